@@ -1,11 +1,13 @@
-/** What waits for its reader: values that are pushed, and read as an async iterable by one reader. */
+/** Values that are pushed by a writer, and read as an async iterable by one reader. */
 export interface EventQueue<T> extends AsyncIterable<T> {
   readonly push: (value: T) => void
-  /** No value follows; the reader gets the rest, then the error, if there is one. */
+  /** Marks the end: the reader gets the remaining values, and then the error, if there is one. */
   readonly end: (error?: unknown) => void
 }
 
-/** Values that are not read yet are kept; after the reader has left its loop, none is. */
+/**
+ * Returns an empty queue. Values are kept until they are read; once the reader has left its loop, no more are kept.
+ */
 export function eventQueue<T>(): EventQueue<T> {
   let waiting: T[] = []
   let isLeft = false

@@ -8,7 +8,9 @@ import type { KeySources } from '../secrets/keyring.ts'
 import { vaultSource } from '../secrets/vault-passwords.ts'
 import type { RunPlaybookOptions } from './options.ts'
 
-/** The options of a run, from those of a program. Throws InputError for an unknown option and for a wrong value. */
+/**
+ * Returns the options of a run from those of a program. Throws InputError for an unknown option or an invalid value.
+ */
 export function readOptions(playbook: string | readonly string[], options: RunPlaybookOptions): RunOptions {
   refuseWrong(playbook, options)
   const { inventory = [], extraVars = [], limit, ...others } = options
@@ -35,7 +37,7 @@ function listOf(value: string | readonly string[]): readonly string[] {
   return typeof value === 'string' ? [value] : value
 }
 
-/** The schema lets a map pass that contains itself. */
+/** Returns variables as JSON. The schema accepts an object that contains itself, which JSON cannot represent. */
 function jsonOf(variables: Readonly<Record<string, unknown>>): string {
   try {
     return JSON.stringify(variables)
@@ -48,7 +50,7 @@ function isList(value: object): value is readonly string[] {
   return Array.isArray(value)
 }
 
-/** As on the command line, but a program is asked nothing. */
+/** Returns the sources of keys as on the command line, except that nothing is asked. */
 function keySources({
   identity = [],
   vaultId = [],
@@ -68,7 +70,10 @@ function keySources({
   }
 }
 
-/** TypeScript finds most of it, and JavaScript nothing: a misspelt `check` would be a real run. */
+/**
+ * Throws InputError for invalid options. TypeScript finds most of these errors, but JavaScript none: with a misspelt
+ * `check`, the run would not be a dry run.
+ */
 function refuseWrong(playbook: string | readonly string[], options: RunPlaybookOptions): void {
   if (!playbooks.safeParse(playbook).success)
     throw new InputError('`runPlaybook` needs the path of a playbook, or a list of paths', {

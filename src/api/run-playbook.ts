@@ -40,7 +40,7 @@ export function runPlaybook(
 ): PlaybookRun {
   const events = eventQueue<RunEvent>()
   const result = start(playbook, options, events.push)
-  // Whoever reads the events gets the error there; a result that is not awaited must not end the process.
+  // A reader of the events gets the error there; if `result` is not awaited, its rejection must not end the process.
   result.then(() => events.end(), events.end)
   return { result, [Symbol.asyncIterator]: () => events[Symbol.asyncIterator]() }
 }
@@ -75,12 +75,15 @@ async function start(
     const exitCode = await runPlaybooks(runOptions, all, ownSignal(options.signal), undefined, masks)
     return { exitCode, run: began, hosts: end?.hosts ?? {}, milliseconds: end?.milliseconds ?? 0 }
   } catch (error) {
-    // Secrets are masked in what the reporter was given.
+    // In the errors that the reporter was given, secrets are masked.
     throw refused ? new InputErrors(refused) : asInputErrors(error)
   }
 }
 
-/** A signal that follows the caller's, of which Node would warn: all hosts of all its runs listen. */
+/**
+ * Returns a signal that follows the caller's. All hosts of a run listen to it; with the caller's own signal, Node
+ * would warn about that.
+ */
 function ownSignal(given: AbortSignal | undefined): AbortSignal {
   const signal = AbortSignal.any(given ? [given] : [])
   setMaxListeners(0, signal)

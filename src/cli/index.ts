@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { reportOutputErrors } from './output-errors.ts'
 
-/** Their exit code says how the run ended, whether or not all of it was shown. */
+/** The commands whose exit code only shows how the run ended, even if their output was incomplete. */
 const RUNS_TASKS = new Set(['playbook', 'task', 'exec', 'console', 'apply', 'resume'])
 
 const isIncomplete = reportOutputErrors(process.stdout, process.stderr)
 const words = process.argv.slice(2)
 
-// What must feel instant comes before anything is loaded.
+// `--version` must be instant, so it is handled before anything else is loaded.
 if (words.length === 1 && ['--version', '-V'].includes(words[0] ?? '')) {
   process.stdout.write(`${version()}\n`)
   end(0)
@@ -23,9 +23,9 @@ async function run(): Promise<void> {
   end(code)
 }
 
-/** Output to a pipe may still be pending; a hung connection must not keep the process. */
+/** Ends the process once its output is written to the pipe; a connection that hangs must not keep it alive. */
 function end(code: number): void {
-  // An error of the last write comes after this callback.
+  // An error of the last write is reported only after this callback.
   process.stdout.write('', () => setImmediate(() => process.exit(code || codeOfOutput())))
 }
 
@@ -39,7 +39,7 @@ function version(): string {
       const found = JSON.parse(readFileSync(new URL(`${above}/package.json`, import.meta.url), 'utf8'))
       if (found.name === 'drover') return found.version
     } catch {
-      // Not this far up.
+      // There is no package.json in this folder.
     }
   }
   return 'unknown'

@@ -1,7 +1,7 @@
-// All that is done for a quick start. User and system time of a small play, all processes, median of ten interleaved runs on a
-// loaded machine:
+// Loads the command line quickly: from a bundle, and with compiled code that an earlier run stored. The user and system time of a
+// small play, of all processes, as the median of ten interleaved runs on a loaded machine:
 //
-//     Node 20   nothing, but for the flags           1.22 s
+//     Node 20   only the flags for V8                1.22 s
 //               compiled code                        1.13 s
 //               compiled code and flags for V8       1.07 s
 //     Node 22   nothing                              1.24 s
@@ -9,8 +9,8 @@
 //     Node 24   nothing                              1.32 s
 //               Node's own compile cache             1.28 s
 //
-// Once Node 20 is no longer supported, only Node's own cache is left of it. The bundle itself, one file in place of 600, is made by
-// `build.js`.
+// Once Node 20 is no longer supported, only the part for Node's own cache is needed. `build.js` makes the bundle, one file instead
+// of 600.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import * as nodeModule from 'node:module'
@@ -22,7 +22,7 @@ import { replaceFile } from '../base/atomic-write.ts'
 import { makeOwnedFolder } from '../base/owned-folder.ts'
 import { userFolder } from '../base/xdg.ts'
 
-/** What the bundle exports. */
+/** The exports of the bundle. */
 interface Program {
   readonly main: (
     words: readonly string[],
@@ -33,16 +33,16 @@ interface Program {
 
 export interface LoadedProgram extends Program {
   /**
-   * Keeps the code that was compiled for this run, if none was kept before, and none of other versions of the bundle. Called at the
-   * end of a run that is like most.
+   * Stores the code that was compiled for this run, if none is stored yet, and removes that of other versions of the
+   * bundle. To be called at the end of a typical run.
    */
   readonly keepCompiled?: () => void
 }
 
-/** A hash of the bundle and its libraries, which the build puts in. */
+/** A hash of the bundle and its libraries, inserted by the build. */
 declare const BUNDLE: string
 
-/** Loads the program from its bundle where that was built, else from its sources. */
+/** Loads the program from its bundle if that was built, else from its sources. */
 export async function loadMain(): Promise<LoadedProgram> {
   const bundle = new URL('drover.cjs', import.meta.url)
   if (!existsSync(bundle)) return import('./main.ts')
@@ -55,14 +55,15 @@ export async function loadMain(): Promise<LoadedProgram> {
 }
 
 /**
- * The folder of code that was compiled from this bundle for this Node. Code is run as it is: so the folder must be ours alone.
- * Undefined if there can be none; each run then compiles what it needs.
+ * Returns the folder for code that was compiled from this bundle by this version of Node. The stored code is executed
+ * without checks, so only this user may have access to the folder. Undefined if there is no such folder; each run
+ * then compiles what it needs.
  */
 function compiledFolder(): string | undefined {
   const home = userFolder('cache')
   if (home === undefined) return undefined
   try {
-    // Not what is above it: a missing home is not created.
+    // Only this folder is created, not those above it: a missing home stays missing.
     if (!existsSync(home)) mkdirSync(home, { mode: 0o700 })
     let path = realpathSync(home)
     for (const name of ['drover', `compiled-${process.version}-${process.arch}`, BUNDLE]) {
@@ -71,18 +72,18 @@ function compiledFolder(): string | undefined {
     }
     return path
   } catch {
-    // A home that cannot be written is none.
+    // The home folder cannot be written.
     return undefined
   }
 }
 
-/** For Node 20: runs the bundle with the code that an earlier run has kept. */
+/** For Node 20: runs the bundle with the compiled code that an earlier run stored. */
 function loadCompiled(file: string, folder: string | undefined): LoadedProgram {
   const scripts = new Map<string, Script>()
   const loaded = new Map<string, unknown>()
   const ofNode = nodeModule.createRequire(file)
   const open = (path: string): unknown => {
-    // The files are ASCII.
+    // The files contain only ASCII, which is read fastest as Latin-1.
     const source = readFileSync(path, 'latin1')
     const kept = folder === undefined ? undefined : readKept(join(folder, basename(path)))
     const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
@@ -101,7 +102,7 @@ function loadCompiled(file: string, folder: string | undefined): LoadedProgram {
   }
   const { main } = open(file) as Program
   const isKept = [...scripts.values()].every(script => script.cachedDataRejected === false)
-  // V8 takes no code that was made with other flags: so a run that keeps some sets none.
+  // V8 rejects compiled code that was made with other flags: so a run that stores code sets none.
   if (isKept || folder === undefined) tuneForShortRun()
   if (isKept || folder === undefined) return { main }
   const keepCompiled = (): void => {
@@ -109,7 +110,7 @@ function loadCompiled(file: string, folder: string | undefined): LoadedProgram {
       for (const part of readdirSync(join(dirname(file), 'parts'))) require(`./parts/${part}`)
       for (const [name, script] of scripts) replaceFile(join(folder, name), script.createCachedData())
     } catch {
-      // A full disk costs the next run a tenth of a second, and this one nothing.
+      // On a full disk the next run is a tenth of a second slower; this run is not affected.
     }
     removeOthers(folder)
   }
@@ -124,23 +125,24 @@ function readKept(path: string): Buffer | undefined {
   }
 }
 
-/** Removes the code of other versions of the bundle. */
+/** Removes the compiled code of other versions of the bundle. */
 function removeOthers(folder: string): void {
   try {
     for (const other of readdirSync(dirname(folder)))
       if (other !== basename(folder)) rmSync(join(dirname(folder), other), { recursive: true, force: true })
   } catch {
-    // In a home that cannot be written, they stay.
+    // The home folder cannot be written: the old code stays.
   }
 }
 
-/** Milliseconds after which a run is no short one. */
+/** Milliseconds after which a run no longer counts as short. */
 const SHORT = 1000
 
 /**
- * V8 takes every program for one that will run for long: it takes fresh memory for what is young, and compiles what is called
- * often for speed. In a run of half a second neither pays. What computes for long (a passphrase) is still compiled, twenty
- * times as late. Only for Node 20: later ones have a compiler between, which takes less time.
+ * Sets V8 flags for a short run. V8 expects every program to run for long: it grows the memory for young objects, and
+ * optimizes functions that are called often. In a run of half a second neither pays. A long computation (a
+ * passphrase) is still optimized, but only after twenty times as many calls. Only for Node 20: later versions have an
+ * additional compiler that takes less time.
  */
 function tuneForShortRun(): void {
   setFlagsFromString('--semi-space-growth-factor=1')

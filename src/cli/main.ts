@@ -3,10 +3,10 @@ import { Masks } from '../run.ts'
 import { printError } from './commands/print-error.ts'
 import { buildProgram } from './program.ts'
 
-/** What the scripts of `run completion` call. */
+/** The hidden command that the scripts of `run completion` call. */
 const ASK_COMPLETIONS = '__complete'
 
-/** Runs the command line; gives the exit code and never throws. `exitAtOnce` is for a second Ctrl-C. */
+/** Runs the command line and returns the exit code; never throws. `exitAtOnce` is called for a second Ctrl-C. */
 export async function main(
   words: readonly string[],
   version: string,
@@ -25,7 +25,7 @@ export async function main(
     return 1
   }
   const print = (error: unknown): void => printError(error, process.stderr, text => context.masks.mask(text))
-  // Node would print it as it is, and what is in it may be secret.
+  // Node would print the error unmasked, and it may contain a secret.
   const onUncaught = (error: unknown): void => {
     print(error)
     exitAtOnce(1)
@@ -35,7 +35,7 @@ export async function main(
     await program.parseAsync([...words], { from: 'user' })
     return context.code
   } catch (error) {
-    // Help and version end by an error without a fault; anything else that commander says is bad usage.
+    // Help and version end with an error that is not a fault; any other error of commander is wrong usage.
     if (error instanceof CommanderError) {
       if (error.code === 'commander.unknownCommand' && /\.ya?ml$/.test(first))
         process.stderr.write(`to run a playbook: run playbook ${first}\n`)

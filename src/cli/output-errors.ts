@@ -1,6 +1,7 @@
 /**
- * Continues if the reader of the output closes it (`| head`, a closed terminal): that must not interrupt a run.
- * Any other write error of standard output, such as a full disk, is reported once on standard error. Gives whether there was one.
+ * Handles errors of writing output. If the reader closes it (`| head`, a closed terminal), the error is ignored: that
+ * must not interrupt a run. Any other error on standard output, such as a full disk, is reported once on standard
+ * error. Returns a function that returns whether there was such an error.
  */
 export function reportOutputErrors(
   stdout: NodeJS.WritableStream,

@@ -24,7 +24,7 @@ import { verifyCommand } from './commands/verify.ts'
 import { versionCommand } from './commands/version.ts'
 import { applyConfig } from './options/config.ts'
 
-/** That nothing is given by default needs no word. */
+/** Leaves out defaults that mean "nothing" from the help of options. */
 const HELP: HelpConfiguration = {
   // With its arguments, the first column would leave no room for the second in 80 columns.
   subcommandTerm: command => command.name(),
@@ -35,7 +35,10 @@ const HELP: HelpConfiguration = {
   },
 }
 
-/** The command line with all its commands; what a command needs beyond its options is loaded when it is called. */
+/**
+ * Returns the command line with all its commands. The code of a command, except for its options, is loaded when the
+ * command is called.
+ */
 export function buildProgram(context: CommandContext, version: string): Command {
   const groups: Readonly<Record<string, readonly Command[]>> = {
     'Change hosts:': [
@@ -84,7 +87,7 @@ export function buildProgram(context: CommandContext, version: string): Command 
   return program
 }
 
-/** Errors of a command, and of those in it, name the help that goes with it. */
+/** Makes the errors of a command, and of its subcommands, name its own help. */
 function withHelp(command: Command, above: string): Command {
   const name = `${above} ${command.name()}`
   for (const part of command.commands) withHelp(part, name)

@@ -5,7 +5,7 @@ import { packageRoot } from '../base/package.ts'
 
 /** A section of a page of the documentation: a heading and the text below it, up to the next heading. */
 export interface Section {
-  /** Relative to the package, such as `docs/plays.md`. */
+  /** The path relative to the package, such as `docs/plays.md`. */
   readonly page: string
   /** The title of the page. */
   readonly title: string
@@ -13,17 +13,17 @@ export interface Section {
   readonly text: string
 }
 
-/** Pages about how Drover is built and tested: they answer no question of a user. */
+/** Pages about how Drover is built and tested, which are not searched. */
 const INTERNAL = ['architecture', 'benchmarks', 'faults', 'mutations', 'task-coverage', 'ansible-core']
 
-/** Words of a question that say nothing about its subject. */
+/** Words of a query that are ignored, since they occur everywhere. */
 const EMPTY_WORDS = new Set(
   'a an and are can do does for from how i in is it my of on or the there to what when where which with'.split(
     ' ',
   ),
 )
 
-/** The sections in which all words occur, the best match first; words such as `how` and `the` are passed over. */
+/** Returns the sections that contain all words, the best match first; words such as `how` and `the` are ignored. */
 export function searchPages(words: readonly string[], folder = packageRoot()): Section[] {
   const asked = words.filter(word => !EMPTY_WORDS.has(word.toLowerCase()))
   const patterns = asked.map(word => new RegExp(`(?<!\\w)${escapeRegex(stem(word))}s?(?!\\w)`, 'gi'))
@@ -36,7 +36,7 @@ export function searchPages(words: readonly string[], folder = packageRoot()): S
     .map(({ section }) => section)
 }
 
-/** A word in the singular. */
+/** Returns a word in the singular. */
 function stem(word: string): string {
   return /[^s]s$/i.test(word) && word.length > 3 ? word.slice(0, -1) : word
 }
@@ -49,7 +49,7 @@ function pagesIn(folder: string): string[] {
   return ['README.md', ...forUsers.map(name => join('docs', name))]
 }
 
-/** The sections of a page in Markdown; a `#` in a block of code is no heading. */
+/** Splits a page in Markdown into its sections. A `#` in a code block is not a heading. */
 function sectionsOf(page: string, text: string): Section[] {
   const sections: { heading: string; lines: string[] }[] = []
   let isCode = false
@@ -63,7 +63,10 @@ function sectionsOf(page: string, text: string): Section[] {
   return sections.map(({ heading, lines }) => ({ page, title, heading, text: lines.join('\n').trim() }))
 }
 
-/** 0 if a word is missing. A word in a heading counts most, the more so the shorter the heading is; in the text, it counts least. */
+/**
+ * Returns how well a section matches; 0 if a word is missing. A word in the heading counts most, and more in a short
+ * heading; in the text it counts least.
+ */
 function rankOf({ title, heading, text }: Section, patterns: readonly RegExp[]): number {
   const ranks = patterns.map(pattern => {
     const inText = text.match(pattern)?.length ?? 0

@@ -1,38 +1,38 @@
 import type { z } from 'zod'
 import type { TaskType } from '../authoring/define.ts'
 
-/** A param of a task type, as its schema describes it. */
+/** A param of a task type, from its schema. */
 export interface ParamEntry {
   readonly name: string
   readonly isRequired: boolean
   readonly about: string
-  /** The words that it may be; none if it may be others. */
+  /** The allowed words; empty if other values are allowed. */
   readonly choices: readonly string[]
-  /** As JSON; absent if there is none. */
+  /** The default as a JSON value; absent if there is none. */
   readonly default?: unknown
   readonly examples: readonly unknown[]
   readonly aliases: readonly string[]
 }
 
-/** A task type, as it describes itself. */
+/** The documentation of a task type, from its definition. */
 export interface TaskTypeEntry {
   readonly name: string
   readonly summary: string
-  /** YAML of one task. */
+  /** An example of one task, in YAML. */
   readonly example: string
-  /** The param that a bare string sets. */
+  /** The param that a task sets if its value is only a string. */
   readonly shorthand?: string
   readonly params: readonly ParamEntry[]
   readonly outputs: readonly OutputEntry[]
 }
 
-/** A key of the result of a task type. */
+/** A key in the results of a task type. */
 interface OutputEntry {
   readonly name: string
   readonly about: string
 }
 
-/** What a task type says about itself: the task reference and `run doc` are made from it. */
+/** Returns the documentation of a task type, from which the task reference and `run doc` are made. */
 export function describeTaskType(name: string, type: TaskType): TaskTypeEntry {
   const aliases = Object.entries(type.aliases ?? {})
   return {
@@ -48,7 +48,7 @@ export function describeTaskType(name: string, type: TaskType): TaskTypeEntry {
   }
 }
 
-/** What a type says of its outputs; a composed one always has the results of its tasks, too. */
+/** Returns the descriptions of a type's outputs. A composed type also has the results of its tasks. */
 function outputsOf(type: TaskType): { readonly [key: string]: string } {
   return 'expand' in type ? { ...type.outputs, ...OF_COMPOSED } : (type.outputs ?? {})
 }
@@ -79,7 +79,7 @@ function isWord(value: unknown): value is string {
   return typeof value === 'string'
 }
 
-/** A schema without what makes it optional or gives it a default. */
+/** Returns a schema without the wrappers that make it optional or give it a default. */
 function innerOf(schema: z.ZodType): z.ZodType {
   return 'unwrap' in schema && typeof schema.unwrap === 'function' ? innerOf(schema.unwrap()) : schema
 }

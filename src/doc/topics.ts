@@ -12,7 +12,7 @@ import { type Section, searchPages } from './pages.ts'
 import { describeTaskType, type TaskTypeEntry } from './task-type.ts'
 import { BUILT_IN_VARIABLES } from './variables.ts'
 
-/** Something that a playbook can name. */
+/** Something that can be looked up by name: a task type, keyword, function, variable or fact. */
 export type Topic =
   | ({ readonly kind: 'task type' } & TaskTypeEntry)
   | ({ readonly kind: 'keyword'; readonly name: string; readonly of: readonly string[] } & KeywordEntry)
@@ -25,23 +25,24 @@ export type Topic =
       readonly isAlways: boolean
     }
 
-/** What is found by a name or by words: topics, or if there are none, sections of the documentation. */
+/** The result of a search: topics, or if there are none, sections of the documentation. */
 interface Found {
   readonly topics: readonly Topic[]
-  /** Those that match best come first. */
+  /** The sections, best match first. */
   readonly sections: readonly Section[]
 }
 
-/** What there is to look up, and how. */
+/** Everything that can be looked up. */
 export interface Documentation {
-  /** The task types with their summaries, those of the project among them. */
+  /** Returns the task types with their summaries, including those of the project. */
   readonly taskTypes: () => Promise<Pick<TaskTypeEntry, 'name' | 'summary'>[]>
   readonly keywords: readonly string[]
   readonly functions: readonly string[]
   readonly variables: readonly string[]
   /**
-   * Every topic of that name: `user` is a task type and a keyword. If there is none, the sections of the documentation that have
-   * all these words. Throws InputError, with a suggestion, if there are none either.
+   * Returns every topic with this name: `user` is a task type and a keyword. If there is none, returns the sections
+   * of the documentation that contain all of these words. If there are none either, throws InputError with a
+   * suggestion.
    */
   readonly find: (name: string) => Promise<Found>
 }
@@ -98,7 +99,7 @@ async function topicsNamed(name: string, types: TaskTypes): Promise<Topic[]> {
   ]
 }
 
-/** What a keyword stands in. */
+/** Returns where a keyword can be used. */
 function levelsOf(name: string): string[] {
   const levels = { plays: PLAY_KEYWORDS, blocks: BLOCK_KEYWORDS, tasks: TASK_KEYS }
   const found = Object.entries(levels).filter(([, keywords]) => keywords.includes(name))

@@ -1,4 +1,4 @@
-/** The variables that Drover itself gives a value, and what they hold. */
+/** The variables that Drover sets itself, with their descriptions. */
 export const BUILT_IN_VARIABLES: Readonly<Record<string, string>> = {
   inventory_hostname: 'The name of the host in the inventory.',
   inventory_hostname_short: 'The name of the host up to the first dot.',
@@ -35,7 +35,7 @@ export const BUILT_IN_VARIABLES: Readonly<Record<string, string>> = {
   item: 'The current item of a loop.',
 }
 
-/** The variables of a host that say how it is reached, by Drover's names, and what they hold. */
+/** The variables of a host that determine how Drover connects to it, by Drover's names, with their descriptions. */
 export const CONNECTION_VARIABLES: Readonly<Record<string, string>> = {
   address: 'The address or name of the host. Default: its name in the inventory.',
   connection: 'How Drover connects to the host: `ssh`, `local`, `docker`, or a command that starts a shell.',

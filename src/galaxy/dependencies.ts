@@ -6,8 +6,9 @@ import { loadYamlIfAny } from '../yaml/load.ts'
 import { type Requirement, readRequirements, readRoles } from './requirements.ts'
 
 /**
- * The roles that an installed role depends on and says where to find: in `meta/requirements.yml`, or as entries of `dependencies` with a
- * `src`. Others, such as those of a project, are found by name when the role is used. Throws InputError.
+ * Returns the dependencies of an installed role that name their source: those in `meta/requirements.yml`, or entries
+ * of `dependencies` with a `src`. Other dependencies, such as roles of the project, are found by name when the role
+ * is used. Throws InputError.
  */
 export function dependenciesOf(role: string): Requirement[] {
   const listed = firstOf(join(role, 'meta'), 'requirements')

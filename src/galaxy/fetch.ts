@@ -9,21 +9,21 @@ import { archiveCommit, cloneRepository } from './run-git.ts'
 import { copyTree } from './tree.ts'
 import { unpack } from './unpack.ts'
 
-/** What was fetched: its files in a folder, and the commit, if it came from a repository. */
+/** A fetched role or collection: the folder with its files, and the commit if it came from a repository. */
 export interface Fetched {
   readonly folder: string
   readonly commit: string | undefined
 }
 
-/** The files that show where in an archive a role or a collection begins. */
+/** The files that show in which folder of an archive a role or a collection is. */
 const MARKS = {
   role: ['meta/main.yml', 'meta/main.yaml', 'tasks/main.yml', 'tasks/main.yaml'],
   collection: ['MANIFEST.json', 'galaxy.yml'],
 }
 
 /**
- * Fetches what is wanted into a new folder below `scratch`, or just this `commit` of its repository. Throws InputError with the place of
- * the requirement.
+ * Fetches a role or collection into a new folder below `scratch`; with `commit`, exactly that commit of its
+ * repository. Throws InputError with the place of the requirement.
  */
 export async function fetchRequirement(
   wanted: Requirement,
@@ -63,7 +63,7 @@ async function fetch(wanted: Requirement, scratch: string, commit: string | unde
   return { folder, commit: undefined }
 }
 
-/** Lends out the tar file of a path or a URL. */
+/** Calls `use` with the tar file at a path or a URL. */
 async function withArchive(
   source: string,
   scratch: string,
@@ -82,7 +82,7 @@ async function withArchive(
   await use(file)
 }
 
-/** The proxies of the environment. */
+/** Returns the environment variables for proxies. */
 function environmentOf(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>

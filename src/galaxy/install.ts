@@ -10,19 +10,20 @@ import type { Requirement } from './requirements.ts'
 import { treeDigest } from './tree.ts'
 
 export interface InstallOptions extends Places {
-  /** The folder that paths in a lock file are relative to. */
+  /** The folder to which paths in a lock file are relative. */
   readonly base: string
-  /** What may be installed only; undefined if anything may. */
+  /** The only versions that may be installed; undefined if any may. */
   readonly locked: readonly Locked[] | undefined
-  /** Replaces what is installed. */
+  /** Whether to replace what is already installed. */
   readonly isForced: boolean
   readonly followsDependencies: boolean
   readonly report: (line: string) => void
 }
 
 /**
- * Installs roles and collections, with the roles that they depend on, each whole or not at all; gives what is installed then. What is
- * installed already stays, unless `isForced`. Throws InputError, with those before it installed.
+ * Installs roles and collections, and the roles that they depend on, each completely or not at all; returns what is
+ * installed then. What is already installed is kept, unless `isForced`. Throws InputError; what was installed before
+ * the error stays.
  */
 export async function install(
   requirements: readonly Requirement[],
@@ -59,7 +60,7 @@ async function installOne(wanted: Requirement, options: InstallOptions): Promise
     return kept(wanted, target, { frozen, options })
   const parent = wanted.kind === 'role' ? options.rolesPath : options.collectionsPath
   mkdirSync(parent, { recursive: true })
-  // On the same disk as the target, so that a rename puts it there at once.
+  // On the same file system as the target, so that it can be renamed to it.
   const scratch = mkdtempSync(join(parent, '.installing-'))
   try {
     const { folder, commit } = await fetchRequirement(
@@ -69,7 +70,7 @@ async function installOne(wanted: Requirement, options: InstallOptions): Promise
     )
     const { name, path, version } = identify(wanted, folder, options)
     const sha256 = treeDigest(folder)
-    // What is installed with `--locked` has the digest of the lock file
+    // With `--locked`, the digest must be that of the lock file.
     if (frozen && frozen.sha256 !== sha256) {
       throw new InputError(`${wanted.kind} \`${name}\` differs from the lock file: its files have changed`, {
         place: wanted.place,
@@ -98,7 +99,7 @@ interface Keeping {
   readonly name?: string
 }
 
-/** What is installed already. With a lock file it must be what that says. */
+/** Returns what is already installed. With a lock file, throws InputError if it differs from that. */
 function kept(
   wanted: Requirement,
   path: string,
@@ -118,7 +119,10 @@ function kept(
   return { path, locked: { kind: wanted.kind, name, source, version, commit, sha256 } }
 }
 
-/** What a lock file says of a requirement. Throws InputError if it says nothing of it, or something else. */
+/**
+ * Returns the entry of a requirement in a lock file. Throws InputError if it has none, or only one of another
+ * version.
+ */
 function lockFor(wanted: Requirement, locked: readonly Locked[], base: string): Locked {
   const source = lockedSource(wanted, base)
   const found = locked.find(

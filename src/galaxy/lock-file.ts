@@ -10,12 +10,12 @@ import type { Requirement } from './requirements.ts'
 const entry = z.strictObject({
   kind: z.enum(['role', 'collection']),
   name: z.string(),
-  /** As the requirement has it; of a path, relative to the lock file. */
+  /** The source in the requirement; a path is relative to the lock file. */
   source: z.string(),
   version: z.string().nullable(),
-  /** The commit that the version was; null if it came from no repository. */
+  /** The commit of that version; null if it did not come from a repository. */
   commit: z.string().nullable(),
-  /** Of the installed tree, as `treeDigest` makes it. */
+  /** The digest of the installed files, from `treeDigest`. */
   sha256: z.string(),
 })
 
@@ -26,12 +26,12 @@ export type Locked = z.infer<typeof entry>
 
 const HEADER = '# Written by `run role install`: what it installed. Keep it with the requirements.\n'
 
-/** The lock file of a file of requirements. */
+/** Returns the path of the lock file for a requirements file. */
 export function lockFileOf(requirements: string): string {
   return join(dirname(requirements), 'requirements.lock')
 }
 
-/** Reads a lock file; undefined if there is none. Throws InputError. */
+/** Reads a lock file; undefined if there is none. Throws InputError if it is invalid. */
 export function readLock(file: string): Locked[] | undefined {
   if (!existsSync(file)) return undefined
   const place = { file, line: 1, column: 1 }
@@ -43,13 +43,13 @@ export function readLock(file: string): Locked[] | undefined {
   }
 }
 
-/** Writes a lock file, whole or not at all. */
+/** Writes a lock file atomically. */
 export function writeLock(file: string, installed: readonly Locked[]): void {
   const sorted = [...installed].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
   replaceFile(file, Buffer.from(HEADER + stringify({ lock_version: 1, installed: sorted })))
 }
 
-/** The source of a requirement as a lock file has it, without passwords. */
+/** Returns the source of a requirement in the form of lock files, without passwords. */
 export function lockedSource({ from }: Requirement, folder: string): string {
   return from.source.startsWith('/') ? relative(folder, from.source) || '.' : shownAddress(from.source)
 }

@@ -7,20 +7,23 @@ import { InputError } from '../errors.ts'
 import { isRoleName, type Requirement } from './requirements.ts'
 import { INSTALL_INFO } from './tree.ts'
 
-/** Where roles and collections are installed, absolute. */
+/** The folders in which roles and collections are installed, as absolute paths. */
 export interface Places {
   readonly rolesPath: string
   readonly collectionsPath: string
 }
 
-/** The name and version of what was fetched, and where it belongs. */
+/** The name and version of a fetched role or collection, and the path for it. */
 interface Identity {
   readonly name: string
   readonly version: string | undefined
   readonly path: string
 }
 
-/** Reads from its files what something is. Throws InputError if it is no role, or no collection. */
+/**
+ * Determines the name, version and path of a fetched role or collection from its files. Throws InputError if it is
+ * not one.
+ */
 export function identify(wanted: Requirement, folder: string, places: Places): Identity {
   const { kind, name, version, place } = wanted
   if (kind === 'role') {
@@ -51,7 +54,9 @@ const identifier = z.string().regex(/^[A-Za-z_]\w*$/)
 const collection = z.object({ namespace: identifier, name: identifier, version: z.string() })
 const manifest = z.object({ collection_info: collection })
 
-/** Of a tar file of `ansible-galaxy collection build`, or of the folder that one is built of. */
+/**
+ * Reads the metadata of a collection from a build of `ansible-galaxy collection build`, or from its source folder.
+ */
 function collectionIn(folder: string, { name, place }: Requirement): z.infer<typeof collection> {
   const [built, source] = [join(folder, 'MANIFEST.json'), join(folder, 'galaxy.yml')]
   try {
@@ -67,14 +72,14 @@ function collectionIn(folder: string, { name, place }: Requirement): z.infer<typ
 
 const info = z.object({ version: z.coerce.string().nullish(), install_date: z.string().nullish() })
 
-/** Notes what was installed and when, as ansible-galaxy does. */
+/** Stores the installed version and the date in the role, as ansible-galaxy does. */
 export function noteInstallation(folder: string, version: string | undefined): void {
   mkdirSync(join(folder, 'meta'), { recursive: true })
   const text = stringify({ install_date: new Date().toUTCString(), version: version ?? '' })
   writeFileSync(join(folder, INSTALL_INFO), text)
 }
 
-/** What was noted when a role was installed; undefined if nothing was. */
+/** Returns what was stored when a role was installed; undefined if nothing was. */
 export function infoOf(path: string): { readonly version: string | undefined } | undefined {
   const file = join(path, INSTALL_INFO)
   if (!existsSync(file)) return undefined
@@ -82,7 +87,7 @@ export function infoOf(path: string): { readonly version: string | undefined } |
   return { version: found.success ? found.data.version || undefined : undefined }
 }
 
-/** The roles in a folder, sorted, with the versions that were noted. */
+/** Returns the roles in a folder, sorted, with their stored versions. */
 export function installedRoles(
   rolesPath: string,
 ): { readonly name: string; readonly version: string | undefined }[] {
@@ -96,7 +101,7 @@ export function installedRoles(
 /** Removes an installed role. Throws InputError if there is none. */
 export function removeRole(name: string, rolesPath: string): void {
   const path = join(rolesPath, name)
-  // Only a folder in the folder of roles is removed
+  // Nothing outside of the folder of roles may be removed.
   if (!isRoleName(name) || !isFolder(path))
     throw new InputError(`there is no role \`${name}\` in ${rolesPath}`, { hint: 'see `run role list`' })
   rmSync(path, { recursive: true })

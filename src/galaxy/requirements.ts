@@ -5,25 +5,25 @@ import { addressFault } from '../task-lib/git/repo-address.ts'
 import { describe, itemsOf } from '../yaml/describe.ts'
 import { loadYamlIfAny } from '../yaml/load.ts'
 
-/** A role or a collection that is wanted, and where it comes from. */
+/** A role or a collection to install, and where it comes from. */
 export interface Requirement {
   readonly kind: 'role' | 'collection'
-  /** Of a role; a collection has its name within. */
+  /** The name of a role. A collection has its name in its own files. */
   readonly name: string
   readonly from: Origin
-  /** A tag, branch or commit; of what is no repository it only says what was installed. */
+  /** A tag, branch or commit; for an archive or a folder it is only recorded as the installed version. */
   readonly version: string | undefined
   readonly place: Place | undefined
 }
 
-/** Where something is fetched: a repository of git, a tar file, or a folder. Paths are absolute. */
+/** The source of a role or collection: a git repository, a tar file, or a folder. Paths are absolute. */
 interface Origin {
   readonly type: 'git' | 'archive' | 'folder'
-  /** A path, or a URL. */
+  /** A path or a URL. */
   readonly source: string
 }
 
-/** Reads a `requirements.yml` as ansible-galaxy has it, in its older form too, a list of roles. Throws InputError. */
+/** Reads a `requirements.yml` of ansible-galaxy, also in its older form, a list of roles. Throws InputError. */
 export function readRequirements(file: string): Requirement[] {
   const source = loadYamlIfAny(file)
   if (!source) return []
@@ -76,7 +76,10 @@ function readRole(item: Source, file: string): Requirement[] {
   ]
 }
 
-/** A role as it is written on a command line: `SOURCE[,VERSION[,NAME]]`. Paths are relative to a folder. Throws InputError. */
+/**
+ * Parses a role in the form of the command line: `SOURCE[,VERSION[,NAME]]`. Paths are relative to `folder`. Throws
+ * InputError.
+ */
 export function roleOf(text: string, folder: string, place?: Place): Requirement {
   const [src = '', version, name] = text.split(',').map(part => part.trim())
   const from = originOf(src, folder, { isGit: false, place })
@@ -139,7 +142,7 @@ function originOf(src: string, folder: string, { isGit, place }: Asked): Origin 
   const isScp = /^[^/\s]+@[^/\s]+:/.test(address)
   if (isMarked || isGit || isScp || /^ssh:|\.git$/.test(address)) {
     const source = isUrl || isScp || /^[^/]+::/.test(address) ? address : path
-    // Addresses that would start a program of git's are refused
+    // Addresses with which git would start a program are refused.
     const fault = addressFault(source)
     if (fault === undefined) return { type: 'git', source }
     throw new InputError(`\`${address}\` is not the address of a repository: ${fault}`, { place })
@@ -156,14 +159,14 @@ function originOf(src: string, folder: string, { isGit, place }: Asked): Origin 
   )
 }
 
-/** The last part of an address, without what it ends with. */
+/** Returns the last part of an address, without suffixes such as `.git`. */
 function nameIn(src: string): string {
   return basename(src.replace(/\/+$/, ''))
     .replace(/^.*:/, '')
     .replace(/\.(?:git|tar(?:\.\w+)?|tgz)$/, '')
 }
 
-/** Whether a role can have this name. The name of a role cannot lead out of the folder of roles. */
+/** Returns whether a role can have this name: its folder must be directly in the folder of roles. */
 export function isRoleName(name: string): boolean {
   return /^[A-Za-z0-9_][\w.-]*$/.test(name)
 }

@@ -3,17 +3,17 @@ import { InputError } from '../errors.ts'
 import { helperOptions, loginVariables } from '../task-lib/git/git-command.ts'
 import { readAddress, shownAddress } from '../task-lib/git/repo-address.ts'
 
-/** Seconds for one command of git. */
+/** Seconds that one git command may take. */
 const PATIENCE = 600
 
-/** No hooks, no helpers of the system's or the user's that repositories could ask for, no questions. */
+/** Options against code in repositories: no hooks, no file system monitor, and no protocol that starts programs. */
 const SAFE = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'protocol.ext.allow=never'].flatMap(
   setting => ['-c', setting],
 )
 
 /**
- * Clones a repository, without its files, into a folder that does not exist, and gives the commit of a version: a tag, branch or commit,
- * or what is checked out there. Throws InputError.
+ * Clones a repository without a working tree into a new folder, and returns the commit of a version: of a tag, branch
+ * or commit, or of the default branch. Throws InputError.
  */
 export function cloneRepository(url: string, folder: string, version: string | undefined): string {
   const { url: address, credentials } = readAddress(url)
@@ -31,7 +31,7 @@ export function cloneRepository(url: string, folder: string, version: string | u
   return stdout.trim()
 }
 
-/** Writes the files of a commit into a tar file, without those that the repository says are not to be exported. */
+/** Writes the files of a commit into a tar file, without those that the repository excludes from exports. */
 export function archiveCommit(folder: string, commit: string, file: string): void {
   git(['-C', folder, 'archive', '--format=tar', '-o', file, commit], `read the commit ${commit}`)
 }

@@ -3,15 +3,18 @@ import { cpSync, lstatSync, readdirSync, readFileSync, readlinkSync, type Stats 
 import { join, normalize } from 'node:path'
 import { InputError } from '../errors.ts'
 
-/** What a path below a folder is: a file by its digest, or a link by its target. Folders follow from these. */
+/** A file, by its digest, or a link, by its target. Folders follow from the paths of these. */
 export type Leaf =
   | { readonly sha256: string; readonly isProgram: boolean; readonly target?: never }
   | { readonly target: string; readonly sha256?: never }
 
-/** Where ansible-galaxy notes what it has installed. */
+/** The file in which ansible-galaxy stores what it has installed. */
 export const INSTALL_INFO = 'meta/.galaxy_install_info'
 
-/** The files and links below a folder by their paths, sorted. Throws InputError for anything else. */
+/**
+ * Returns the files and links below a folder by their paths, sorted. Throws InputError for anything else, such as a
+ * device.
+ */
 export function filesIn(folder: string): Map<string, Leaf> {
   return new Map([...leavesIn(folder)].map(([path, stat]) => [path, leafOf(join(folder, path), stat)]))
 }
@@ -32,7 +35,7 @@ function leafOf(file: string, stat: Stats): Leaf {
   return { sha256, isProgram: (stat.mode & 0o100) !== 0 }
 }
 
-/** The sha256 of a tree: of its paths, contents, links, and which files are programs. */
+/** Returns the sha256 of a tree: of its paths, contents, links, and which files are executable. */
 export function treeDigest(folder: string): string {
   const hash = createHash('sha256')
   for (const [path, leaf] of filesIn(folder)) {
@@ -46,13 +49,13 @@ export function treeDigest(folder: string): string {
   return hash.digest('hex')
 }
 
-/** Copies a folder without its `.git`. Throws InputError for links that lead out of it. */
+/** Copies a folder without its `.git`. Throws InputError if a link points outside of the folder. */
 export function copyTree(from: string, to: string): void {
   for (const [path, stat] of leavesIn(from)) {
     if (!stat.isSymbolicLink() || path.startsWith('.git/')) continue
     const target = readlinkSync(join(from, path))
     const end = normalize(join(path, '..', target))
-    // A link of an installed folder cannot lead out of it
+    // A link in an installed folder must not point outside of it.
     if (target.startsWith('/') || end === '..' || end.startsWith('../'))
       throw new InputError(`${join(from, path)} is a link to \`${target}\`, outside of the folder`)
   }

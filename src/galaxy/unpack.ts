@@ -7,13 +7,13 @@ import { firstBytes, formatOf, readLocalArchive } from '../task-lib/archives/rea
 import { refuseLeadingOut, refuseUnsafe } from '../task-lib/archives/unsafe-listing.ts'
 import { filesIn } from './tree.ts'
 
-/** More is no role. */
+/** The largest archive, in bytes: a role or collection is never larger. */
 const MOST_BYTES = 1024 ** 3
 
 /**
- * Extracts a tar file into a new folder: what is in the folder with one of the files in `marks`, such as `meta/main.yml`, or all of it.
- * What it holds is looked at before, and what came out of it after. Throws InputError for what would lead out of the folder, and for
- * what is neither tar nor gzip.
+ * Extracts a tar file into a new folder: the contents of the folder with one of the files in `marks`, such as
+ * `meta/main.yml`, or everything. The entries are checked before extracting, and the files after it. Throws
+ * InputError if an entry would be outside of the folder, and if the file is neither tar nor gzip.
  */
 export async function unpack(file: string, folder: string, marks: readonly string[]): Promise<void> {
   const local = { path: file, open: () => openInPieces(file) }
@@ -29,7 +29,7 @@ export async function unpack(file: string, folder: string, marks: readonly strin
     })
   const root = rootOf(entries, marks)
   const include = root === '' ? [] : [root]
-  // Members may begin with `./`, which tar counts as a folder.
+  // Names in the archive may begin with `./`, which tar counts as a folder.
   const hasDots = root !== '' && entries.some(({ member }) => member.startsWith('./'))
   const strip = depthOf(root) + (hasDots ? 1 : 0)
   const wanted = await attempt(file, async () => {
@@ -50,7 +50,7 @@ async function attempt<T>(file: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The folder within an archive that has one of some files, the one that lies least deep. */
+/** Returns the topmost folder in an archive that contains one of these files. */
 function rootOf(entries: readonly ArchiveEntry[], marks: readonly string[]): string {
   const roots = entries.flatMap(({ path }) => {
     const mark = marks.find(each => path === each || path.endsWith(`/${each}`))
@@ -64,10 +64,10 @@ function depthOf(path: string): number {
 }
 
 interface Content {
-  /** What tar is to extract; none for all. */
+  /** The names that tar extracts; empty for all. */
   readonly members: readonly string[]
   readonly strip: number
-  /** What must have come out of it. */
+  /** The entries that must have been extracted. */
   readonly wanted: readonly SelectedEntry[]
 }
 
@@ -83,7 +83,7 @@ function extract(file: string, folder: string, { members, strip, wanted }: Conte
   )
   const expected = new Set(wanted.map(({ place }) => place))
   const stranger = [...files.keys()].find(path => !expected.has(path))
-  // What tar extracts is compared with what was read in the archive
+  // The extracted files must be the same as those that were read from the archive.
   if (changed || stranger !== undefined)
     throw new InputError(
       `tar extracted \`${changed?.place ?? stranger}\` of ${file} differently from its content in the archive`,

@@ -1,6 +1,7 @@
 /**
- * The program of the thread that calls the age library, which answers by promises only. A text, since a thread starts
- * from a file and the built program is one. A request is answered on the port, then the flag is set.
+ * The program of the thread that calls the age library, which is asynchronous. It is a string, since a thread starts
+ * from a file, and the built program is a single file. The answer to a request is posted on the port before the flag
+ * is set.
  */
 export const AGE_WORKER = `
 const { workerData } = require('node:worker_threads')

@@ -5,10 +5,10 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { AGE_ARMOR, AGE_HEADER } from '../base/encrypted-file.ts'
 import { AGE_WORKER } from './age-worker.ts'
 
-/** The slowest passphrase that the library takes needs a few seconds. */
+/** Milliseconds for a call: the slowest passphrase that the library accepts takes a few seconds. */
 const DEADLINE = 120_000
 
-/** Something encrypted by age: armored text, or the bytes themselves. */
+/** Data encrypted by age: armored text, or bytes. */
 export type Sealed = { readonly text: string } | { readonly bytes: Uint8Array }
 
 export interface AgeKeys {
@@ -16,48 +16,49 @@ export interface AgeKeys {
   readonly passphrases: readonly string[]
 }
 
-/** What is encrypted for: recipients, or one passphrase. */
+/** The keys to encrypt for: recipients, or one passphrase. */
 export type AgeLock = { readonly recipients: readonly string[] } | { readonly passphrase: string }
 
 /**
- * age's library at once: variables are rendered without waiting, and the library only promises, so it works in a thread
- * of its own. The thread starts with the first call. Every method throws an Error with the library's words.
+ * The age library with synchronous methods: variables are rendered synchronously, but the library is asynchronous, so
+ * it runs in a thread of its own. The thread starts with the first call. Every method throws an Error with the
+ * message of the library.
  */
 export class Age {
   readonly #flag = new Int32Array(new SharedArrayBuffer(4))
   #port: MessagePort | undefined
 
-  /** The decrypted bytes. Throws if no key fits, or the text was changed. */
+  /** Returns the decrypted bytes. Throws if no key fits, or the data was changed. */
   open(sealed: Sealed, keys: AgeKeys): Buffer {
     return Buffer.from(this.#call('open', { ...sealed, ...keys }) as Uint8Array)
   }
 
-  /** Armored text, with a line break at its end. */
+  /** Encrypts bytes; returns armored text with a line break at its end. */
   seal(bytes: Uint8Array, lock: AgeLock): string {
     return `${String(this.#call('seal', { bytes, recipients: [], ...lock })).trimEnd()}\n`
   }
 
-  /** A new key: `AGE-SECRET-KEY-1…`, and `age1…` that belongs to it. */
+  /** Creates a key: `AGE-SECRET-KEY-1…`, and the `age1…` that belongs to it. */
   generate(): { identity: string; recipient: string } {
     return this.#call('generate', {}) as { identity: string; recipient: string }
   }
 
-  /** The `age1…` of an identity. */
+  /** Returns the `age1…` of an identity. */
   recipientOf(identity: string): string {
     return String(this.#call('recipient', { identity }))
   }
 
-  /** Throws if `age1…` is misspelt or incomplete. */
+  /** Throws if an `age1…` is misspelt or incomplete. */
   checkRecipient(recipient: string): void {
     this.#call('checkRecipient', { recipient })
   }
 
-  /** For whom something is encrypted: one word each, such as `X25519` or `scrypt`. */
+  /** Returns the types of the recipients of encrypted data: one word each, such as `X25519` or `scrypt`. */
   kindsOf(sealed: Sealed): string[] {
     const bytes = 'bytes' in sealed ? sealed.bytes : (this.#call('header', sealed) as Uint8Array)
     const text = Buffer.from(bytes).toString('latin1')
     const header = text.slice(0, text.indexOf('\n---'))
-    // The command `age` adds lines of made-up kinds, so that others bear with what they do not know.
+    // The command `age` adds lines of invented types, so that other programs learn to ignore unknown ones.
     return [...header.matchAll(/^-> (\S+)/gm)]
       .map(([, kind = '']) => kind)
       .filter(kind => !kind.endsWith('-grease'))
@@ -67,7 +68,7 @@ export class Age {
     const port = this.#open()
     Atomics.store(this.#flag, 0, 0)
     port.postMessage({ call, request })
-    // What wakes us may still be the answer to the call before: the flag is set first, and its notice may come late.
+    // The wait may end because of the previous call, whose notification can arrive late: so the flag is checked too.
     while (Atomics.wait(this.#flag, 0, 0, DEADLINE) === 'ok' && Atomics.load(this.#flag, 0) === 0);
     const answer = receiveMessageOnPort(port)?.message as { value?: unknown; error?: string } | undefined
     if (answer === undefined) throw new Error('the age library did not respond')
@@ -95,7 +96,7 @@ export class Age {
   }
 }
 
-/** The encrypted content of a file, if age created it; undefined otherwise. */
+/** Returns the encrypted content of a file if age created it; undefined otherwise. */
 export function encryptedByAge(bytes: Buffer): Sealed | undefined {
   if (bytes.subarray(0, AGE_HEADER.length).toString('latin1') === AGE_HEADER) return { bytes }
   const text = bytes.toString('utf8')

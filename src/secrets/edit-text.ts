@@ -9,13 +9,13 @@ import { InputError } from '../errors.ts'
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Opens text in `$VISUAL` or `$EDITOR` and returns the result. The file is in a private folder, in memory if
- * the system has such a directory, which is always removed: also when the editor fails or a signal ends the
- * command.
+ * Opens text in `$VISUAL` or `$EDITOR` and returns the edited text. The file is in a private folder, in memory if the
+ * system has such a directory. The folder is always removed, even if the editor fails or a signal ends the command.
  */
 export async function editText(text: Buffer, name: string): Promise<Buffer> {
   const editor: Editor = {}
-  // Ctrl-C is the editor's; any other signal ends both. Before anything is written: each may come at any time.
+  // Ctrl-C is for the editor; any other signal ends both. Handled before anything is written, since a signal may come
+  // at any time.
   const onSignal = (signal: NodeJS.Signals): void => {
     if (signal === 'SIGINT') return
     editor.stopped = signal
@@ -30,7 +30,7 @@ export async function editText(text: Buffer, name: string): Promise<Buffer> {
     await runEditor(file, editor)
     return readFileSync(file)
   } finally {
-    // With the editor's own copies.
+    // Includes copies that the editor made.
     rmSync(folder, { recursive: true, force: true })
     for (const signal of SIGNALS) process.off(signal, onSignal)
   }
@@ -38,11 +38,11 @@ export async function editText(text: Buffer, name: string): Promise<Buffer> {
 
 interface Editor {
   child?: ChildProcess
-  /** The signal that ended it and us. */
+  /** The signal that ended the editor and this command. */
   stopped?: NodeJS.Signals
 }
 
-/** The runtime folder and `/dev/shm` are memory, and never on a disk. */
+/** Returns a folder for the file. The runtime folder and `/dev/shm` are in memory, never on a disk. */
 function privatePlace(): string {
   const places = [runtimeFolder(), '/dev/shm', tmpdir()]
   const isOurs = (place: string | undefined): place is string => {
@@ -57,7 +57,7 @@ function privatePlace(): string {
   return places.find(isOurs) ?? tmpdir()
 }
 
-/** As a shell would split it: `code --wait`, `"/opt/my editor/bin/edit" -n`. */
+/** Splits the command as a shell would: `code --wait`, `"/opt/my editor/bin/edit" -n`. */
 function editorWords(): string[] {
   const name = process.env.VISUAL ? 'VISUAL' : 'EDITOR'
   try {

@@ -4,13 +4,13 @@ import { userFolder } from '../base/xdg.ts'
 import { InputError } from '../errors.ts'
 import { type Age, encryptedByAge } from './age.ts'
 
-/** The default path of a user's own identity; undefined for a user without a home directory. */
+/** Returns the default path of a user's own identity; undefined if there is no home directory. */
 export function defaultIdentityFile(): string | undefined {
   const folder = userFolder('config')
   return folder === undefined ? undefined : join(folder, 'drover', 'identity.txt')
 }
 
-/** The files of `--identity`, otherwise of `DROVER_IDENTITY`, otherwise the user's own if it exists. */
+/** Returns the files of `--identity`, otherwise that of `DROVER_IDENTITY`, otherwise the user's own if it exists. */
 export function identityFiles(given: readonly string[]): readonly string[] {
   if (given.length > 0) return given.map(file => resolve(file))
   const { DROVER_IDENTITY } = process.env
@@ -19,7 +19,10 @@ export function identityFiles(given: readonly string[]): readonly string[] {
   return own !== undefined && existsSync(own) ? [own] : []
 }
 
-/** The identities of a file, one a line; a file that is itself encrypted with a passphrase is opened by it. */
+/**
+ * Reads the identities of a file, one per line; decrypts the file with the passphrase if it is encrypted itself.
+ * Throws InputError if it contains no age identities.
+ */
 export function readIdentities(file: string, age: Age, passphrase: () => string): string[] {
   const bytes = readSmall(file, 'the identity file')
   const sealed = encryptedByAge(bytes)
@@ -45,7 +48,7 @@ export function readIdentities(file: string, age: Age, passphrase: () => string)
   })
 }
 
-/** A small file as it is. Throws InputError if it cannot be read. */
+/** Reads a small file. Throws InputError if it cannot be read. */
 export function readSmall(file: string, what: string): Buffer {
   try {
     return readFileSync(file)

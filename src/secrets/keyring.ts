@@ -12,13 +12,13 @@ export interface KeySources {
   /** The files of `--identity`. */
   readonly identities: readonly string[]
   readonly vaults: readonly VaultSource[]
-  /** Asks on the terminal; what is typed shows only if `isShown`. Throws InputError if there is none. */
+  /** Asks on the terminal. The answer is shown only if `isShown`. Throws InputError if there is no terminal. */
   readonly ask: (prompt: string, isShown?: boolean) => string
 }
 
 /**
- * The keys of a run. Each is read once, when it is first needed, and a passphrase is asked for once; decrypted
- * values are cached. `keep` receives every key and decrypted value, so that it is masked.
+ * The keys of a run. Each key is read once, when it is first needed, and a passphrase is asked for once; decrypted
+ * values are cached. `keep` is called with every key and decrypted value, so that it is masked.
  */
 export class Keyring {
   readonly age = new Age()
@@ -35,12 +35,12 @@ export class Keyring {
     this.#keep = keep
   }
 
-  /** Whether a text is one that age or Ansible Vault made. */
+  /** Returns whether a string was encrypted by age or Ansible Vault. */
   isSealed(text: string): boolean {
     return text.trimStart().startsWith(AGE_ARMOR) || text.trimStart().startsWith(VAULT_HEADER)
   }
 
-  /** The text behind a sealed one. Throws InputError with the place, and with nothing of what is inside. */
+  /** Decrypts a string. Throws InputError with the place; the error contains nothing of the content. */
   open(text: string, place: Place): string {
     const known = this.#opened.get(text)
     if (known !== undefined) return known
@@ -50,7 +50,10 @@ export class Keyring {
     return opened
   }
 
-  /** What a program prints, started by its words from the folder of the file that names it; once for all who ask. */
+  /**
+   * Runs a program in the folder of the file that names it, and returns its output. It runs only once for all values
+   * that use it.
+   */
   printed(words: readonly string[], place: Place): string {
     const folder = dirname(place.file)
     const key = JSON.stringify([folder, ...words])
@@ -72,7 +75,7 @@ export class Keyring {
     }
   }
 
-  /** The decrypted bytes of a file; undefined if it is not encrypted. Throws InputError. */
+  /** Decrypts the bytes of a file; undefined if they are not encrypted. Throws InputError. */
   openFile(bytes: Buffer, place: Place): Buffer | undefined {
     if (bytes.subarray(0, VAULT_HEADER.length).toString() === VAULT_HEADER)
       return this.#openVault(bytes, place)
@@ -80,7 +83,7 @@ export class Keyring {
     return sealed && this.#openAge(sealed, place)
   }
 
-  /** The passphrase of `DROVER_PASSPHRASE_FILE`, or the one that is typed; asked for once. */
+  /** Returns the passphrase in `DROVER_PASSPHRASE_FILE`, or asks for it once. */
   passphrase(): string {
     if (this.#passphrase !== undefined) return this.#passphrase
     const { DROVER_PASSPHRASE_FILE: file } = process.env
@@ -95,7 +98,7 @@ export class Keyring {
     return text
   }
 
-  /** Every identity that was given or is found. */
+  /** Returns all identities: those of the options, or the user's own. */
   identities(): readonly string[] {
     if (this.#identities) return this.#identities
     const found = identityFiles(this.#sources.identities).flatMap(file =>
@@ -127,7 +130,7 @@ export class Keyring {
       })
     try {
       const vault = readVault(bytes.toString('latin1'))
-      // As in Ansible the id is a hint: its own password first, then all others.
+      // As in Ansible the vault id is only a hint: its own password is tried first, then all others.
       const isOwn = ({ id }: VaultSource): boolean => vault.label !== undefined && id === vault.label
       for (const source of [...vaults.filter(isOwn), ...vaults.filter(each => !isOwn(each))]) {
         const opened = openVault(vault, this.#vaultPassword(source))

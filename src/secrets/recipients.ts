@@ -5,19 +5,19 @@ import type { Age, AgeLock, Sealed } from './age.ts'
 import { readSmall } from './identities.ts'
 import type { Keyring } from './keyring.ts'
 
-/** For whom a user wants something encrypted. */
+/** The recipients or passphrase that a user gives for encrypting. */
 export interface Wanted {
   readonly recipients: readonly string[]
-  /** Files of recipients, one a line. */
+  /** Files with recipients, one per line. */
   readonly files: readonly string[]
-  /** Set if it is to be encrypted with this passphrase. */
+  /** The passphrase to encrypt with; undefined to encrypt for recipients. */
   readonly passphrase?: string | undefined
 }
 
 /**
- * The recipients of a file: the ones given by the user; otherwise the `recipients.txt` of its folder or of the
- * project's `secrets/`; otherwise a passphrase, if the file was encrypted with one; otherwise the user's
- * own identities. Throws InputError if the file had several recipients that nothing names.
+ * Returns the recipients for a file: those given by the user; otherwise the `recipients.txt` of its folder or of the
+ * project's `secrets/`; otherwise a passphrase, if the file was encrypted with one; otherwise the user's own
+ * identities. Throws InputError if the file had several recipients and none of these names them.
  */
 export function recipientsFor(
   file: string | undefined,

@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process'
 
-/** As long as someone may need to touch a key or to type a passphrase, in milliseconds. */
+/** Milliseconds that a program may take: a user may have to touch a key or to type a passphrase. */
 const DEADLINE = 120_000
 
 const MAX_BYTES = 1024 * 1024
 
 /**
- * Starts a program of the controller by its words, without a shell, and gives what it prints, without the line break at
- * the end. It has the terminal's input, to ask for a passphrase. Throws Error that never shows what it printed to stdout.
+ * Runs a program on the controller without a shell, and returns its output without the line break at the end. It
+ * reads from the terminal, so that it can ask for a passphrase. Throws Error, which never contains the program's
+ * standard output.
  */
 export function runProgram(words: readonly string[], cwd: string): string {
   const [program = '', ...rest] = words
@@ -34,7 +35,7 @@ function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   return reasons[code ?? ''] ?? message
 }
 
-/** What the program said last of its trouble, unless it is what it printed as the secret. */
+/** Returns the last error message of the program, unless it contains a line of the output, which is the secret. */
 function lastLine(stderr: string, stdout: string): string {
   const last = stderr.trim().split('\n').at(-1)?.trim() ?? ''
   const printed = stdout

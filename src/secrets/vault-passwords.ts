@@ -4,20 +4,25 @@ import { InputError } from '../errors.ts'
 import { readSmall } from './identities.ts'
 import { runProgram } from './run-program.ts'
 
-/** One source of passwords for Ansible Vault: a file, a program that prints it, or `prompt`; with the id it is for. */
+/**
+ * A source of a password for Ansible Vault: a file, a program that prints the password, or `prompt`; and the vault id
+ * that it is for.
+ */
 export interface VaultSource {
   readonly id: string | undefined
   readonly from: string
 }
 
-/** Reads `--vault-id`: `ID@SOURCE`, or a source alone. */
+/** Parses the value of `--vault-id`: `ID@SOURCE`, or only a source. */
 export function vaultSource(text: string): VaultSource {
   const at = text.indexOf('@')
   if (at < 0) return { id: undefined, from: text }
   return { id: text.slice(0, at) || undefined, from: text.slice(at + 1) }
 }
 
-/** The password, without blanks around it, as Ansible takes it. Throws InputError if there is none. */
+/**
+ * Returns the password of a source, without blanks around it, as Ansible does. Throws InputError if there is none.
+ */
 export function readVaultPassword({ id, from }: VaultSource, ask: (prompt: string) => string): string {
   const password = from === 'prompt' ? asked(id, ask) : fromFile(resolve(from), id)
   if (password.trim() !== '') return password.trim()
@@ -42,7 +47,7 @@ function promptOf(id: string | undefined): string {
 
 function fromFile(file: string, id: string | undefined): string {
   if (!isProgram(file)) return readSmall(file, 'the vault password file').toString('utf8')
-  // Ansible's rule: a program with this suffix gets the vault id as an argument.
+  // As in Ansible, a program with this suffix gets the vault id as an argument.
   const isClient = /-client(\.[^.]*)?$/.test(basename(file))
   try {
     return runProgram([file, ...(isClient ? ['--vault-id', id ?? 'default'] : [])], dirname(file))

@@ -8,7 +8,7 @@ import {
 } from 'node:crypto'
 import { VAULT_HEADER } from '../base/encrypted-file.ts'
 
-/** What `ansible-vault` wrote: the label of 1.2, if any, and the parts of its body. */
+/** Data encrypted by `ansible-vault`: the label of version 1.2, if any, and the parts of its body. */
 export interface Vault {
   readonly label: string | undefined
   readonly salt: Buffer
@@ -17,8 +17,8 @@ export interface Vault {
 }
 
 /**
- * Reads Ansible Vault's text, versions 1.1 and 1.2 with AES256. Throws Error if it is another version or interrupted.
- * Source: Ansible's "Vault payload format".
+ * Parses the text of an Ansible Vault, versions 1.1 and 1.2 with AES256. Throws Error if it has another version or is
+ * truncated. Source: Ansible's "Vault payload format".
  */
 export function readVault(text: string): Vault {
   const [header = '', ...lines] = text.trim().split(/\r?\n/)
@@ -32,7 +32,10 @@ export function readVault(text: string): Vault {
   return { label: label === '' ? undefined : label, salt, mac, body }
 }
 
-/** The decrypted bytes; undefined if the password is wrong or the body was changed, which cannot be distinguished. */
+/**
+ * Returns the decrypted bytes; undefined if the password is wrong or the body was changed, which cannot be
+ * distinguished.
+ */
 export function openVault({ salt, mac, body }: Vault, password: string): Buffer | undefined {
   const keys = keysOf(password, salt)
   const expected = createHmac('sha256', keys.mac).update(body).digest()
@@ -44,7 +47,10 @@ export function openVault({ salt, mac, body }: Vault, password: string): Buffer 
   return padded.subarray(0, padded.length - padding)
 }
 
-/** Encrypts bytes as `ansible-vault` does, with a salt by chance unless one is given. A label, but `default`, is in the first line. */
+/**
+ * Encrypts bytes as `ansible-vault` does, with a random salt unless one is given. The label is in the first line,
+ * unless it is `default`.
+ */
 export function sealVault(
   plain: Buffer,
   {
@@ -71,7 +77,7 @@ export function sealVault(
   return `${[header, ...lines].join('\n')}\n`
 }
 
-/** Whether a text says that it is encrypted by `ansible-vault`. */
+/** Returns whether a string starts as `ansible-vault` writes it. */
 export function isVault(text: string): boolean {
   return text.startsWith(VAULT_HEADER)
 }

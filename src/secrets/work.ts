@@ -38,7 +38,7 @@ export function makeIdentity(
   return { file, recipient }
 }
 
-/** The bytes of an encrypted file or text, by age or Ansible Vault. Throws InputError. */
+/** Decrypts a file or text that is encrypted as a whole, by age or Ansible Vault. Throws InputError. */
 export function opened(keyring: Keyring, bytes: Buffer, file: string): Buffer {
   const place = startOf(file)
   const found = keyring.openFile(bytes, place)
@@ -48,7 +48,7 @@ export function opened(keyring: Keyring, bytes: Buffer, file: string): Buffer {
   })
 }
 
-/** Encrypts a file in its place. Throws InputError if it is encrypted already. */
+/** Encrypts a file in place, or into another file. Throws InputError if it is already encrypted. */
 export function encryptFile(keyring: Keyring, file: string, wanted: Wanted, output = file): void {
   const bytes = readSmall(file, 'the file')
   if (isSealed(keyring, bytes)) {
@@ -62,7 +62,7 @@ export function decryptFile(keyring: Keyring, file: string, output = file): void
   replaceFile(output, opened(keyring, readSmall(file, 'the file'), file), true)
 }
 
-/** Opens a file in the editor and encrypts the result; `false` if nothing was changed. */
+/** Opens a file in the editor and encrypts the result; returns false if nothing was changed. */
 export async function editFile(keyring: Keyring, file: string, wanted: Wanted): Promise<boolean> {
   const bytes = existsSync(file) ? readSmall(file, 'the file') : undefined
   const sealed = bytes && encryptedByAge(bytes)
@@ -71,7 +71,7 @@ export async function editFile(keyring: Keyring, file: string, wanted: Wanted): 
       hint: '`run secret encrypt` encrypts it; for Ansible Vault use `ansible-vault edit`',
     })
   }
-  // Who it is for is known before anyone types.
+  // The recipients are determined before the user starts to type.
   const before = bytes ? opened(keyring, bytes, file) : Buffer.from(NEW_FILE)
   const lock = recipientsFor(file, wanted, keyring, sealed)
   const after = await editText(before, file)
@@ -81,7 +81,7 @@ export async function editFile(keyring: Keyring, file: string, wanted: Wanted): 
   return true
 }
 
-/** Encrypts a file again, or each encrypted value of a YAML file; gives how many there were. */
+/** Encrypts a file again, or each encrypted value of a YAML file; returns how many there were. */
 export function rekeyFile(keyring: Keyring, file: string, wanted: Wanted): number {
   const bytes = readSmall(file, 'the file')
   const whole = encryptedByAge(bytes)
@@ -106,7 +106,7 @@ export function rekeyFile(keyring: Keyring, file: string, wanted: Wanted): numbe
   return count
 }
 
-/** Encrypted text as a value of YAML. */
+/** Returns encrypted text as a YAML value. */
 export function asYaml(name: string, armored: string): string {
   return `${name}: !secret |\n${indented(armored, '  ')}\n`
 }

@@ -26,7 +26,10 @@ interface Flags extends RunFlags {
   readonly output?: readonly Output<VerifyFormat>[]
 }
 
-/** `run verify`: how far hosts are from what playbooks describe. Exit code 0 all good, 3 some not, or no hosts at all; 2, 4 and 6 as of a run. */
+/**
+ * `run verify`: reports how hosts differ from what playbooks describe. Exit code 0 if all are as described, 3 if some
+ * are not, or if there are no hosts at all; 2, 4 and 6 as for a run.
+ */
 export function verifyCommand(context: CommandContext): Command {
   const command = new Command('verify')
     .description('Report drift: how hosts differ from what playbooks describe. Changes nothing.')
@@ -60,7 +63,10 @@ export function verifyCommand(context: CommandContext): Command {
   return withRunOptions(command)
 }
 
-/** What each format is written with; if none goes to standard output, that gets text. Throws InputError if a file cannot be written. */
+/**
+ * Opens the outputs of the options `-o`; if none of them is standard output, that gets text. Throws InputError if a
+ * file cannot be written.
+ */
 function openOutputs(outputs: readonly Output<VerifyFormat>[] = []) {
   const isShown = outputs.some(({ file }) => file === undefined)
   const all: readonly Output<VerifyFormat>[] = isShown ? outputs : [...outputs, { format: 'text' }]
@@ -72,7 +78,7 @@ function openOutputs(outputs: readonly Output<VerifyFormat>[] = []) {
   }))
 }
 
-/** What the report is printed of at the end has no place for them. */
+/** Returns a reporter that prints warnings on standard error: the report at the end does not contain them. */
 function warnOnStderr(): Reporter {
   return {
     event: event => {
@@ -82,7 +88,7 @@ function warnOnStderr(): Reporter {
   }
 }
 
-/** Whether there are hosts, and all are as described. */
+/** Returns whether there are hosts, and all of them are as described. */
 function isGood({ hosts }: Drift): boolean {
   return hosts.length > 0 && hosts.every(({ state }) => state === 'good')
 }

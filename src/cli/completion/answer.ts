@@ -3,8 +3,9 @@ import { escapeControlInLine } from '../../run.ts'
 import { complete } from './complete.ts'
 
 /**
- * What the script of a shell is answered: a line for each candidate, the word, a tab and what it is; `:files` if files can stand there, too,
- * and `:open` if no space is to follow. The first of `words` is the shell.
+ * Returns the answer to a shell's completion script: a line for each candidate, with the word, a tab and its
+ * description; the line `:files` if the shell should also offer files; the line `:open` if it should add no space
+ * after the word. The first of `words` is the name of the shell.
  */
 export async function answerCompletion(program: Command, words: readonly string[]): Promise<string> {
   const [shell, ...typed] = words
@@ -20,7 +21,7 @@ export async function answerCompletion(program: Command, words: readonly string[
     .join('')
 }
 
-/** bash breaks words at `:` and `=`, which are words of their own then. */
+/** Joins the words that bash has split: it treats `:` and `=` as words of their own. */
 function joinBroken(words: readonly string[]): string[] {
   const joined: string[] = []
   let isGlued = false

@@ -1,24 +1,24 @@
 import type { Command, Option } from 'commander'
 import { type Around, type Values, valuesFor } from './values.ts'
 
-/** What can stand in the place of the last word. */
+/** The completions of the last word. */
 export interface Completion {
   readonly candidates: readonly Candidate[]
-  /** Whether the names of files can stand there, too. */
+  /** Whether names of files are also possible. */
   readonly files: boolean
-  /** Whether more follows a candidate without a space, as behind `name=`. */
+  /** Whether the word continues after a candidate, without a space, as after `name=`. */
   readonly isOpen: boolean
 }
 
-/** A word, and what it is. */
+/** A possible word, with its description. */
 export interface Candidate {
   readonly word: string
   readonly about: string
 }
 
 /**
- * Completes the last of some words of the command line. `program` knows the commands and options; values such as hosts are looked up
- * in the project that we are in, and left out if its files have errors.
+ * Completes the last of some words of the command line. Commands and options come from `program`; values such as
+ * hosts come from the project in the working directory, and are left out if its files have errors.
  */
 export async function complete(program: Command, words: readonly string[]): Promise<Completion> {
   const last = words.at(-1) ?? ''
@@ -47,13 +47,13 @@ export async function complete(program: Command, words: readonly string[]): Prom
 interface Walked {
   readonly command: Command
   readonly operands: readonly string[]
-  /** The option whose value comes next. */
+  /** The option whose value is the next word. */
   readonly awaited: Option | undefined
-  /** The values that options were given, by their long names. */
+  /** The values that options have so far, by their long names. */
   readonly options: ReadonlyMap<string, readonly string[]>
 }
 
-/** Follows the words to the command that they name. */
+/** Determines the command that the words name, and its operands and options. */
 function walk(program: Command, words: readonly string[]): Walked {
   let command = program
   let awaited: Option | undefined
@@ -101,13 +101,13 @@ function plain(word: string): Candidate {
   return { word, about: '' }
 }
 
-/** `playbook`, `hosts list`. */
+/** Returns the full name of a command: `playbook`, `hosts list`. */
 function pathOf(command: Command): string {
   const { parent } = command
   return parent?.parent ? `${pathOf(parent)} ${command.name()}` : command.name()
 }
 
-/** The values that begin with what was typed; of a list such as `web:db`, its last part. */
+/** Returns the values that start with the typed text; in a list such as `web:db`, its last part is completed. */
 function among(
   { candidates, files = false, isOpen = false, isList = false }: Values,
   last: string,

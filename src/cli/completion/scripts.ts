@@ -1,4 +1,4 @@
-/** The program of each shell that asks Drover for completions, for both of its names. */
+/** The completion script for each shell, for both names of the program. */
 export const SCRIPTS = {
   bash: `_drover_complete() {
   local line word=\${COMP_WORDS[COMP_CWORD]}

@@ -11,29 +11,31 @@ import { listRun, Masks, taskFoldersOf } from '../../run.ts'
 import { reachOptionsOf } from '../options/reach-options.ts'
 import type { Candidate } from './complete.ts'
 
-/** The values of an argument or option. */
+/** The possible values of an argument or option. */
 export interface Values {
   readonly candidates: readonly Candidate[]
   readonly files?: boolean
   readonly isOpen?: boolean
-  /** Whether several can be joined, with `:`, `,`, `:!` or `:&`. */
+  /** Whether several values can be joined, with `:`, `,`, `:!` or `:&`. */
   readonly isList?: boolean
 }
 
-/** The words around the one that is completed. */
+/** The other words on the command line. */
 export interface Around {
   readonly operands: readonly string[]
   readonly options: ReadonlyMap<string, readonly string[]>
 }
 
-/** The values of an argument, `COMMAND ARGUMENT`, or of an option, `--limit`. None if the project has errors. */
+/**
+ * Returns the values of an argument, `COMMAND ARGUMENT`, or of an option, `--limit`; none if the project has errors.
+ */
 export async function valuesFor(name: string, around: Around): Promise<Values> {
   const find = ownValue(SOURCES, name)
   if (!find) return { candidates: [] }
   try {
     return await find(around)
   } catch {
-    // A project with errors is completed as far as it can be read: `run` itself shows the errors.
+    // Errors in the project are not shown during completion: the command itself shows them.
     return { candidates: [] }
   }
 }
@@ -91,7 +93,7 @@ async function hosts(around: Around): Promise<Values> {
   return hostsIn(await inventory(around))
 }
 
-/** The hosts of an inventory and the groups they are in. */
+/** Returns the hosts of an inventory and their groups. */
 export function hostsIn(view: InventoryView): Values {
   const all = view.hosts('all')
   const groups = ['all', ...new Set(all.flatMap(host => host.groups))]
@@ -147,7 +149,7 @@ async function topics(): Promise<Values> {
   }
 }
 
-/** `name=` for each param that was not given. */
+/** Returns `name=` for each param that has no value yet. */
 async function params({ operands: [, type = '', ...given] }: Around): Promise<Values> {
   const { topics: found } = await (await documentation()).find(type)
   const all = found.flatMap(topic => (topic.kind === 'task type' ? topic.params : []))

@@ -1,10 +1,10 @@
 import type { Values } from '../completion/values.ts'
 import { CONSOLE_COMMANDS, SWITCHES } from './read-line.ts'
 
-/** Gives the values of an argument, such as `exec pattern`; the words before it are its operands. */
+/** Looks up the values of an argument, such as `exec pattern`; `operands` are the words before it. */
 type Lookup = (name: string, operands: readonly string[]) => Values | Promise<Values>
 
-/** The words that can stand in the place of the last one of a line, whole, and that word. */
+/** Returns the possible completions of the last word of a line, and that word. */
 export async function completeLine(line: string, lookUp: Lookup): Promise<[hits: string[], last: string]> {
   const words = line.trimStart().split(/\s+/)
   const last = words.at(-1) ?? ''
@@ -27,7 +27,7 @@ function among(words: readonly string[], last: string): [string[], string] {
   return [words.filter(word => word.startsWith(last)), last]
 }
 
-/** What follows `:` or `,` in a pattern is a host or group, too. */
+/** Completes a pattern: after `:` or `,` another host or group follows. */
 function amongPatterns(words: readonly string[], last: string): [string[], string] {
   const [before = ''] = /^.*[:,]?[!&]?/.exec(last.replace(/[^:,!&]*$/, '')) ?? []
   const [hits] = among(words, last.slice(before.length))

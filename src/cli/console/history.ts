@@ -5,26 +5,26 @@ import { userFolder } from '../../base/xdg.ts'
 import { makeFolder } from '../../journal/folder.ts'
 import { mentionsSecret } from '../../report/task-source.ts'
 
-/** The lines that were typed in this console and those before, in the user's state folder. */
+/** The lines that were typed in this console and in earlier ones, stored in the user's state folder. */
 export interface History {
-  /** The oldest first. */
+  /** The lines, oldest first. */
   readonly lines: readonly string[]
-  /** Keeps a line, unless it begins with a space, may contain a secret, or is the same as the last one. */
+  /** Stores a line, unless it begins with a space, may contain a secret, or is the same as the last one. */
   readonly add: (line: string) => void
 }
 
-/** The most lines that are kept. */
+/** The most lines that are stored. */
 const MOST = 1000
 
-/** The file of the history; undefined if there is no home directory. */
+/** Returns the file of the history; undefined if there is no home directory. */
 export function historyFile(): string | undefined {
   const folder = userFolder('state')
   return folder === undefined ? undefined : join(folder, 'drover', 'console-history')
 }
 
 /**
- * Opens a history in a file that only its owner can read. Without a file, or with one that cannot be used, it lasts as long as the
- * process. `mask` hides secrets that are known.
+ * Opens a history in a file that only its owner can read. If there is no file, or it cannot be used, the history
+ * lasts as long as the process. `mask` masks known secrets: a line that contains one is not stored.
  */
 export function openHistory(file: string | undefined, mask: (text: string) => string): History {
   const lines = readLines(file)
@@ -60,11 +60,11 @@ function readLines(file: string | undefined): string[] {
   }
 }
 
-/** A history that cannot be written is no reason to refuse work on hosts. */
+/** Writes the history; ignores errors, since they are no reason to refuse work on hosts. */
 function attempt(write: () => void): void {
   try {
     write()
   } catch {
-    // It stays in memory.
+    // The line is still in memory.
   }
 }

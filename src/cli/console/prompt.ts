@@ -1,17 +1,17 @@
 import { createInterface } from 'node:readline'
 
-/** What a prompt is shown with. */
+/** Options of the prompt. */
 export interface PromptOptions {
-  /** The prompt of the next line. */
+  /** Returns the prompt for the next line. */
   readonly prompt: () => string
-  /** The lines before, the oldest first. */
+  /** The earlier lines, oldest first. */
   readonly history: readonly string[]
   readonly complete: (line: string) => Promise<[hits: string[], last: string]>
 }
 
 /**
- * The lines that are typed at the prompt, until Ctrl-D, or those of standard input if that is no terminal. While a line is worked on,
- * the terminal is as it was: Ctrl-C is a signal then.
+ * Yields the lines that are typed at the prompt until Ctrl-D, or those of standard input if it is not a terminal.
+ * Between lines the terminal is in its normal mode: there Ctrl-C sends a signal.
  */
 export async function* promptedLines(options: PromptOptions): AsyncGenerator<string> {
   if (!process.stdin.isTTY) {
@@ -28,7 +28,7 @@ export async function* promptedLines(options: PromptOptions): AsyncGenerator<str
   }
 }
 
-/** One line; empty after Ctrl-C, undefined after Ctrl-D. */
+/** Reads one line; empty after Ctrl-C, undefined after Ctrl-D. */
 function ask({ prompt, history, complete }: PromptOptions): Promise<string | undefined> {
   const reader = createInterface({
     input: process.stdin,

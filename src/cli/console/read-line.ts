@@ -2,25 +2,25 @@ import { parseFlag } from '../../base/flag.ts'
 import { closedWords } from '../../base/words.ts'
 import { InputError } from '../../errors.ts'
 
-/** What a line of the console asks for. */
+/** A parsed line of the console. */
 export type Action =
   | { readonly do: 'nothing' | 'exit' }
-  /** Other hosts from now on. */
+  /** Selects other hosts for the following lines. */
   | { readonly do: 'hosts'; readonly pattern: string }
   | { readonly do: 'list' }
-  /** Without a value, the other one. */
+  /** Turns the switch on or off; without `isOn`, toggles it. */
   | { readonly do: 'switch'; readonly what: Switch; readonly isOn?: boolean }
   | { readonly do: 'become user'; readonly user: string | undefined }
   | { readonly do: 'help'; readonly topic: string | undefined }
   | { readonly do: 'command'; readonly line: string }
   | { readonly do: 'task'; readonly type: string; readonly params: readonly string[] }
 
-/** What is on or off for all that follows. */
+/** A setting that is on or off for all following lines. */
 type Switch = (typeof SWITCHES)[number]
 
 export const SWITCHES = ['become', 'check', 'diff'] as const
 
-/** The commands of the console, each with how it is written and what it does. */
+/** The commands of the console, each with its usage and description. */
 export const CONSOLE_COMMANDS: Readonly<Record<string, readonly [usage: string, about: string]>> = {
   cd: ['cd PATTERN', 'Use the hosts of a pattern from now on; `cd` alone uses all.'],
   list: ['list', 'Show the hosts in use.'],
@@ -32,14 +32,14 @@ export const CONSOLE_COMMANDS: Readonly<Record<string, readonly [usage: string, 
   exit: ['exit', 'Leave; so does Ctrl-D.'],
 }
 
-/** Reads a line of the console. Throws InputError if a quote is not closed, or a command is not written as it should be. */
+/** Parses a line of the console. Throws InputError if a quote is not closed, or a command has an invalid argument. */
 export function readConsoleLine(line: string): Action {
   const text = line.trim()
   if (text === '' || text.startsWith('#')) return { do: 'nothing' }
   if (text.startsWith('!')) return shellCommand(text.slice(1))
   const [word = ''] = /^\S+/.exec(text) ?? []
   const rest = text.slice(word.length).trim()
-  // `shell` with params is the task type.
+  // `shell` followed by params is a task of that type.
   if (word === 'shell' && !/^\w+=/.test(rest)) return shellCommand(rest)
   if (isSwitch(word)) return switched(word, rest)
   if (word === 'cd') return { do: 'hosts', pattern: rest === '' ? 'all' : rest }

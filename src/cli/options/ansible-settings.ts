@@ -12,7 +12,10 @@ interface AnsibleSetting {
   readonly kind: 'text' | 'list' | 'number' | 'flag'
 }
 
-/** The options that take their defaults from Ansible's settings. Source: ansible-core 2.14, `lib/ansible/config/base.yml`. */
+/**
+ * The options whose defaults may come from Ansible's settings. Source: ansible-core 2.14,
+ * `lib/ansible/config/base.yml`.
+ */
 export const ANSIBLE_SETTINGS: Readonly<Partial<Record<OptionKey, AnsibleSetting>>> = {
   inventory: setting('defaults', 'inventory', 'ANSIBLE_INVENTORY', 'list'),
   user: setting('defaults', 'remote_user', 'ANSIBLE_REMOTE_USER', 'text'),
@@ -34,8 +37,9 @@ export const ANSIBLE_SETTINGS: Readonly<Partial<Record<OptionKey, AnsibleSetting
 }
 
 /**
- * The values of options that a project's `ansible.cfg` and the environment variables of Ansible give; variables go first, and count only
- * in a project of Ansible. Paths are relative to the file, or to the working directory. Throws InputError for a value that is wrong.
+ * Returns the values of options from Ansible's environment variables and the project's `ansible.cfg`. Variables take
+ * precedence; they count only in an Ansible project, or if there is an `ansible.cfg`. Paths are relative to the file,
+ * or to the working directory. Throws InputError for an invalid value.
  */
 export function ansibleSettings(
   projectFolder: string,
@@ -68,7 +72,7 @@ function fromVariable(variable: string, env: NodeJS.ProcessEnv): AnsibleCfgValue
   return text ? { text, place: { file: resolve(variable), line: 1, column: 1 } } : undefined
 }
 
-/** The value as `drover.yml` would have it. */
+/** Returns the value in the form that it would have in `drover.yml`. */
 function sourceOf({ text, place }: AnsibleCfgValue, kind: AnsibleSetting['kind']): Source {
   const scalar = (value: ScalarSource['value']): ScalarSource => ({ kind: 'scalar', value, place })
   if (kind === 'text') return scalar(text)
@@ -78,7 +82,7 @@ function sourceOf({ text, place }: AnsibleCfgValue, kind: AnsibleSetting['kind']
   return { kind: 'list', items: items.filter(item => item !== '').map(scalar), place }
 }
 
-/** What stands for the default: no output beyond the usual, and the connection that Ansible chooses, which is ssh. */
+/** Returns whether a value means the default: no verbosity, or a connection for which Ansible uses ssh. */
 function isDefault(source: Source): boolean {
   return (
     source.kind === 'scalar' &&

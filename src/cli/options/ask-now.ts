@@ -4,18 +4,19 @@ import { openTerminal } from '../../base/open-terminal.ts'
 import { InputError } from '../../errors.ts'
 import { readLine } from './ask-password.ts'
 
-/** How long to wait for the next key if the terminal does not block, in milliseconds. */
+/** Milliseconds between two reads if the terminal does not block. */
 const PAUSE = 20
 
 /**
- * Asks for a passphrase like `askPassword`, and waits for it: a secret is opened in the middle of what cannot wait
- * otherwise. What is typed shows only if `isShown`. Throws InputError if there is no terminal and nothing on standard input.
+ * Asks for a passphrase like `askPassword`, but blocks until it is typed: secrets are decrypted in synchronous code.
+ * The input is shown only if `isShown`. Throws InputError if there is no terminal and nothing on standard input.
  */
 export function askNow(prompt: string, isShown = false): string {
   const terminal = openTerminal()
   if (terminal === undefined) return readLine()
   const input = new ReadStream(terminal)
-  // Before the question: what is typed as soon as it is seen must not show either. A terminal that is not raw shows it.
+  // Before the question is shown, so that nothing typed after it is echoed: a terminal echoes unless it is in raw
+  // mode.
   input.setRawMode(!isShown)
   writeSync(terminal, prompt)
   try {
@@ -39,7 +40,7 @@ function typed(terminal: number): string {
   }
 }
 
-/** A UTF-8 character may have several bytes: it starts at the last byte that is not a continuation. */
+/** Removes the last UTF-8 character, which starts at the last byte that is not a continuation byte. */
 function eraseSign(bytes: number[]): void {
   const start = bytes.findLastIndex(byte => (byte & 0xc0) !== 0x80)
   bytes.length = Math.max(start, 0)

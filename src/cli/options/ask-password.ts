@@ -4,14 +4,14 @@ import { openTerminal } from '../../base/open-terminal.ts'
 import { InputError } from '../../errors.ts'
 
 /**
- * Asks for a password on the terminal, without showing it; if there is no terminal, takes a line of standard input.
+ * Asks for a password on the terminal, without showing it; if there is no terminal, reads a line of standard input.
  * Throws InputError if there is neither.
  */
 export async function askPassword(prompt: string): Promise<string> {
   const terminal = openTerminal()
   if (terminal === undefined) return readLine()
   const input = new ReadStream(terminal)
-  // Before the question: what is typed as soon as it is seen must not show either.
+  // Before the question is shown, so that nothing typed after it is echoed.
   input.setRawMode(true)
   writeSync(terminal, prompt)
   try {
@@ -43,7 +43,10 @@ function typed(input: ReadStream): Promise<string> {
   })
 }
 
-/** A line of standard input, byte by byte: a second password may follow on the next. Throws InputError if there is none. */
+/**
+ * Reads a line of standard input byte by byte, since a second password may follow on the next line. Throws InputError
+ * if there is none.
+ */
 export function readLine(): string {
   const byte = Buffer.alloc(1)
   const bytes: number[] = []

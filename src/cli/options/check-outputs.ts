@@ -5,8 +5,8 @@ import { findInputs, type RunOptions } from '../../run.ts'
 import type { Output } from './outputs.ts'
 
 /**
- * Throws InputError if a report would replace a file that the run reads, or if two go to one file, perhaps by a link. `options` are
- * those of the run, if there is one.
+ * Throws InputError if a report would replace a file that the run reads, or if two reports have the same file,
+ * perhaps through a link. `options` are those of the run, if there is one.
  */
 export function checkOutputs(outputs: readonly Output<string>[], options?: RunOptions): void {
   if (outputs.every(({ file }) => file === undefined)) return
@@ -34,17 +34,20 @@ function isBelow(file: string, folder: string): boolean {
   return file.startsWith(folder + sep)
 }
 
-/** Whether a file of an inventory folder may be a list of hosts, by its name: the folder may be that of the whole project. */
+/**
+ * Returns whether a file in an inventory folder may be a list of hosts, according to its name: the folder may be that
+ * of the whole project.
+ */
 function isHostList(file: string): boolean {
   return existsSync(file) && !/\.(xml|ndjson|json|log|txt)$/i.test(file)
 }
 
-/** No report is YAML, and roles, variables and lists of tasks are. */
+/** Returns whether a file is YAML: reports never are, but roles, variables and task files are. */
 function isYaml(file: string): boolean {
   return /\.ya?ml$/i.test(file)
 }
 
-/** The path without links; of a file that does not exist yet, the one that it would have. */
+/** Returns the path with all links resolved; if the file does not exist, the path at which it would be created. */
 function realPathOf(file: string): string {
   try {
     return realpathSync(file)

@@ -14,22 +14,25 @@ import { ansibleSettings } from './ansible-settings.ts'
 import { type Output, readOutput } from './outputs.ts'
 import { readSetting, type SettingKey } from './settings.ts'
 
-/** A value of `drover.yml`, and where it is. */
+/** A value of `drover.yml`, and its position. */
 interface ConfiguredValue {
   readonly value: unknown
   readonly place: Place
 }
 
-/** The values that the `drover.yml` of a project, its `ansible.cfg` and the `drover.yml` of the user give; the first of these wins. */
+/**
+ * The values from the `drover.yml` of the project, its `ansible.cfg` and the `drover.yml` of the user; the first of
+ * these takes precedence.
+ */
 export type Config = ReadonlyMap<SettingKey, ConfiguredValue>
 
 /**
- * Reads both files, if they exist, and between them Ansible's own settings. `dialect` is that of the option. Throws InputError for a key
- * or value that is wrong.
+ * Reads the settings from the `drover.yml` of the project, from Ansible's settings, and from the `drover.yml` of the
+ * user, as far as these exist. `dialect` is the value of `--dialect`. Throws InputError for an invalid key or value.
  */
 export function readConfig(projectFolder: string, dialect?: Dialect): Config {
   const [file] = configFiles(projectFolder)
-  // First, so that its errors name what is wrong with a setting.
+  // Read first, so that an invalid setting is reported by its own error.
   const ofProject = readFile(file, PROJECT_KEYS)
   const dialects = findDialects({ playbookDir: projectFolder, projectDir: projectFolder }, dialect)
   const isAnsible = dialects.ofProject === 'ansible'
@@ -40,13 +43,13 @@ export function readConfig(projectFolder: string, dialect?: Dialect): Config {
   ])
 }
 
-/** Reads the file of the user alone, which has the settings that are not those of a project. */
+/** Reads only the `drover.yml` of the user, which also has settings that a project cannot have. */
 export function readUserConfig(): Config {
   const user = userFile()
   return new Map(user === undefined ? [] : readFile(user, USER_KEYS))
 }
 
-/** The config files that are read: that of the project, then that of the user. */
+/** Returns the paths of the config files: that of the project, then that of the user. */
 export function configFiles(projectFolder: string): [project: string, user: string | undefined] {
   return [join(projectFolder, 'drover.yml'), userFile()]
 }
@@ -56,13 +59,13 @@ function userFile(): string | undefined {
   return home === undefined ? undefined : join(home, 'drover', 'drover.yml')
 }
 
-/** Gives the options of a command that were not given the values of the config files. */
+/** Sets the options of a command that are not on the command line to their values in the config files. */
 export function applyConfig(command: Command): void {
   const { dialect } = command.opts<{ readonly dialect?: Dialect }>()
   for (const [key, { value, place }] of readConfig(folderFor(command), dialect)) {
     const option = command.options.find(({ long }) => nameOf(long) === key)
     if (!option || !isDefault(command, option.attributeName())) continue
-    // A lint reads an inventory only if an option names it.
+    // A lint uses an inventory only if an option names it.
     if (key === 'inventory' && command.name() !== 'lint') refuseMissing(value as readonly string[], place)
     const given = key === 'output' ? outputsOf(option, value as readonly string[]) : value
     if (given !== undefined) command.setOptionValueWithSource(option.attributeName(), given, 'config')
@@ -78,7 +81,7 @@ function refuseMissing(inventories: readonly string[], place: Place): void {
   })
 }
 
-/** The outputs of a run; undefined if the command does not have their formats, which are not the same everywhere. */
+/** Returns the outputs of a setting; undefined if this command does not support one of their formats. */
 function outputsOf(
   { argChoices = [] }: Option,
   written: readonly string[],
@@ -91,7 +94,7 @@ function outputsOf(
   }
 }
 
-/** The folder of the project that a command is about: that of its first playbook, or the one that we are in. */
+/** Returns the folder of the project for a command: that of its first playbook, or the working directory. */
 function folderFor(command: Command): string {
   const [first] = command.args
   const isTop = command.parent?.parent === null
@@ -99,10 +102,10 @@ function folderFor(command: Command): string {
   return projectFolderOf(dirname(findPlaybook(first)))
 }
 
-/** Commands whose operands are playbooks. */
+/** The commands whose arguments are playbooks. */
 const PLAYBOOK_COMMANDS = new Set(['playbook', 'plan', 'verify'])
 
-/** `private_key` for `--private-key` and `persist` for `--no-persist`. */
+/** Returns the key of a setting for an option: `private_key` for `--private-key` and `persist` for `--no-persist`. */
 function nameOf(long: string | undefined): string {
   return (long ?? '').replace(/^--(no-)?/, '').replaceAll('-', '_')
 }

@@ -6,7 +6,7 @@ import { askPassword } from './ask-password.ts'
 import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
 import { collect, positive } from './option-values.ts'
 
-/** What every command takes that runs tasks on hosts. */
+/** The options of every command that runs tasks on hosts. */
 export interface HostFlags extends KeyFlags {
   readonly inventory: string[]
   readonly limit?: string
@@ -28,7 +28,7 @@ export interface HostFlags extends KeyFlags {
   readonly verbose: number
 }
 
-/** The options of such a command. */
+/** Adds the options of a command that runs tasks on hosts. */
 export function withHostOptions(command: Command): Command {
   command
     .option(...INVENTORY)
@@ -66,7 +66,7 @@ export function withHostOptions(command: Command): Command {
   return withKeyOptions(command)
 }
 
-/** What such a command asks of a run, passwords aside. */
+/** Returns the options of a run from those of such a command, without passwords. */
 export function hostOptionsOf(
   flags: HostFlags,
   { check, diff }: Pick<RunOptions, 'check' | 'diff'>,
@@ -102,7 +102,7 @@ export function hostOptionsOf(
   }
 }
 
-/** The passwords that were to be asked for. */
+/** Asks for the passwords that options request. */
 export async function passwordsOf({
   askPass,
   askBecomePass,
@@ -114,7 +114,7 @@ export async function passwordsOf({
   return omitUndefined({ loginPassword, becomePassword })
 }
 
-/** `-i`: where hosts are listed. */
+/** The option `-i`: the inventory. */
 export const INVENTORY: [string, string, typeof collect, string[]] = [
   '-i, --inventory <path>',
   'inventory file or folder, or a list `a,b,`; may be repeated (default: inventory/)',
@@ -122,7 +122,7 @@ export const INVENTORY: [string, string, typeof collect, string[]] = [
   [],
 ]
 
-/** `-e`: variables of the command line. */
+/** The option `-e`: variables from the command line. */
 export const EXTRA_VARS: [string, string, typeof collect, string[]] = [
   '-e, --extra-vars <vars>',
   'set variables: key=value, YAML, JSON or @file; may be repeated',
@@ -130,24 +130,24 @@ export const EXTRA_VARS: [string, string, typeof collect, string[]] = [
   [],
 ]
 
-/** `-u`: who logs in. */
+/** The option `-u`: the user to log in as. */
 export const USER: [string, string] = ['-u, --user <name>', 'user to log in as']
 
-/** `-T`: how long a connection may take. */
+/** The option `-T`: the connection timeout. */
 export const TIMEOUT: [string, string, typeof positive] = [
   '-T, --timeout <seconds>',
   'connection timeout, in seconds (default: 10)',
   positive,
 ]
 
-/** `--lock-wait`. */
+/** The option `--lock-wait`. */
 export const LOCK_WAIT = [
   '--lock-wait <seconds>',
   'seconds to wait if another run has locked a host (default: 0)',
   positive,
 ] as const
 
-/** `-v`: how much is printed. */
+/** The option `-v`: the verbosity. */
 export const VERBOSE = [
   '-v, --verbose',
   'verbose output: show the output of commands, and tasks that are ok; -vv also shows results',

@@ -4,7 +4,7 @@ import { vaultSource } from '../../secrets/vault-passwords.ts'
 import { askNow } from './ask-now.ts'
 import { collectFiles } from './option-values.ts'
 
-/** What the options of `withKeyOptions` give. */
+/** The options of `withKeyOptions`. */
 export interface KeyFlags {
   readonly identity: readonly string[]
   readonly vaultPasswordFile: readonly string[]
@@ -12,7 +12,7 @@ export interface KeyFlags {
   readonly askVaultPass: boolean
 }
 
-/** Adds the options for the keys of secrets. */
+/** Adds the options for the keys that decrypt secrets. */
 export function withKeyOptions(command: Command): Command {
   return command
     .option(
@@ -40,7 +40,7 @@ function passwordFile(from: string): string | undefined {
   return from === 'prompt' ? undefined : from
 }
 
-/** The places of the keys; for Ansible Vault without an option that of `ANSIBLE_VAULT_PASSWORD_FILE`. */
+/** Returns the sources of keys; without an option for Ansible Vault, the file in `ANSIBLE_VAULT_PASSWORD_FILE`. */
 export function keySources({ identity, vaultPasswordFile, vaultId, askVaultPass }: KeyFlags): KeySources {
   const { ANSIBLE_VAULT_PASSWORD_FILE } = process.env
   const given = [

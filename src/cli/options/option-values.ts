@@ -8,8 +8,9 @@ export function collect(value: string, all: string[]): string[] {
 }
 
 /**
- * Makes the reader of an option that may be repeated and whose values name files; `fileOf` gives the file of a value, or undefined for a
- * value without one. The reader throws InvalidArgumentError if the file does not exist, also if the run would not need it.
+ * Returns the parser of a repeatable option whose values name files. `fileOf` returns the file of a value, or
+ * undefined for a value without one. The parser throws InvalidArgumentError if the file does not exist, even if the
+ * run would not need it.
  */
 export function collectFiles(
   fileOf: (value: string) => string | undefined,
@@ -21,7 +22,7 @@ export function collectFiles(
   }
 }
 
-/** Reads a whole number above 0. Throws InvalidArgumentError. */
+/** Parses an integer above 0. Throws InvalidArgumentError. */
 export function positive(value: string): number {
   const number = Number(value)
   if (Number.isInteger(number) && number > 0) return number

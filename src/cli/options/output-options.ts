@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import { RUN_FORMATS } from '../../run.ts'
 import { collectOutputs, type Output } from './outputs.ts'
 
-/** `-o` of a command that runs tasks: how the run is reported, and where. */
+/** Returns the option `-o` of a command that runs tasks: in which format and where the run is reported. */
 export function outputOption(): Option {
   return outputsOption(
     RUN_FORMATS,
@@ -10,7 +10,10 @@ export function outputOption(): Option {
   )
 }
 
-/** `-o` of `run plan`, where it named the file of the plan in earlier versions. */
+/**
+ * Returns the option `-o` of `run plan`. In earlier versions it named the file of the plan, which is refused with a
+ * hint.
+ */
 export function planOutputOption(): Option {
   const option = outputOption()
   const collect = collectOutputs(RUN_FORMATS)
@@ -21,19 +24,21 @@ export function planOutputOption(): Option {
   })
 }
 
-/** `-o` of a command with a report of its own, in one of several formats. */
+/** Returns the option `-o` of a command with several formats of its own. */
 export function outputsOption(formats: readonly string[], about: string): Option {
   const option = new Option('-o, --output <format[:file]>', about)
-  // The choices are for the help and for completion.
+  // The choices are only for help and completion; `collectOutputs` checks the value.
   return option.choices(formats).argParser(collectOutputs(formats))
 }
 
-/** `-o` of a command that shows something once. */
+/** Returns the option `-o` of a command that prints once, as text or JSON. */
 export function textOrJsonOption(): Option {
   return new Option('-o, --output <format>', 'output format').choices(['text', 'json']).default('text')
 }
 
-/** Refuses `-o` where it named a file in earlier versions: it names a format everywhere. */
+/**
+ * Returns a hidden option `-o` that is refused: in earlier versions it named a file, now it is a format everywhere.
+ */
 export function noOutputOption(): Option {
   return new Option('-o, --output <file>', 'refused: `--out` names a file').hideHelp().argParser(file => {
     throw new InvalidArgumentError(`\`-o\` names an output format; write \`--out ${file}\`.`)

@@ -2,17 +2,23 @@ import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import type { RunFormat } from '../../run.ts'
 
-/** One `-o`: a format, and the file that the report goes to; without a file, it goes to standard output. */
+/**
+ * The value of one option `-o`: a format and the file for the report; without a file, it is written to standard
+ * output.
+ */
 export interface Output<Format extends string = RunFormat> {
   readonly format: Format
   /** An absolute path. */
   readonly file?: string
 }
 
-/** Formats that only make sense where someone, or the CI system, reads along. */
+/** Formats that are only useful while a user or a CI system reads along. */
 const LIVE_FORMATS = ['tree', 'github']
 
-/** Collects the values of a repeated `-o FORMAT[:FILE]`. Throws InvalidArgumentError for an unknown format and for outputs that mix. */
+/**
+ * Returns the parser of a repeatable option `-o FORMAT[:FILE]`. It throws InvalidArgumentError for an unknown format,
+ * and for two outputs to the same place.
+ */
 export function collectOutputs<Format extends string>(
   formats: readonly Format[],
   folder?: string,
@@ -29,7 +35,7 @@ export function collectOutputs<Format extends string>(
   }
 }
 
-/** Reads `FORMAT[:FILE]`; the file is relative to `folder`. Throws InvalidArgumentError. */
+/** Parses `FORMAT[:FILE]`; the file is relative to `folder`. Throws InvalidArgumentError. */
 export function readOutput<Format extends string>(
   written: string,
   formats: readonly Format[],
@@ -48,7 +54,7 @@ export function readOutput<Format extends string>(
   return { format, file: resolve(folder, file) }
 }
 
-/** An output as it is written. */
+/** Returns an output in the form of the option. */
 export function writeOutput({ format, file }: Output<string>): string {
   return file === undefined ? format : `${format}:${file}`
 }

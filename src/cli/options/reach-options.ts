@@ -4,23 +4,23 @@ import type { RunOptions } from '../../run.ts'
 import { EXTRA_VARS, type HostFlags, INVENTORY, TIMEOUT, USER } from './host-options.ts'
 import { type KeyFlags, keySources, withKeyOptions } from './key-options.ts'
 
-/** What a command takes that only reaches hosts. */
+/** The options of a command that connects to hosts, but runs no tasks. */
 export type ReachFlags = KeyFlags & Pick<HostFlags, 'inventory' | 'extraVars' | 'user' | 'timeout'>
 
-/** The options of such a command. */
+/** Adds the options of a command that connects to hosts, but runs no tasks. */
 export function withReachOptions(command: Command): Command {
   return withInventoryOptions(command)
     .option(...USER)
     .option(...TIMEOUT)
 }
 
-/** The options of a command that only reads the inventory. */
+/** Adds the options of a command that only reads the inventory. */
 export function withInventoryOptions(command: Command): Command {
   command.option(...INVENTORY).option(...EXTRA_VARS)
   return withKeyOptions(command)
 }
 
-/** What such a command asks of the inventory, and of the connection. */
+/** Returns the options of a run from those of such a command. */
 export function reachOptionsOf(flags: ReachFlags): RunOptions {
   const { inventory, extraVars, user, timeout } = flags
   return {

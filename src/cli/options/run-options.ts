@@ -5,7 +5,7 @@ import { withKeyOptions } from './key-options.ts'
 import { outputOption } from './output-options.ts'
 import type { Output } from './outputs.ts'
 
-/** What every command takes that looks at hosts by playbooks. */
+/** The options of every command that runs playbooks, in a dry run or not. */
 export interface RunFlags extends HostFlags {
   readonly tags: string[]
   readonly skipTags: string[]
@@ -14,7 +14,7 @@ export interface RunFlags extends HostFlags {
   readonly lookAhead: boolean
 }
 
-/** The options of a command that looks at hosts by playbooks. */
+/** Adds the options of a command that runs playbooks. */
 export function withRunOptions(command: Command): Command {
   return withHostOptions(command)
     .option('-t, --tags <tags>', 'run only tasks with these tags', collectTags, [])
@@ -24,14 +24,14 @@ export function withRunOptions(command: Command): Command {
     .option('--force-handlers', 'also run handlers on failed hosts', false)
 }
 
-/** `--step` of what runs tasks one after the other. */
+/** The option `--step`, for commands that run tasks. */
 export const STEP = [
   '--step',
   'ask before each task: `n` skips it on all hosts, `c` runs the remaining tasks without asking',
   false,
 ] as const
 
-/** What the command line asks of a run, passwords aside. */
+/** Returns the options of a run from those of the command line, without passwords. */
 export function optionsOf(
   files: readonly string[],
   flags: RunFlags,
@@ -49,7 +49,7 @@ export function optionsOf(
   }
 }
 
-/** What every command takes that changes hosts by what was kept: a plan, a journal. */
+/** The options of every command that changes hosts from a saved plan or a journal. */
 export interface ReportFlags {
   readonly askPass: boolean
   readonly askBecomePass: boolean
@@ -59,7 +59,7 @@ export interface ReportFlags {
   readonly output?: readonly Output[]
 }
 
-/** The options of such a command. */
+/** Adds the options of a command that changes hosts from a saved plan or a journal. */
 export function withReportOptions(command: Command): Command {
   command
     .option('-D, --diff', 'show the differences', false)

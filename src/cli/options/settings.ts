@@ -7,17 +7,17 @@ import { DEFAULT_RETENTION, type Retention } from '../../journal/retention.ts'
 import { RUN_FORMATS } from '../../run.ts'
 import { collectOutputs, type Output, writeOutput } from './outputs.ts'
 
-/** A key of `drover.yml`, but for `ansible`. */
+/** A key of `drover.yml`, except `ansible` and `lint`. */
 export type SettingKey = OptionKey | JournalKey
 
-/** A setting of `drover.yml`: the option that it is a default for, and how its value is read. */
+/** A setting in `drover.yml`: its description, and how its value is read. */
 interface Setting {
   readonly about: string
-  /** The value if nothing sets it, for a person. */
+  /** The default, as text for people. */
   readonly otherwise: string
-  /** What it must be, for errors. */
+  /** What the value must be, for errors. */
   readonly expected: string
-  /** The value of the option; undefined if it is none. Paths are relative to `folder`. */
+  /** Returns the value of the option; undefined if it is invalid. Paths are relative to `folder`. */
   readonly read: (source: Source, folder: string) => unknown
 }
 
@@ -68,7 +68,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   ),
 }
 
-/** Which journals are kept, by the values of the settings. */
+/** Returns the limits for journals from the values of the settings. */
 export function retentionOf(read: (key: JournalKey) => unknown): Retention {
   const [days, megabytes] = [read('journal_days'), read('journal_megabytes')]
   return {
@@ -162,7 +162,7 @@ function listOf(source: Source): string[] | undefined {
   return all.every(each => each !== undefined) ? all : undefined
 }
 
-/** A list of hosts has a comma, and is no path. */
+/** Resolves a path; a list of hosts, which contains a comma, is returned unchanged. */
 function pathIn(folder: string, written: string): string {
   return written.includes(',') ? written : resolve(folder, expandHome(written))
 }
