@@ -11,20 +11,20 @@ export interface Allowance {
   readonly file: string
   readonly place: Place
   readonly rules: readonly string[]
-  /** The lines for which it holds, the last one included. */
+  /** The first and the last line for which it applies. */
   readonly from: number
   readonly to: number
 }
 
-/** The comments of a file that allow something, and those that are meant to but do not. */
+/** The valid comments in a file that allow a finding, and findings for invalid ones. */
 export interface Allowances {
   readonly allowed: readonly Allowance[]
   readonly faults: readonly Found[]
 }
 
 /**
- * Reads the comments of a file. One behind a value is for its line; one on lines of its own is for the task that begins below it,
- * or else for the line below it.
+ * Reads the comments of a file that allow findings. A comment after a value applies to its line; a comment on a line
+ * of its own applies to the task that begins below it, or otherwise to the line below it.
  */
 export function readAllowances(
   file: LintFile,
@@ -82,7 +82,7 @@ function linesFor({ line }: Place, { file, lines, steps }: Within): { from: numb
   return { from: below, to: step ? lastLineOf(step.written) : below }
 }
 
-/** The tokens of the lexer that are no part of the text: they mark documents and scalars. */
+/** Tokens of the lexer that are not in the text: they mark documents and scalars. */
 const MARKS = ['\u0002', '\u0018', '\u001f']
 
 function commentsOf({ path, text }: LintFile): Comment[] {

@@ -6,9 +6,9 @@ import { describe, itemsOf } from '../yaml/describe.ts'
 import { loadYamlIfAny } from '../yaml/load.ts'
 import type { Level } from './project/rule.ts'
 
-/** What `lint` in the `drover.yml` of a project says. */
+/** The settings under `lint` in the `drover.yml` of a project. */
 export interface LintConfig {
-  /** Levels of rules by their names. */
+  /** The levels of rules, by their names. */
   readonly levels: ReadonlyMap<string, Level>
   /** Patterns of files that are not read, relative to the project. */
   readonly excluded: readonly string[]
@@ -16,7 +16,7 @@ export interface LintConfig {
 
 const LEVELS: readonly Level[] = ['off', 'warn', 'error']
 
-/** Reads the settings of a project's lint. Throws InputError for a rule, level or key that does not exist. */
+/** Reads the lint settings of a project. Throws InputError for an unknown rule, level or key. */
 export function readLintConfig(projectFolder: string, ruleNames: readonly string[]): LintConfig {
   const file = join(projectFolder, 'drover.yml')
   const source = existsSync(file) ? loadYamlIfAny(file) : null

@@ -6,8 +6,8 @@ import { openYaml, scalarsIn } from '../convert/yaml/open-file.ts'
 import type { Finding } from './lint.ts'
 
 /**
- * Makes the replacements of findings in their files, of which every other byte stays as it is; gives the findings that are fixed. A
- * file of which YAML would then read other values than the replacements stays as it is.
+ * Applies the replacements of findings to their files, without changing any other byte; returns the findings that
+ * were fixed. A file is not changed if the replacements would also change another value in it.
  */
 export function fixFindings(findings: readonly Finding[]): Finding[] {
   const fixable = findings.filter(({ fix }) => fix !== undefined)

@@ -16,44 +16,44 @@ import { undefinedVariable } from './rules/undefined-variable.ts'
 import { RULES } from './rules.ts'
 import { syntaxErrors } from './syntax.ts'
 
-/** What `run lint` is asked for. */
+/** The options of `run lint`. */
 export interface LintOptions {
-  /** The folder of the project, absolute. */
+  /** The folder of the project, an absolute path. */
   readonly folder: string
-  /** Files and folders of which findings are reported, absolute; all if there are none. */
+  /** The files and folders whose findings are reported, as absolute paths; if empty, all findings are. */
   readonly paths: readonly string[]
-  /** The folders of task types, the project's own first. */
+  /** The folders of task types, those of the project first. */
   readonly taskFolders: readonly string[]
   readonly dialect?: Dialect | undefined
-  /** Decrypts files of variables. */
+  /** Decrypts files of variables; if absent, encrypted files are not read. */
   readonly unseal?: Known['unseal']
   readonly checkWithInventory?: (playbook: string) => Promise<InventoryCheck>
 }
 
-/** What the preflight of a playbook with an inventory finds: errors, and plays whose `hosts` match nothing. */
+/** The findings of the preflight of a playbook with an inventory: errors, and plays whose `hosts` match nothing. */
 export interface InventoryCheck {
   readonly errors: readonly InputError[]
   readonly withoutHosts: readonly InputError[]
 }
 
-/** Something to report about a place. */
+/** A finding of a rule, with the level at which it is reported. */
 export interface Finding extends Found {
   readonly rule: string
   readonly level: Exclude<Level, 'off'>
 }
 
-/** What a lint of a project finds, in the order of files and lines. */
+/** The result of a lint, with findings sorted by file and line. */
 export interface LintResult {
   readonly findings: readonly Finding[]
-  /** Files that are no YAML: their rules were not checked. */
+  /** Errors for files that are not valid YAML; no rules were checked in them. */
   readonly unreadable: readonly InputError[]
-  /** How many YAML files were read. */
+  /** The number of YAML files that were read. */
   readonly fileCount: number
-  /** Why a rule was not applied, and what is odd about files of task types: one sentence each. */
+  /** Why a rule was not applied, and warnings about files of task types: one sentence each. */
   readonly notes: readonly string[]
 }
 
-/** Rules that are part of the lint itself, which no setting switches off. */
+/** The built-in rules, which no setting can turn off. */
 export const OWN_RULES = {
   syntax:
     'An error that would stop a run before any host is contacted: in keywords, task types, params, templates or expressions.',
@@ -61,7 +61,7 @@ export const OWN_RULES = {
   'unused-allow': 'A comment `# drover: allow` that has no effect.',
 } as const
 
-/** Checks a project. Throws InputError for wrong settings and for paths that do not exist. */
+/** Checks a project. Throws InputError for invalid settings and for paths that do not exist. */
 export async function lintProject(options: LintOptions): Promise<LintResult> {
   const { folder, paths, taskFolders, dialect, unseal, checkWithInventory } = options
   const names = RULES.map(({ name }) => name)
@@ -131,7 +131,9 @@ function within(paths: readonly string[]): (file: string) => boolean {
   return file => paths.some(path => file === path || file.startsWith(path.endsWith(sep) ? path : path + sep))
 }
 
-/** Leaves out what comments allow; comments that allow nothing are findings themselves, unless their rule is off. */
+/**
+ * Removes findings that comments allow. A comment that allows nothing is a finding itself, unless its rule is off.
+ */
 function withAllowances(
   { files, steps }: LintProject,
   findings: readonly Finding[],
@@ -169,7 +171,7 @@ function holdsFor({ file, from, to }: Allowance, place: Place): boolean {
   return place.file === file && place.line >= from && place.line <= to
 }
 
-/** By file and place, each once. */
+/** Sorts findings by file and place, and removes duplicates. */
 function inOrder(findings: readonly Finding[]): Finding[] {
   const keyed = findings.map(finding => {
     const { file, line, column } = finding.place

@@ -28,7 +28,7 @@ import { unusedHandler } from './rules/unused-handler.ts'
 import { unusedRegister } from './rules/unused-register.ts'
 import { unusedVariable } from './rules/unused-variable.ts'
 
-/** All rules, in the order in which the documentation lists them: mistakes, security, commands, names, style of older versions. */
+/** All rules, in the order of the documentation: mistakes, security, commands, names, outdated syntax. */
 export const RULES: readonly Rule[] = [
   ...[
     partialBecome,

@@ -16,12 +16,12 @@ import type { LintFile } from './project/lint-file.ts'
 import type { LintProject } from './project/lint-project.ts'
 import { listOf } from './project/written.ts'
 
-/** Thrown for values that only an inventory has, wherever they are needed before the run. */
+/** Thrown where a value from an inventory would be needed: such errors are not findings. */
 class NotKnownHere extends InputError {}
 
 /**
- * What is wrong with the playbooks, roles and task files of a project, whatever hosts there are: keywords, task types, names and
- * constant values of params, templates and expressions that do not compile.
+ * Returns the errors in the playbooks, roles and task files of a project that do not depend on hosts: in keywords,
+ * task types, names and constant values of params, and in templates and expressions that do not compile.
  */
 export async function syntaxErrors(
   { files }: LintProject,
@@ -55,7 +55,7 @@ export async function syntaxErrors(
   return [...problems, ...mistakes.flat()].filter(({ cause }) => !(cause instanceof NotKnownHere))
 }
 
-/** The plays of a file in which something is wrong, as far as they can be read. */
+/** Returns the plays of a file that contains errors, as far as they can be read. */
 function playsOfFile({ path, source }: LintFile, known: Known): readonly Play[] {
   const reading = openReading(known, path)
   return listOf(source).flatMap(item => {
@@ -75,7 +75,7 @@ function stepsOfFile(file: LintFile, known: Known, problems: Problems): readonly
   return attempt(problems, () => readSteps(file.source, inherited, reading)) ?? []
 }
 
-/** A role that nothing uses, for the folders that its files are searched in. */
+/** Returns a role that no play uses, only for the folders in which its files are searched. */
 function roleAt(path: string): Role {
   const none = { defaults: new Map(), vars: new Map(), given: new Map(), params: new Map() }
   return {

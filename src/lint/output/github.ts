@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import { workflowCommand } from '../../base/workflow-command.ts'
 import type { LintResult } from '../lint.ts'
 
-/** A lint as commands of a workflow, which GitHub shows at the lines of a pull request. */
+/** Returns the result as GitHub workflow commands, which GitHub shows at the lines of a pull request. */
 export function showGithub({ findings, unreadable }: LintResult, folder: string): string {
   const rows = [
     ...findings.map(({ rule, level, place, message, hint }) => ({

@@ -3,7 +3,10 @@ import { jsonText } from '../../base/escape-control.ts'
 import type { InputError } from '../../errors.ts'
 import type { Finding, LintResult } from '../lint.ts'
 
-/** A lint for programs: its findings, those that are fixed, and the files that cannot be read. Paths are relative to `folder`. */
+/**
+ * Returns the result as JSON: the findings, those that were fixed, and the files that cannot be read. Paths are
+ * relative to `folder`.
+ */
 export function showJson(result: LintResult, fixed: readonly Finding[], folder: string): string {
   const { findings, unreadable, fileCount } = result
   const shown = (each: Finding): object => {

@@ -8,7 +8,7 @@ import type { Rule } from '../project/rule.ts'
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 
-/** A lint in the format of code scanning, SARIF 2.1.0 (OASIS). Paths are relative to `folder`. */
+/** Returns the result in SARIF 2.1.0 (OASIS), the format for code scanning. Paths are relative to `folder`. */
 export function showSarif(
   { findings, unreadable }: LintResult,
   rules: readonly Rule[],
@@ -72,7 +72,7 @@ function levelOf(level: string): string {
   return level === 'error' ? 'error' : 'warning'
 }
 
-/** SARIF's texts are no Markdown. */
+/** Removes backticks: SARIF messages are plain text, not Markdown. */
 function plain(text: string): string {
   return text.replaceAll('`', '')
 }

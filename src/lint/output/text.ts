@@ -3,7 +3,10 @@ import { showPlace } from '../../errors.ts'
 import type { Style } from '../../report/style.ts'
 import type { Finding, LintResult } from '../lint.ts'
 
-/** A lint for people: each finding with its place and hint, and how many there are. `fixed` are those that are mended. */
+/**
+ * Returns the result as text: each finding with its place and hint, and the number of findings. `fixed` are the
+ * findings that were fixed.
+ */
 export function showText(
   { findings, fileCount, unreadable, notes }: LintResult,
   fixed: readonly Finding[],

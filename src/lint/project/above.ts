@@ -6,10 +6,10 @@ import type { Above } from './lint-project.ts'
 import { keyword, type LintLevel, type LintStep } from './lint-step.ts'
 import { listOf } from './written.ts'
 
-/** A place from which files of tasks come in: a play, or an include with what is around it. */
+/** A play or an include that brings in a task file, with the levels around it. */
 interface User {
   readonly levels: readonly LintLevel[]
-  /** The file that it is in, if that may in turn be brought in by another one. */
+  /** The file of the include, if other files may bring it in; undefined if it is in a play. */
   readonly file: string | undefined
 }
 
@@ -20,7 +20,10 @@ interface Parts {
   readonly roles: ReadonlyMap<string, string>
 }
 
-/** Gives the levels that may be around a step, itself among them, as far as files and roles are named without templates. */
+/**
+ * Returns a function that finds the levels that may be around a step, including the step itself, as far as files and
+ * roles are named without templates.
+ */
 export function aboveIn(parts: Parts): (level: LintLevel) => Above {
   const users = usersOf(parts)
   const files = new Map<string, Above>()
@@ -58,7 +61,7 @@ function aboveFile(path: string, users: ReadonlyMap<string, readonly User[]>): A
   return { levels, isComplete }
 }
 
-/** The users of each file of tasks, by its absolute path. */
+/** Returns the plays and includes that bring in each task file, by its absolute path. */
 function usersOf({ files, plays, steps, roles }: Parts): Map<string, User[]> {
   const found: Found = { users: new Map(), roles, paths: new Set(files.map(({ path }) => path)) }
   for (const play of plays)
@@ -72,11 +75,11 @@ function usersOf({ files, plays, steps, roles }: Parts): Map<string, User[]> {
 interface Found {
   readonly users: Map<string, User[]>
   readonly roles: ReadonlyMap<string, string>
-  /** The files of the project. */
+  /** The paths of the files in the project. */
   readonly paths: ReadonlySet<string>
 }
 
-/** The names of the roles that plays and steps use; one that is a template is its text. */
+/** Returns the names of the roles that plays and steps use; an empty string for a name that is a template. */
 export function rolesUsed(plays: readonly LintLevel[], steps: readonly LintStep[]): string[] {
   const listed = plays.flatMap(play =>
     listOf(keyword(play, 'roles')).map(entry => nameOf(entry, 'role', 'name')),
@@ -95,7 +98,7 @@ function note({ users }: Found, path: string | undefined, user: User): void {
   if (path !== undefined) users.set(path, [...(users.get(path) ?? []), user])
 }
 
-/** Notes who uses the tasks of a role, of its main file or another one, and its handlers. */
+/** Notes which play or include uses a task file of a role (`file`, or `main`) and its handlers. */
 function noteRole(found: Found, name: string | undefined, file: string | undefined, user: User): void {
   const folder = name === undefined ? undefined : found.roles.get(basename(name))
   if (folder === undefined) return

@@ -4,19 +4,21 @@ import { literalText } from '../../evaluation/literal-text.ts'
 import { type LintStep, paramOf } from './lint-step.ts'
 import { constantText, listOf } from './written.ts'
 
-/** What is in place of an expression in the text of a command. */
+/** Replaces an expression in the text of a command. */
 const PLACEHOLDER = '\u0000'
 
-/** The command of a task, with placeholders for expressions. */
+/** The command of a task, with a placeholder for each expression. */
 export interface CommandText {
   readonly type: 'command' | 'shell'
   readonly text: string
   readonly place: Place
-  /** Its words as a shell splits them; undefined if a quote is not closed. */
+  /** Its words, split as by a shell; undefined if a quote is not closed. */
   readonly words: readonly string[] | undefined
 }
 
-/** The command of a task `command` or `shell`; undefined if it is another task, or the text does not compile. */
+/**
+ * Returns the command of a `command` or `shell` task; undefined for another task, or if the text does not compile.
+ */
 export function commandOf({ task }: LintStep): CommandText | undefined {
   if (!task || (task.type !== 'command' && task.type !== 'shell')) return undefined
   const argv = paramOf(task, 'argv')
@@ -32,20 +34,20 @@ export function commandOf({ task }: LintStep): CommandText | undefined {
   return text === undefined ? undefined : { type, text, place: source.place, words: closedWords(text) }
 }
 
-/** Whether some part of a text is an expression. */
+/** Returns whether a command contains an expression. */
 export function hasExpression(text: string): boolean {
   return text.includes(PLACEHOLDER)
 }
 
-/** The commands of a shell script, each with its pipes. */
+/** The commands of a shell script that pipes connect. */
 export interface Pipeline {
-  /** The commands that a pipe connects, as text. */
+  /** The commands as text, in order. */
   readonly stages: readonly string[]
 }
 
 /**
- * Splits a shell script at the operators between commands. What is in quotes, comments, `$( )` or a here-document is a part of its
- * command; undefined for a script with `case`, whose patterns have bars too.
+ * Splits a shell script at the operators between commands. Quoted text, comments, `$( )` and here-documents are not
+ * split. Returns undefined for a script with `case`, whose patterns contain `|` too.
  */
 export function pipelinesOf(script: string): readonly Pipeline[] | undefined {
   if (/(^|[\s;])case\s/.test(script)) return undefined
@@ -60,8 +62,8 @@ export function pipelinesOf(script: string): readonly Pipeline[] | undefined {
 }
 
 /**
- * Comments, quoted parts, escaped characters, command substitutions without others in them, redirections, operators, and any other
- * character.
+ * Comments, quoted parts, escaped characters, command substitutions with at most one level of parentheses inside,
+ * redirections, operators, and any other character.
  */
 const SHELL_PARTS =
   /(?<=^|\s)#[^\n]*|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`|[<>]&|&>|>\||\|\||\|&|&&|[\s\S]/g

@@ -5,8 +5,8 @@ import type { LintFile } from './lint-file.ts'
 import { constantText, entriesOf, listOf } from './written.ts'
 
 /**
- * Whether a project has the inventory of its runs without `-i`, and all files of it are of a kind whose variables are known. Paths of
- * `all` are relative to the folder.
+ * Returns whether the project contains the inventory of runs without `-i`, and the variables in all files of that
+ * inventory are known. The paths of `all` are relative to the folder.
  */
 export function hasDefaultInventory(
   folder: string,
@@ -22,7 +22,10 @@ export function hasDefaultInventory(
   return found.length > 0 && found.every(file => isIniInventory(file) || read.has(join(folder, file.path)))
 }
 
-/** The inventories that `drover.yml` or `ansible.cfg` names, otherwise `inventory/`; absolute. */
+/**
+ * Returns the absolute paths of the inventories that `drover.yml` or `ansible.cfg` names; otherwise that of
+ * `inventory/`.
+ */
 function inventoriesNamed(folder: string, files: readonly LintFile[]): string[] {
   const settings = files.find(({ path }) => basename(path) === 'drover.yml' && dirname(path) === folder)
   const value = new Map(entriesOf(settings?.source)).get('inventory')?.value

@@ -5,7 +5,7 @@ import type { LintFile } from './lint-file.ts'
 import { keyword, type LintLevel, type LintStep } from './lint-step.ts'
 import { entriesOf, listOf } from './written.ts'
 
-/** Where a variable is set. `file`: a file of variables that is no role's and no inventory's. */
+/** What sets a variable. `file` is a file of variables outside of roles and inventories. */
 export type DefinedBy =
   | 'play'
   | 'step'
@@ -19,19 +19,19 @@ export type DefinedBy =
   | 'register'
   | 'loop'
 
-/** A place at which a variable is given a value. */
+/** A place where a variable is set. */
 export interface Definition {
   readonly name: string
   readonly place: Place
   readonly by: DefinedBy
   readonly file: LintFile
-  /** As written; absent if only a run makes it. */
+  /** The value as it is written; absent if only a run determines it. */
   readonly value?: Source
-  /** The play or step that sets it. */
+  /** The play or step that sets it; absent if a file sets it. */
   readonly level?: LintLevel
 }
 
-/** All variables that the files, plays and steps of a project set. */
+/** Returns all definitions of variables in the files, plays and steps of a project. */
 export function definitionsIn(
   files: readonly LintFile[],
   plays: readonly LintLevel[],
@@ -40,7 +40,7 @@ export function definitionsIn(
   return [...files.flatMap(inFile), ...plays.flatMap(inPlay), ...steps.flatMap(inStep)]
 }
 
-/** What all definitions of one place have in common. */
+/** The fields that all definitions at one place share. */
 type Setter = Pick<Definition, 'by' | 'file' | 'level'>
 
 function setBy(by: DefinedBy, level: LintLevel): Setter {
@@ -83,7 +83,7 @@ function promptsOf(play: LintLevel): Definition[] {
   )
 }
 
-/** The params of an entry of `roles` or of `dependencies`. */
+/** Returns the params that an entry of `roles` or `dependencies` sets. */
 function roleParams(entry: Source, setter: Setter): Definition[] {
   if (entry.kind !== 'map') return []
   const own = [...entry.entries].filter(([key]) => !ROLE_KEYS.includes(key))
@@ -112,7 +112,7 @@ function originOf({ path, role }: LintFile): DefinedBy {
     : 'role vars'
 }
 
-/** The variables of groups and hosts, however deep the groups are. */
+/** Returns the variables of groups and hosts, including those of nested groups. */
 function inventoryVars(source: Source | undefined, file: LintFile): Definition[] {
   return entriesOf(source).flatMap(([, { value }]) => {
     const group = new Map(entriesOf(value))

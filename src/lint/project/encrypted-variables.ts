@@ -9,13 +9,15 @@ import type { LintFile } from './lint-file.ts'
 
 /** The encrypted files of a project that may define variables. */
 export interface EncryptedVariables {
-  /** Those that a key opened, without their text: no rule but those about variables reads them. */
+  /** The files that could be decrypted, without their text: only rules about variables use them. */
   readonly opened: readonly LintFile[]
-  /** The absolute paths of those without a key. */
+  /** The absolute paths of the files that no key decrypts. */
   readonly unknown: readonly string[]
 }
 
-/** Opens the encrypted files of variables; `named` has the absolute paths of those that plays and tasks name. */
+/**
+ * Decrypts the encrypted files of variables. `named` contains the absolute paths of files that plays and tasks name.
+ */
 export function encryptedVariables(
   all: readonly ProjectFile[],
   { folder, named, reading }: { folder: string; named: ReadonlySet<string>; reading: YamlReading },
@@ -35,7 +37,7 @@ function isOfVariables(path: string): boolean {
   return isOfFolder || isSecretFile(path) || basename(path) === 'hosts'
 }
 
-/** Whether a path is that of a secret file, such as `secrets/web.age`. */
+/** Returns whether a path is that of a secret file, such as `secrets/web.age`. */
 export function isSecretFile(path: string): boolean {
   return /(^|\/)secrets\/[^/]+\.age$/.test(path)
 }
@@ -51,7 +53,7 @@ function open(path: string, reading: YamlReading): LintFile | undefined {
       source: isSecretFile(path) ? allSecret(source) : confidential(source),
     }
   } catch (error) {
-    // Without its key, its variables are not known.
+    // No key decrypts the file: its variables are not known.
     if (error instanceof InputError) return undefined
     throw error
   }

@@ -3,19 +3,19 @@ import type { Place } from '../../errors.ts'
 /** A replacement of one scalar, at the place where it begins. */
 interface Fix {
   readonly place: Place
-  /** The value that it has now. */
+  /** The current value. */
   readonly from: string
   readonly to: string
 }
 
-/** Something that a rule finds. */
+/** A finding of a rule. */
 export interface Found {
   readonly place: Place
   readonly message: string
-  /** What to write instead. */
+  /** How to correct it. */
   readonly hint?: string
-  /** Where a comment may allow it too: what names the file that it is found in. */
+  /** Where a comment may also allow it: the place that names the file with the finding. */
   readonly namedAt?: Place
-  /** Set if what is found can be replaced without any change of what the file means. */
+  /** Set if the text can be replaced without changing the meaning of the file. */
   readonly fix?: Fix
 }

@@ -7,7 +7,7 @@ import type { Dialect } from '../../yaml/reading.ts'
 import type { Definition } from './definitions.ts'
 import type { LintFile } from './lint-file.ts'
 
-/** The variables that an inventory in the form of INI sets; none for any other file. */
+/** Returns the variables that an INI inventory sets; none for any other file. */
 export function iniDefinitions(
   { path, text = '' }: ProjectFile,
   folder: string,
@@ -16,7 +16,7 @@ export function iniDefinitions(
   if (!isNamedInventory(path) || !isIniInventory({ path, text, isEncrypted: false })) return []
   const absolute = join(folder, path)
   const tree = newTree()
-  // Its errors are found with `-i`, since only then it is known to be an inventory.
+  // Its errors are reported only with `-i`: without it, the file may not be an inventory.
   attempt([], () => readIni(tree, absolute, dialect))
   const file = fileOf(absolute, text, dialect)
   const layers = [...tree.groups.values(), ...tree.hosts.values()].flatMap(each => each.layers)
@@ -25,7 +25,7 @@ export function iniDefinitions(
   )
 }
 
-/** Settings of other programs are in such files too. */
+/** Only files with typical names are read, since other programs have settings in INI files too. */
 function isNamedInventory(path: string): boolean {
   return /^(hosts|inventory)/.test(basename(path)) || /(^|\/)inventor(y|ies)\//.test(path)
 }

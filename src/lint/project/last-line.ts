@@ -1,6 +1,6 @@
 import type { Source } from '../../errors.ts'
 
-/** The last line on which some part of a value begins. */
+/** Returns the last line on which a part of a value begins. */
 export function lastLineOf(source: Source): number {
   const { line } = source.place
   if (source.kind === 'list') return Math.max(line, ...source.items.map(lastLineOf))

@@ -2,13 +2,13 @@ import type { MapSource, Place, Source } from '../../errors.ts'
 import type { Keywords } from '../../playbook/keywords/keywords.ts'
 import type { LintFile } from './lint-file.ts'
 
-/** What has keywords that are handed down to the steps inside. */
+/** A level of a playbook whose keywords apply to the steps inside it. */
 interface Level {
   readonly file: LintFile
   readonly place: Place
-  /** As written, with the forms of Ansible. */
+  /** The map as written, with old syntax of Ansible. */
   readonly written: MapSource
-  /** Its keys without collections and old forms: `with_items` is `loop`, `sudo` is `become`. */
+  /** Its keywords without collection names and old syntax: `loop` for `with_items`, `become` for `sudo`. */
   readonly keywords: Keywords
 }
 
@@ -22,27 +22,27 @@ export interface LintStep extends Level {
   /** The play and the blocks around it in its file, outermost first. */
   readonly around: readonly LintLevel[]
   readonly isHandler: boolean
-  /** Set on a task whose type is known. */
+  /** Present on a task whose type is known. */
   readonly task?: LintTask
 }
 
 export type LintLevel = LintPlay | LintStep
 
-/** What a task does. */
+/** The type and params of a task. */
 export interface LintTask {
-  /** Without a collection; of a module that another type stands in for, that type. */
+  /** The type without its collection; for a module that another type replaces, that type. */
   readonly type: string
   readonly typePlace: Place
-  /** A map, or a text that the task type takes as it is. */
+  /** A map, or a string for a task type that accepts one. */
   readonly params: Source
 }
 
-/** Whatever a keyword of a level has as its value. */
+/** Returns the value of a keyword on a level; undefined if it is not set. */
 export function keyword({ keywords }: LintLevel, name: string): Source | undefined {
   return keywords.get(name)?.value
 }
 
-/** A param of a task under any of some names; of a command, `cmd` may be its text. */
+/** Returns the first of these params that a task sets. A command that is only a string is returned for `cmd`. */
 export function paramOf({ params }: LintTask, ...names: readonly string[]): Source | undefined {
   if (params.kind === 'map') return names.map(name => params.entries.get(name)?.value).find(Boolean)
   return params.kind === 'scalar' && params.value !== null && names.includes('cmd') ? params : undefined

@@ -5,23 +5,23 @@ import type { NameRead } from './names-read.ts'
 import { namesReadInTemplate, type TemplateTexts } from './template-reads.ts'
 import { constantText } from './written.ts'
 
-/** A template file as a step uses it. */
+/** A template file, and the step that uses it. */
 export interface NamedTemplate {
-  /** What the template reads and its user does not give it, at the place in the file. */
+  /** The variables that the template reads and the step does not set for it, with their places in the template. */
   readonly names: readonly NameRead[]
   readonly step: LintStep
-  /** Where the step names the file. */
+  /** Where the step names the template. */
   readonly place: Place
 }
 
-/** Where templates are looked for. */
+/** Where templates are searched. */
 export interface TemplatePlaces extends TemplateTexts {
   /** The folder of the project. */
   readonly folder: string
   readonly levelsOf: (step: LintStep) => ReadonlySet<LintLevel>
 }
 
-/** The templates that `template` tasks and lookups name without an expression, as far as they are found and compile. */
+/** Returns the templates that `template` tasks and lookups name without an expression, if they exist and compile. */
 export function namedTemplates(steps: readonly LintStep[], files: TemplatePlaces): NamedTemplate[] {
   const compiled = new Map<string, readonly NameRead[]>()
   return steps.flatMap(step =>
@@ -39,11 +39,11 @@ export function namedTemplates(steps: readonly LintStep[], files: TemplatePlaces
 interface Naming {
   readonly name: string
   readonly place: Place
-  /** The variables that the template gets of whoever names it. */
+  /** The variables that the step may set for the template. */
   readonly given: ReadonlySet<string>
 }
 
-/** Params of `template` with which the file is not the Jinja that it seems to be. */
+/** Params of `template` that change the delimiters of Jinja: the file cannot be parsed as usual then. */
 const DELIMITERS = /^(block|variable|comment)_(start|end)_string$/
 
 function namedBy({ task }: LintStep): Naming[] {
@@ -54,19 +54,19 @@ function namedBy({ task }: LintStep): Naming[] {
   return src === undefined || name === undefined ? [] : [{ name, place: src.place, given: new Set() }]
 }
 
-/** `lookup('template', 'a.j2')`, `lookup "template" "a.hbs"` and `template "a.hbs"`. */
+/** Matches `lookup('template', 'a.j2')`, `lookup "template" "a.hbs"` and `template "a.hbs"`. */
 const LOOKUP =
   /\b(?:(?:lookup|query|q)\b\s*\(?\s*['"](?:ansible\.builtin\.)?template['"]\s*,?|(?<=[{(~]\s*)template)\s*['"]([^'"]+)['"]/g
 
 function lookedUpBy({ written }: LintStep): Naming[] {
   return ownTexts(written).flatMap(({ text, place }) => {
-    // What is given as `template_vars` is among the words.
+    // All words of the text, since the names in `template_vars` are among them.
     const given = new Set(text.match(/[A-Za-z_]\w*/g))
     return [...text.matchAll(LOOKUP)].map(([, name = '']) => ({ name, place, given }))
   })
 }
 
-/** The texts of a step, without those of the steps in it. */
+/** Returns the strings of a step, without those of the steps inside it. */
 function ownTexts(source: Source): { readonly text: string; readonly place: Place }[] {
   if (source.kind === 'list') return source.items.flatMap(ownTexts)
   if (source.kind === 'map')
@@ -76,7 +76,10 @@ function ownTexts(source: Source): { readonly text: string; readonly place: Plac
   return typeof source.value === 'string' ? [{ text: source.value, place: source.place }] : []
 }
 
-/** As a run looks for a template: in the folders of the role, of the file, of the playbooks and of the project. */
+/**
+ * Returns the folders in which a run searches for a template: those of the role, of the file, of the playbooks and of
+ * the project.
+ */
 function foldersFor(step: LintStep, { folder, levelsOf }: TemplatePlaces): string[] {
   const plays = [...levelsOf(step)].filter(({ kind }) => kind === 'play')
   const bases = [

@@ -3,7 +3,7 @@ import { type Compiled, compileCondition, compileSource } from '../../evaluation
 import { placeWithin } from '../../values/locate.ts'
 import type { LintStep, LintTask } from './lint-step.ts'
 
-/** A variable that an expression or template reads. */
+/** A variable that an expression or template reads, and where. */
 export interface NameRead {
   readonly name: string
   readonly place: Place
@@ -11,10 +11,10 @@ export interface NameRead {
 
 const CONDITIONS = ['when', 'until', 'changed_when', 'failed_when']
 
-/** Keywords whose values are not of the step itself, or are names as they are. */
+/** Keywords that are skipped: their values belong to other steps, or are plain names. */
 const NOT_READ = ['block', 'rescue', 'always', 'vars', 'register', 'loop_control', 'tags']
 
-/** The variables that a step reads, without those whose existence it tests. */
+/** Returns the variables that a step reads, without those whose existence it tests. */
 export function namesReadBy({ keywords, task }: LintStep): NameRead[] {
   const own = [...keywords].flatMap(([key, { value }]) => {
     if (NOT_READ.includes(key)) return []
@@ -30,14 +30,17 @@ function namesReadByTask({ type, params }: LintTask): NameRead[] {
   )
 }
 
-/** Whether a param is an expression that fails if a variable is missing. */
+/** Returns whether a param is an expression that fails if a variable is missing. */
 function isExpression(param: string, value: Source): boolean {
   if (param === 'assert.that') return true
-  // In Ansible's dialect, `debug` prints that a variable is missing.
+  // In Ansible's dialect, `debug` prints that a variable is missing instead of failing.
   return param === 'debug.var' && value.kind === 'scalar' && value.dialect !== 'ansible'
 }
 
-/** The variables that a value reads, and all values in it; what does not compile is reported elsewhere. */
+/**
+ * Returns the variables that a value, or a value inside it, reads; none for one that does not compile, which the
+ * syntax check reports.
+ */
 export function namesReadIn(source: Source, isCondition = false): NameRead[] {
   if (source.kind === 'list') return source.items.flatMap(item => namesReadIn(item, isCondition))
   if (source.kind === 'map')

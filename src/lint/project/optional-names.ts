@@ -1,6 +1,6 @@
 import type { ProjectFile } from '../../project/project-files.ts'
 
-/** What gives a variable a default or tests whether it exists, before its name and after it. */
+/** Expressions that give a variable a default or test whether it exists, before and after its name. */
 const BEFORE =
   /\b(?:default|defined|mandatory|undef)\s*\(?\s*['"]?([A-Za-z_]\w*)|\{\{[#^]?(?:if|unless)\s+([A-Za-z_]\w*)/g
 const AFTER =
@@ -8,10 +8,10 @@ const AFTER =
 const IN_VARS =
   /['"]([A-Za-z_]\w*)['"]\s+(?:not\s+)?in\s+(?:vars|hostvars)\b|\bvars(?:\.get\(|\[)\s*['"]([A-Za-z_]\w*)/g
 
-/** A file of the specs of a role: its options are variables that whoever uses the role gives. */
+/** A file with the argument specs of a role: its options are variables that users of the role set. */
 const SPECS = /(^|\/)meta\/argument_specs\.\w+$|(^|\/)meta\/main\.\w+$/
 
-/** Finds the variables that need not be defined: of which a text of the project tests whether they exist. */
+/** Finds the variables that need not be defined, because some text in the project tests whether they exist. */
 export function optionalNames(files: readonly ProjectFile[]): ReadonlySet<string> {
   const found = new Set<string>()
   for (const { path, text = '' } of files) {

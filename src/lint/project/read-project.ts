@@ -25,23 +25,23 @@ import { repeatedValues } from './repeated.ts'
 import { usedNames } from './used-names.ts'
 import { varsFilesNamed } from './vars-files-named.ts'
 
-/** The folder of a project with what its files may refer to. */
+/** The folder of a project, and what its files may refer to. */
 export interface ProjectFolder {
-  /** Absolute. */
+  /** The absolute path. */
   readonly folder: string
   readonly known: Known
   readonly types: TaskTypes
-  /** Patterns of files that are no part of it, relative to the folder. */
+  /** Patterns of files that are excluded, relative to the folder. */
   readonly excluded: readonly string[]
 }
 
-/** A project, and the files of it that are no YAML. */
+/** A project, and errors for its files that are not valid YAML. */
 export interface ReadProject {
   readonly project: LintProject
   readonly unreadable: readonly InputError[]
 }
 
-/** Reads all files of a project for its rules. Throws InputError for a file or folder that may not be read. */
+/** Reads all files of a project for the rules. Throws InputError if a file or folder cannot be read. */
 export async function readProject({ folder, known, types, excluded }: ProjectFolder): Promise<ReadProject> {
   const all = filesOf(folder, excluded)
   const unreadable: InputError[] = []
@@ -110,7 +110,7 @@ function filesOf(folder: string, excluded: readonly string[]): ProjectFile[] {
   }
 }
 
-/** Whether a file may say something about variables: YAML, templates, inventories and task types. */
+/** Returns whether a file may define or read variables: YAML, templates, inventories and task types. */
 function isPartOf(path: string): boolean {
   return (
     isYaml({ path }) ||
@@ -122,7 +122,7 @@ function isPartOf(path: string): boolean {
 }
 
 interface Opening extends Pick<ProjectFolder, 'folder' | 'known'> {
-  /** The folder of the project, if it is a role. */
+  /** The folder of the project if it is itself a role; undefined otherwise. */
   readonly roleRoot: string | undefined
 }
 
@@ -155,7 +155,7 @@ function openFile(
     ]
   } catch (error) {
     const errors = inputErrorsOf(error)
-    // Data that Drover does not read may be YAML that Drover refuses.
+    // Files with data for other programs may be YAML that Drover does not accept.
     if (!isOutside(path)) unreadable.push(...errors)
     return []
   }
@@ -165,7 +165,7 @@ function isOutside(path: string): boolean {
   return /(^|\/)(files|templates|molecule|tests)\//.test(path) || path.startsWith('.')
 }
 
-/** What a file is; a list or map in some other folder is data, unless it looks like tasks. */
+/** Returns the kind of a file. A list or map in an unusual folder counts as data, unless it looks like tasks. */
 function kindOf(path: string, source: Source, { taskTypes }: Known): FileKind {
   const kind = kindOfFile(path, source)
   if (kind === 'variables') return /(^|\/)(defaults|vars|group_vars|host_vars)\//.test(path) ? kind : 'other'
@@ -187,7 +187,7 @@ function isStep(key: string): boolean {
 
 const ROLE_FOLDERS = ['tasks', 'handlers', 'vars', 'defaults', 'meta']
 
-/** The folder of the role that a file is in: one below `roles/`, or the project itself. */
+/** Returns the folder of the role that a file belongs to: a role below `roles/`, or the project itself. */
 function roleOf(path: string, roleRoot: string | undefined): string | undefined {
   for (let at = dirname(path); at !== dirname(at); at = dirname(at)) {
     const [folder, isPart] = [dirname(at), ROLE_FOLDERS.includes(basename(at))]
@@ -200,7 +200,10 @@ function rolesAmong(files: readonly LintFile[]): Map<string, string> {
   return new Map(files.flatMap(({ role }) => (role === undefined ? [] : [[basename(role), role] as const])))
 }
 
-/** The task types of tasks, without those whose files cannot be loaded: the syntax check reports these. */
+/**
+ * Returns the loaded task types of tasks, without those whose files cannot be loaded: these are reported by the
+ * syntax check.
+ */
 async function typesOf(steps: readonly LintStep[], types: TaskTypes): Promise<Map<string, TaskType>> {
   const names = new Set(steps.flatMap(({ task }) => (task ? [task.type] : [])))
   const loaded = await Promise.all(

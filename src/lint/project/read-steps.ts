@@ -16,7 +16,7 @@ const SECTIONS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers']
 const PARTS = ['block', 'rescue', 'always']
 const INCLUDES = [...FILE_INCLUDES, ...ROLE_INCLUDES]
 
-/** The plays and steps of a file of tasks or plays; what the playbook reader would refuse is left out. */
+/** Returns the plays and steps of a task file or playbook, without parts that the playbook reader refuses. */
 export function readLevels(
   file: LintFile,
   known: Known,
@@ -67,7 +67,7 @@ function stepOf(
   isHandler: boolean,
   { file, reading }: Within,
 ): LintStep {
-  // What the reader refuses is reported by the syntax check.
+  // A step that the reader refuses is reported by the syntax check.
   const plain = attempt([], () => desugarStep(written, NOTHING_INHERITED, reading)) ?? written
   const keywords = keywordsOf(plain)
   const { place } = written

@@ -1,7 +1,7 @@
 import type { Source } from '../../errors.ts'
 import type { LintFile } from './lint-file.ts'
 
-/** Finds values that an alias of YAML repeats elsewhere in their file, in whole or in part. */
+/** Returns a function that checks whether a YAML alias repeats a value elsewhere in its file, in whole or in part. */
 export function repeatedValues(files: readonly LintFile[]): (value: Source) => boolean {
   const seen = new Set<Source>()
   const repeated = new Set<Source>()

@@ -1,10 +1,10 @@
 import type { Found } from './found.ts'
 import type { LintProject } from './lint-project.ts'
 
-/** How what a rule finds is reported; only errors make the command fail. */
+/** How the findings of a rule are reported; only errors make the command fail. */
 export type Level = 'off' | 'warn' | 'error'
 
-/** Two playbooks, or two files of that path: in the first one the rule finds something, in the second nothing. */
+/** Two playbooks, or two files at `path`: the rule finds something in `bad`, and nothing in `good`. */
 interface Examples {
   readonly bad: string
   readonly good: string
@@ -12,14 +12,14 @@ interface Examples {
   readonly path?: string
 }
 
-/** What a file of `src/lint/rules` exports. */
+/** The export of a file in `src/lint/rules`. */
 export interface Rule {
   readonly name: string
-  /** The level unless `drover.yml` sets another. */
+  /** The level if `drover.yml` sets no other. */
   readonly level: Exclude<Level, 'off'>
   /** What it reports, in one sentence. */
   readonly about: string
-  /** Why that is worth a change, in one sentence. */
+  /** Why it should be changed, in one sentence. */
   readonly reason: string
   readonly examples: Examples
   readonly find: (project: LintProject) => Iterable<Found>

@@ -4,16 +4,19 @@ import { constantText } from './written.ts'
 const NAMES =
   /(^|_)(password|passwd|passphrase|pass|secret|api_?key|secret_key|access_key|secret_access_key)$|^token$|_?(api|access|auth|bearer|refresh|bot|secret|github|gitlab|slack|vault|deploy)_token$/i
 
-/** Names that end like that of a secret, and are none. */
+/** Names that end like the name of a secret, but are not secrets. */
 const OTHERS =
   /^(update|ask|generate|no|reset|random|check|set|change|expire|encrypt)_|^(ansible_)?(become|sudo)_ask_pass$/i
 
-/** Whether a variable or param of this name holds a secret. */
+/** Returns whether a variable or param with this name probably contains a secret. */
 export function isSecretName(name: string): boolean {
   return NAMES.test(name) && !OTHERS.test(name)
 }
 
-/** The text of a value that is a secret in plain text: no template, hash, path, or word for none. */
+/**
+ * Returns the text of a secret that is written in plain text; undefined for a template, a hash, a path, or a word for
+ * "none".
+ */
 export function plainSecret(source: Source): string | undefined {
   const text =
     source.kind === 'scalar' && typeof source.value === 'boolean' ? undefined : constantText(source)

@@ -1,6 +1,9 @@
 import { ownValue } from '../../base/own-value.ts'
 
-/** The task type that does what a command line does; undefined if there is none, or the command only shows something. */
+/**
+ * Returns the task type that does the same as a command line; undefined if there is none, or the command only shows
+ * something.
+ */
 export function taskTypeFor(words: readonly string[]): string | undefined {
   const [program = '', ...args] = words
   const name = program.replace(/^(\/usr)?(\/local)?\/s?bin\//, '')
@@ -32,7 +35,7 @@ const UNIT_VERBS = [
   'daemon-reload',
 ]
 
-/** What of which program is a task type. */
+/** For each program, the task types that can replace it, and for which arguments. */
 const INSTEAD: Readonly<Record<string, readonly Meant[]>> = {
   apt: [verbs('apt', PACKAGE_VERBS)],
   'apt-get': [verbs('apt', PACKAGE_VERBS)],
@@ -97,7 +100,7 @@ function always(type: string, isMeant: (args: readonly string[]) => boolean = ()
   return [type, isMeant]
 }
 
-/** The first argument that is no option is one of some words. */
+/** Matches if the first argument that is not an option is one of `words`. */
 function verbs(type: string, words: readonly string[]): Meant {
   return [type, args => words.includes(args.find(arg => !arg.startsWith('-')) ?? '')]
 }

@@ -6,19 +6,19 @@ import type { NameRead } from './names-read.ts'
 
 /** The files of a project that may be templates. */
 export interface TemplateTexts {
-  /** By absolute path. */
+  /** The texts, by absolute path. */
   readonly texts: ReadonlyMap<string, string>
   readonly dialectOf: (file: string) => Dialect
 }
 
-/** The variables of a Jinja template that Drover gives it, as Ansible does. */
+/** The variables that Drover sets for a Jinja template, as Ansible does. */
 const GIVEN = ['host', 'uid', 'path', 'fullpath', 'mtime', 'run_date', 'destpath'].map(
   name => `template_${name}`,
 )
 
 /**
- * The variables that a template file reads itself, each at its first place; none if it does not compile. What it includes is not looked
- * into: that sees the variables that it sets, too.
+ * Returns the variables that a template file itself reads, each at its first place; none if it does not compile.
+ * Included templates are not searched, since they also see the variables that this one sets.
  */
 export function namesReadInTemplate(file: string, { texts, dialectOf }: TemplateTexts): NameRead[] {
   const text = texts.get(file) ?? ''
@@ -33,25 +33,25 @@ export function namesReadInTemplate(file: string, { texts, dialectOf }: Template
       return [{ name, place }]
     })
   } catch (error) {
-    // The syntax check reports what does not compile.
+    // A template that does not compile is reported by the syntax check.
     if (error instanceof InputError) return []
     throw error
   }
 }
 
-/** Whether a template sets a variable anywhere: in which cases it does so, only a run shows. */
+/** Returns whether a template sets a variable anywhere. Whether it does so before reading it is not checked. */
 function isSet(name: string, text: string): boolean {
   return new RegExp(`\\{%[-+]?\\s*set\\s[^=%]*\\b${name}\\b`).test(text)
 }
 
-/** The comments and the code of a template: what is in the group `code` may read variables. */
+/** Matches the comments and the code of a template; the group `code` may read variables. */
 const JINJA = /\{#[\s\S]{0,4000}?#\}|(?<code>\{%[\s\S]{0,4000}?%\}|\{\{[\s\S]{0,4000}?\}\})/g
 const HANDLEBARS =
   /\{\{~?!--[\s\S]{0,4000}?--~?\}\}|\{\{~?![\s\S]{0,4000}?\}\}|(?<code>\{\{[\s\S]{0,4000}?\}\})/g
 
-/** Where the code of a template names a variable first; undefined if it is nowhere in it as such a word. */
+/** Returns where the code of a template first names a variable; undefined if no code contains that word. */
 function placeOf(name: string, file: string, text: string, code: RegExp): Place | undefined {
-  // A variable of Ansible's may have any name of ASCII words; others are not looked for.
+  // Ansible allows other variable names too, but only ASCII words are searched.
   if (!/^[A-Za-z_]\w*$/.test(name)) return undefined
   const word = new RegExp(`(?<![\\w.'"])${name}(?![\\w'"])`)
   for (const { index, groups } of text.matchAll(code)) {

@@ -2,24 +2,25 @@ import type { Source } from '../../errors.ts'
 import type { ProjectFile } from '../../project/project-files.ts'
 import type { LintFile } from './lint-file.ts'
 
-/** Keys whose text is an expression or the name of a variable, wherever they are. */
+/** Keys whose value is an expression or the name of a variable, wherever they are used. */
 const EXPRESSIONS = new Set([
   ...['when', 'until', 'changed_when', 'failed_when', 'that', 'var', 'compose', 'groups', 'key'],
 ])
 
 /**
- * What reads a variable whose name only the run knows: `vars[…]`, `hostvars[…][…]`, `lookup('vars', …)`, `lookup vars …`. A text that
- * the name begins with is the group `start`.
+ * Matches expressions that read a variable whose name is known only during the run: `vars[…]`, `hostvars[…][…]`,
+ * `lookup('vars', …)`, `lookup vars …`. The group `start` is a literal prefix of the name.
  */
 const BY_NAME =
   /(?:\b(?:vars|hostvars\[[^\]]{0,200}\])\s*\[|\b(?:lookup|query|q)\(\s*['"](?:ansible\.builtin\.)?(?:vars|varnames)['"]\s*,|\blookup (?:vars|@root)\s)(?!\s*['"][^'"]*['"]\s*[\]),}])\s*(?:['"](?<start>\w+)['"]\s*[~+])?/g
 
-/** What reads all variables at once: `hostvars[…]` or `vars` without the name of one. */
+/** Matches expressions that read all variables at once: `hostvars[…]` or `vars` without the name of a variable. */
 const ALL = /\bhostvars\[[^\]]{0,200}\](?!\s*[.[\]])|\{\{[^}]{0,500}\bvars\s*(?![\w.['"]|\s)/
 
 /**
- * Finds the variables that a project reads. All words of its expressions and templates count, so a variable of which only the
- * name is in a text may count as read. If a variable is read whose name only the run knows, all names count that it may have.
+ * Returns a function that checks whether the project reads a variable. All words in expressions and templates count,
+ * so a word in their text may count as a variable too. If a name is known only during the run, all names count that
+ * it may be.
  */
 export function usedNames(
   files: readonly LintFile[],

@@ -3,7 +3,10 @@ import type { Source } from '../../errors.ts'
 import { keyword, type LintPlay, type LintStep, paramOf } from './lint-step.ts'
 import { constantText, listOf } from './written.ts'
 
-/** The files of variables that plays and tasks name without a template, absolute; files that do not exist may be among them. */
+/**
+ * Returns the absolute paths of the files of variables that plays and tasks name without a template. Some of them may
+ * not exist.
+ */
 export function varsFilesNamed(plays: readonly LintPlay[], steps: readonly LintStep[]): ReadonlySet<string> {
   const ofPlays = plays.flatMap(play => {
     const listed = listOf(keyword(play, 'vars_files')).flatMap(each => [each, ...listOf(each)])

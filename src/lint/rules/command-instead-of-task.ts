@@ -38,7 +38,7 @@ export const commandInsteadOfTask: Rule = {
   },
 }
 
-/** Whether it is one command and no script. */
+/** Returns whether it is a single command, not a script. */
 function isSingle({ type, text }: { readonly type: string; readonly text: string }): boolean {
   if (type === 'command') return true
   const pipelines = pipelinesOf(text.trim())

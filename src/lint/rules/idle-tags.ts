@@ -49,7 +49,7 @@ function hasApply(step: LintStep, key: string): boolean {
   return new Map(entriesOf(keyword(step, key))).has('apply') || step.keywords.has('apply')
 }
 
-/** The steps that come in by an include alone, or by it among others. */
+/** Returns the steps that an include brings in, even if others bring them in too. */
 function broughtIn(step: LintStep, { steps, above }: LintProject): LintStep[] {
   return steps.filter(
     each => each !== step && !each.isHandler && !each.around.includes(step) && above(each).levels.has(step),

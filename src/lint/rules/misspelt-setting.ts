@@ -25,7 +25,7 @@ web:
     for (const { name, by, place } of definitions) {
       if (by !== 'inventory' || SETTING_VARIABLES.includes(name) || isUsed(name)) continue
       const near = suggest(name, SETTING_VARIABLES)
-      // Only one slip, and `users` may be what it says.
+      // Only one letter may differ, and a plural such as `users` may be meant as it is.
       if (near === undefined || editDistance(name, near) > 1 || name === `${near}s`) continue
       yield {
         place,

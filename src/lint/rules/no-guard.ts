@@ -29,7 +29,7 @@ export const noGuard: Rule = {
   find: function* ({ steps, above }) {
     for (const step of steps) {
       const { task, file } = step
-      // A handler runs within the guard of the block that notifies it.
+      // A handler runs inside the guard of the block that notifies it.
       if (!task || file.isAnsible || step.isHandler) continue
       const what = cutBy(task) ?? cutByCommand(step)
       if (what === undefined) continue
@@ -54,7 +54,7 @@ function isLocal(connection: string | undefined): boolean {
 const FILTERS = ['ufw', 'iptables', 'firewalld']
 const WRITERS = ['copy', 'template', 'lineinfile', 'replace', 'blockinfile', 'assemble', 'ini_file']
 
-/** Files that decide whether a host can be reached, and what they are called. */
+/** Files on which the connection to a host depends, and what they configure. */
 const FILES: readonly (readonly [RegExp, string])[] = [
   [/^\/etc\/ssh\/sshd_config(\.d\/|$)/, 'sshd'],
   [/^\/etc\/(network\/interfaces|netplan\/|systemd\/network\/|sysconfig\/network-scripts\/)/, 'the network'],
@@ -73,7 +73,7 @@ const UNITS: Readonly<Record<string, string>> = {
   ufw: 'the packet filter',
 }
 
-/** Whether a rule only lets more in. */
+/** Returns whether a firewall rule only allows more connections. */
 function isOpening(task: LintTask): boolean {
   const written = (...names: readonly string[]): string | undefined => constantText(paramOf(task, ...names))
   const state = written('state')
@@ -85,7 +85,7 @@ function isOpening(task: LintTask): boolean {
   return written('jump') === 'ACCEPT' && state !== 'absent' && !paramOf(task, 'flush')
 }
 
-/** What of the connection a task changes. */
+/** Returns which part of the connection a task changes: sshd, the network or the packet filter; undefined if none. */
 function cutBy(task: LintTask): string | undefined {
   const { type } = task
   if (FILTERS.includes(type)) return isOpening(task) ? undefined : 'the packet filter'

@@ -6,7 +6,7 @@ import { keyword, type LintStep } from '../project/lint-step.ts'
 import type { Rule } from '../project/rule.ts'
 import { isSecretName } from '../project/secret-names.ts'
 
-/** Task types of which the params are shown, or are in the list of processes of the host. */
+/** Task types whose params are shown in output, or are visible in the host's list of processes. */
 const SHOWN = [
   'command',
   'shell',
@@ -65,12 +65,15 @@ function namesOf(source: Source): string[] {
   try {
     return [...namesIn(source)]
   } catch {
-    // What does not compile is reported by the syntax check.
+    // A value that does not compile is reported by the syntax check.
     return []
   }
 }
 
-/** Whether all values that the project gives a variable are secrets; what it does not define may come from an encrypted file. */
+/**
+ * Returns whether all values of a variable in the project are secrets; a variable without a definition may come from
+ * an encrypted file.
+ */
 function isMasked(name: string, { definitions, encrypted }: LintProject): boolean {
   const own = definitions.filter(each => each.name === name)
   if (own.length === 0) return encrypted.length > 0

@@ -62,13 +62,13 @@ function* oldKeywords(level: LintLevel, { typeNames }: Pick<LintProject, 'typeNa
   }
 }
 
-/** Whether a loop has the same items as `loop`: none of them can be a list, whose items \`with_items\` would give. */
+/** Returns whether `loop` would have the same items: none of them may be a list, which `with_items` would flatten. */
 function isPlainList(key: string, value: Source): boolean {
   const isForm = key === 'with_items' || key === 'with_list'
   return isForm && value.kind === 'list' && value.items.every(item => constantText(item) !== undefined)
 }
 
-/** Params as text, such as \`src=a dest=b\`. */
+/** Finds params that are written as text, such as `src=a dest=b`. */
 function* textParams({ task, written }: LintStep): Iterable<Found> {
   if (!task) return
   const entry = [...written.entries].find(

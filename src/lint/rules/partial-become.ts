@@ -52,19 +52,19 @@ function userOf(level: LintLevel): Found | undefined {
   }
 }
 
-/** Whether a level may set `become` to true. */
+/** Returns whether a level may set `become` to true. */
 function mayBecome(level: LintLevel): boolean {
   const become = keyword(level, 'become')
   return become !== undefined && !isOff(become)
 }
 
-/** Whether a level inside of this one sets `become`: then the user may be meant for that. */
+/** Returns whether a level inside this one sets `become`: then the user may be meant for that level. */
 function isBecomeLater(level: LintLevel, { steps, above }: LintProject): boolean {
   if (level.kind === 'task') return false
   return steps.some(step => step !== level && mayBecome(step) && above(step).levels.has(level))
 }
 
-/** Whether the inventory, a variable or the settings of the project decide about it. */
+/** Returns whether the inventory, a variable or the settings of the project set `become`. */
 function setsBecome({ definitions, files }: LintProject): boolean {
   const isVariable = definitions.some(
     ({ name, by }) => name === 'ansible_become' || (name === 'become' && by === 'inventory'),

@@ -44,7 +44,7 @@ export const pipeStatus: Rule = {
   },
 }
 
-/** Whether a pipe begins with a command that can fail. */
+/** Returns whether a pipe contains a command, other than the last one, that can fail. */
 function losesStatus(script: string): boolean {
   const pipelines = pipelinesOf(script) ?? []
   const isIgnored = /\|\|\s*(true|:)\s*$/.test(script)

@@ -45,7 +45,7 @@ export const plainPassword: Rule = {
 function* inParams({ task }: LintStep, { types }: LintProject): Iterable<Found> {
   if (!task || task.type === 'set_fact') return
   for (const [param, { keyPlace, value }] of entriesOf(task.params)) {
-    // A word that names other things too counts only if the task type says that it is a secret.
+    // `token` has other meanings too: it counts only if the task type declares the param as a secret.
     const isOther = param === 'token' && types.get(task.type)?.params.shape.token?.meta()?.secret !== true
     if (!isOther) yield* inNamed(param, keyPlace, value)
   }
@@ -58,7 +58,7 @@ function* inCommand(step: LintStep): Iterable<Found> {
   if (command && option !== undefined) yield found(command.place, `the value of \`${option}\``)
 }
 
-/** A value of this name, or, if it is a map, those in it. */
+/** Finds plain secrets in a value with this name, or in the entries of a map. */
 function* inNamed(name: string, place: Place, value: Source): Iterable<Found> {
   if (value.kind === 'list') for (const item of value.items) yield* inNamed('', item.place, item)
   else if (value.kind === 'map') {
@@ -67,7 +67,7 @@ function* inNamed(name: string, place: Place, value: Source): Iterable<Found> {
   } else if (isSecretName(name) && plainSecret(value) !== undefined) yield found(place, `\`${name}\``)
 }
 
-/** Passwords before the `@` of an address. */
+/** Finds passwords before the `@` of a URL. */
 function* inUrls(source: Source): Iterable<Found> {
   if (source.kind === 'list') for (const item of source.items) yield* inUrls(item)
   else if (source.kind === 'map') for (const { value } of source.entries.values()) yield* inUrls(value)

@@ -3,7 +3,7 @@ import { RESERVED, TAKEN } from '../../playbook/keywords/register.ts'
 import type { Definition } from '../project/definitions.ts'
 import type { Rule } from '../project/rule.ts'
 
-/** Words that Jinja reads as operators or values. Source: jinja2/lexer.py and parser.py. */
+/** Words that Jinja treats as operators or values. Source: jinja2/lexer.py and parser.py. */
 const OF_JINJA = [
   ...['and', 'else', 'false', 'False', 'if', 'in', 'is', 'none', 'None', 'not', 'or', 'true', 'True'],
   ...['caller', 'loop', 'self', 'super', 'varargs'],

@@ -6,7 +6,7 @@ import { constantText } from '../project/written.ts'
 
 const WRITERS = ['copy', 'template', 'get_url', 'assemble']
 
-/** Names of files that hold private keys or passwords. */
+/** Names of files that usually contain private keys or passwords. */
 const SECRET_FILE =
   /(\.key|-key\.pem|privkey\.pem|\.p12|\.pfx|\.keytab|\/id_(rsa|dsa|ecdsa|ed25519)|\/\.(pgpass|netrc|my\.cnf)|\/(secrets?|credentials|passwords?)(\.\w+)?)$/
 

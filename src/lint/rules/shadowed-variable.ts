@@ -66,7 +66,10 @@ function* hiddenByLoop(step: LintStep, { above }: LintProject): Iterable<Found> 
   }
 }
 
-/** The loop variable of a level, and where its name, or else its loop, is written; undefined if it has no loop. */
+/**
+ * Returns the loop variable of a level, and where it is named, or otherwise where the loop is; undefined if it has no
+ * loop.
+ */
 function loopVarOf(level: LintLevel): { readonly name: string; readonly place: Place } | undefined {
   const loop = level.keywords.get('loop')
   if (!loop) return undefined
@@ -78,7 +81,10 @@ function varsOf(level: LintLevel): string[] {
   return entriesOf(keyword(level, 'vars')).map(([name]) => name)
 }
 
-/** A result replaces a variable of the play for all tasks after it; one of the same name in vars of the task hides the result. */
+/**
+ * Finds a `register` with the name of a variable in `vars`: it replaces a variable of the play for all later tasks,
+ * and is hidden by one in the `vars` of the task.
+ */
 function* hiddenByResult(definition: Definition, { above }: LintProject): Iterable<Found> {
   const { name, level } = definition
   if (level === undefined || level.kind === 'play') return

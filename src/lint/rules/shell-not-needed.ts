@@ -2,10 +2,10 @@ import { commandOf, hasExpression } from '../project/command-text.ts'
 import { paramOf } from '../project/lint-step.ts'
 import type { Rule } from '../project/rule.ts'
 
-/** Characters that mean something to a shell, outside of which a command is the same without one. */
+/** Characters with a meaning in a shell: a command without any of them does not need one. */
 const OF_SHELL = /[|&;<>()$`*?[\]{}~#!\n\\=]/
 
-/** Commands that only a shell has. */
+/** Commands that exist only inside a shell. */
 const BUILT_IN = [
   ...['.', ':', 'alias', 'bg', 'cd', 'command', 'eval', 'exec', 'exit', 'export', 'fg', 'for', 'hash', 'if'],
   ...['jobs', 'read', 'set', 'shift', 'source', 'times', 'trap', 'type', 'ulimit', 'umask', 'unset', 'until'],

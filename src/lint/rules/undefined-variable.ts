@@ -52,12 +52,14 @@ export const undefinedVariable: Rule = {
 
 const WITHOUT_NEAR = 'define it; if `-e` sets it, give it a default, or allow it in a comment'
 
-/** What is read, and in a template where the task is that names the template. */
+/** A variable that is read; in a template also the place of the task that names the template. */
 interface Read extends NameRead {
   readonly namedAt?: Place
 }
 
-/** What the steps, templates and variables of the project read that some play of it reaches. */
+/**
+ * Returns the variables that steps, templates and values of variables read, if a play of the project reaches them.
+ */
 function* namesReadIn({ steps, templates, definitions, above }: LintProject): Iterable<Read> {
   for (const step of steps) if (above(step).isComplete) yield* namesReadBy(step)
   for (const { names, step, place: namedAt } of templates)
@@ -68,7 +70,7 @@ function* namesReadIn({ steps, templates, definitions, above }: LintProject): It
   }
 }
 
-/** Definitions outside of plays and steps that every run has. */
+/** Definitions outside of plays and steps that are part of every run. */
 const OF_FILES: readonly DefinedBy[] = ['inventory', 'file']
 
 function isGiven(name: string): boolean {
@@ -76,13 +78,13 @@ function isGiven(name: string): boolean {
   return isDrovers || isSettingVariable(name)
 }
 
-/** What Drover gives a value in some places only, or what it may be given. */
+/** Variables that Drover sets only in some places, or that are set for it. */
 const OTHERS = [
   ...['facts', 'item', 'environment', 'address', 'project_dir', 'inventory_file'],
   ...['role_name', 'role_names', 'role_path'],
 ]
 
-/** Whether a name differs by one letter from a defined one. */
+/** Returns whether a name differs by one letter from a defined one. */
 function isSlip(name: string, near: string | undefined): boolean {
   return near !== undefined && name.length >= 6 && editDistance(name, near) === 1
 }

@@ -34,7 +34,7 @@ export const unknownHandler: Rule = {
     const all = handlersAmong(project.steps)
     if (all === undefined || hasForeignRoles(project)) return
     for (const step of project.steps) {
-      // Tasks that no play of the project uses may notify handlers of others.
+      // A task that no play of the project uses may notify handlers outside of the project.
       if (!project.above(step).isComplete) continue
       const names = handlersFor(step, project) ?? all
       for (const source of notifiedBy(step)) {
@@ -50,7 +50,9 @@ export const unknownHandler: Rule = {
   },
 }
 
-/** The names of handlers; undefined if only a run knows one of them, or a file with handlers. */
+/**
+ * Returns the names of handlers; undefined if the name of one, or a file with handlers, is known only during the run.
+ */
 function handlersAmong(steps: readonly LintStep[]): ReadonlySet<string> | undefined {
   const handlers = steps.filter(({ isHandler }) => isHandler)
   const isLate = handlers.some(step => step.kind === 'include' && keyword(step, 'include_tasks'))
@@ -58,7 +60,7 @@ function handlersAmong(steps: readonly LintStep[]): ReadonlySet<string> | undefi
   return isLate || names.includes(undefined) ? undefined : new Set(names.flatMap(each => each ?? []))
 }
 
-/** The handlers of the play that a step is in, if it has no others from roles or files. */
+/** Returns the handlers of the play of a step; undefined if the play may have more, from roles or included files. */
 function handlersFor(step: LintStep, { steps }: LintProject): ReadonlySet<string> | undefined {
   const [play] = step.around
   if (play?.kind !== 'play' || keyword(play, 'roles')) return undefined
@@ -66,7 +68,7 @@ function handlersFor(step: LintStep, { steps }: LintProject): ReadonlySet<string
   return own.some(({ kind }) => kind === 'include') ? undefined : handlersAmong(own)
 }
 
-/** Whether a role that is used is not a part of the project: its handlers are not known. */
+/** Returns whether the project uses a role that is not a part of it: the handlers of that role are not known. */
 function hasForeignRoles({ plays, steps, roles }: LintProject): boolean {
   const entries = plays.flatMap(play => listOf(keyword(play, 'roles')))
   const names = [

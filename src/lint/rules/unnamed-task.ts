@@ -1,7 +1,7 @@
 import { keyword } from '../project/lint-step.ts'
 import type { Rule } from '../project/rule.ts'
 
-/** Task types that change nothing, and say themselves what they are for. */
+/** Task types that change nothing, and whose params show their purpose. */
 const PLAIN = [
   ...['add_host', 'assert', 'debug', 'fail', 'group_by', 'include_vars', 'meta', 'pause', 'ping', 'set_fact'],
   ...['setup', 'package_facts', 'service_facts', 'getent', 'validate_argument_spec'],

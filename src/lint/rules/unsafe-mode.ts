@@ -38,7 +38,7 @@ export const unsafeMode: Rule = {
   },
 }
 
-/** A sticky bit makes a folder safe that all may write to, as `/tmp` is. */
+/** Returns whether all users may write. With the sticky bit that is safe for a folder, as for `/tmp`. */
 function isWritableByAll(mode: string): boolean {
   const [, special = '', last = ''] = /^0?o?([0-7]?)[0-7]{2}([0-7])$/.exec(mode) ?? []
   if (last !== '') return (Number(last) & 2) !== 0 && (Number(special) & 1) === 0

@@ -32,7 +32,7 @@ export const unusedHandler: Rule = {
   find: function* ({ steps }) {
     const notified = steps.flatMap(notifiedBy)
     const names = new Set(notified.flatMap(source => constantText(source) ?? []).map(bareName))
-    // What a template notifies may be any handler that begins as it does.
+    // A template in `notify` may mean any handler whose name starts with the text before its first expression.
     const starts = notified.flatMap(source =>
       source.kind === 'scalar' && constantText(source) === undefined
         ? [(literalText(source, '\u0000') ?? '').split('\u0000')[0] ?? '']

@@ -2,7 +2,10 @@ import { isSettingVariable } from '../../engine/variables/setting-names.ts'
 import type { DefinedBy, Definition } from '../project/definitions.ts'
 import type { Rule } from '../project/rule.ts'
 
-/** Variables whose readers are all in the project: params may be meant for a role from elsewhere. */
+/**
+ * Where variables are set whose readers are all in the project. Params are left out, since they may be meant for a
+ * role outside of it.
+ */
 const READ_HERE: readonly DefinedBy[] = [
   'play',
   'step',
@@ -43,7 +46,7 @@ export const unusedVariable: Rule = {
       const { name, place, value } = definition
       if (value && isRepeated(value)) continue
       if (!isReadHere(definition) || isUsed(name)) continue
-      // A role that no play of the project uses may set it for plays of others.
+      // A role that no play of the project uses may set it for plays outside of the project.
       const { by, level } = definition
       if (by === 'set_fact' && level && !above(level).isComplete) continue
       yield { place, message: `nothing reads the variable \`${name}\``, hint: 'remove it, or check the name' }
