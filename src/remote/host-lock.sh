@@ -1,24 +1,24 @@
 # shellcheck shell=sh
 #
-# Creates the lock file of a session, behind liveness.sh, with the parameters RUN WHO HOST MACHINE SERIES EPOCH.
+# Creates the lock file of a session; the parameters are RUN WHO HOST MACHINE SERIES EPOCH, and liveness.sh precedes this.
 #
-# First it creates a lock file, then it looks whether another run has one: two that come together both see each other, and neither
-# goes on. Another host of our own run stands in the way, too: only one machine has both its file and its process. Machine ids
-# would say less, since containers share them. Of our own series, what earlier sessions left is removed, and a later session
-# has precedence.
+# It creates its lock file first, and then checks for lock files of other runs: of two runs at the same time, each sees the other,
+# and neither continues. A lock file of the same run for another host conflicts too: if the file and its process both exist here,
+# the two hosts are the same machine. Machine ids would not show that, since containers share them. Lock files of earlier sessions
+# of the same series are removed; a later session of the series takes precedence over this one.
 #
-# A lock file counts if it belongs to our own user or to root, so that no other user can keep us out, and if its process is
-# still the one that created it; what does not count and can be removed is removed. A run that goes on adds `in` to its file:
-# of several, that one is reported, and not one that will stand back.
+# A lock file is valid if it belongs to the session's user or to root, so that no other user can block a run, and if the process that
+# created it is still running. Files without a running process are removed if possible. A run that continues adds the line `in` to its
+# file: of several other runs, that one is reported, not one that will give up.
 #
-# The session's shell keeps the name that is printed on 3, removes the file at its end, and has `x` in its place if there is
-# no lock to be had.
+# The path of the lock file is printed on file descriptor 3 for the session's shell, which removes the file at its end. If no folder is
+# writable, `x` is printed instead.
 #
-# Statuses other than 0: 74, a later session took over; 75, another run is here; 76, this run is here under another name; 69,
-# there is no place for a lock file.
+# Exit statuses other than 0: 74, a later session has replaced this one; 75, another run has the lock; 76, this run has the lock under
+# another host name; 69, no folder is writable.
 #
-# What `ls` prints is split into words on purpose; `d_user` and `d_found` come from liveness.sh; `read` sets the variables that
-# hold the lines of a lock file.
+# The output of `ls` is split into words on purpose; `d_user` and `d_found` come from liveness.sh; `read` sets the variables for the
+# lines of a lock file.
 # shellcheck disable=SC2015,SC2034,SC2046,SC2154,SC2229
 d_own_run=$1 d_own_host=$3 d_own_machine=$4 d_own_series=$5 d_own_epoch=$6
 umask 022

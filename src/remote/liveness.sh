@@ -1,13 +1,14 @@
 # shellcheck shell=sh
 #
-# Functions that say whether the process lives that left a file:
-#   d_start_of PID              the start time of that process, which distinguishes it from a later one with the same number; nothing if it
-#                               is gone, `?` if it is there and hidden from us, `x` if its start time is unknown
-#   d_is_alive OWNER PID START  is the process alive that left a file of this owner? One that we cannot see is, but for one of
-#                               our own user: that could be seen. `$d_found` is what d_start_of printed
-# `$d_user` is our own user's number.
+# Functions that check whether the process that left a file is still running:
+#   d_start_of PID              prints the start time of the process, which distinguishes it from a later one with the same id; nothing
+#                               if it has ended, `?` if it exists but is hidden from this user, `x` if its start time is unknown
+#   d_is_alive OWNER PID START  returns whether the process that left a file of this owner is running. A hidden process counts as
+#                               running, except for a file of the session's user, whose processes are visible. Sets `$d_found` to the
+#                               output of d_start_of.
+# `$d_user` is the uid of the session's user.
 #
-# What was read from /proc is split into words on purpose.
+# The line from /proc is split into words on purpose.
 # shellcheck disable=SC2086
 d_start_of() {
   d_line=

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 #
-# Asks for all facts; each part is headed by a line `@@name`, so that a tool that fails takes no other part along. What scripts of the
-# host print, and the environment, come last: nothing in them can begin another part. Few processes: small files are read by one `head`,
-# which heads each with its name.
+# Prints all facts in sections, each after a line `@@NAME`, so that a tool that fails affects only its own section. The output of
+# scripts on the host, and the environment, come last: nothing in them can begin another section. To start few processes, a single
+# `head` prints all small files, each below its name.
 part() { echo "@@$1"; }
 
 part uname
@@ -43,7 +43,7 @@ test -e /.dockerenv && echo docker
 test -d /sys/module/kvm && test -e /dev/kvm && echo kvm
 if test -e /proc/1/root/.; then test / -ef /proc/1/root/. || echo chroot
 else
-  # Who is not root looks whether this is the first inode of a file system: of ext4, xfs, btrfs.
+  # Without root: outside of a chroot, / is usually the root inode of its file system (ext4, xfs or btrfs).
   # shellcheck disable=SC2012
   case $(ls -di / 2>/dev/null | tr -dc 0-9) in '' | 2 | 128 | 256) ;; *) echo chroot ;; esac
 fi

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 #
-# The function that ends a job whose time is over, in its folder.
-#   end_job GROUP UNIT   ends all processes of the group and of the unit, unless the job has ended
+# Defines the function that ends a job whose time is over. It runs in the folder of the job.
+#   end_job GROUP UNIT   ends all processes of the group and of the unit, unless the job has already ended
 end_job() {
   # safety: a finished job is not killed, because its process ID may now belong to another process
   if ! mkdir over 2>/dev/null && test -d over; then return; fi

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 #
-# Starts a job, behind folder.sh, as ID SECONDS: what is run comes from the function `write_program`, its standard input is this
-# one's, and `write_supervisor` and `write_description` give the other two files. Prints the folder of the job once it runs.
-# A job that was started before is left as it is: this may be asked again after a lost connection.
+# Starts a job; the parameters are ID SECONDS, and folder.sh precedes this. The functions `write_program`, `write_supervisor` and
+# `write_description` print the job's files; its standard input is that of this script. Prints the folder of the job once it is
+# running. A job that was already started is not changed, since this script may be sent again after a lost connection.
 # `enter_jobs` sets `user`.
 # shellcheck disable=SC2015,SC2154
 job=$1 seconds=$2 mask=$(umask)
@@ -27,7 +27,7 @@ test -d started || {
     exit 1
   }
   started=''
-  # A scope of its own is ended neither with the login nor with the service that the login came through.
+  # In a scope of its own, the job ends neither with the login nor with the service of the login.
   if test "$user" = 0 && test -d /run/systemd/system; then
     set -- /bin/sh "$folder/supervisor" "$folder" "$seconds" "$mask" "drover-job-$job.scope"
     started=$(setsid systemd-run --quiet --scope --collect --unit="$6" "$@" 2>log </dev/null &)

@@ -1,15 +1,15 @@
 # shellcheck shell=sh
 #
-# Prints how a job is, behind folder.sh and liveness.sh, as ID: lines of what is known of it, its folder up to a NUL byte, and once it
-# has ended, what it printed, on both streams.
+# Prints the state of a job; the parameter is its ID, and folder.sh and liveness.sh precede this. Prints the following lines, then the
+# job's folder and a NUL byte, and if the job has ended, its output on both streams.
 #
 #   running | ended STATUS | late | gone
 #   when it was started
 #   when it ended
-#   `stdout`, `stderr`, both or neither, if more was printed than is kept
+#   the streams with more output than is stored: `stdout`, `stderr`, both or neither
 #   the description
 #
-# Exit status 3: there is no such job.
+# Exit status 3: there is no job with this ID.
 #
 # `d_user` comes from liveness.sh; files and variables have the same names.
 # shellcheck disable=SC2094,SC2154

@@ -1,19 +1,20 @@
 # shellcheck shell=sh
 #
-# Runs a job and keeps what comes of it, as FOLDER SECONDS UMASK UNIT, behind placing.sh, liveness.sh and end.sh.
+# Runs a job and stores its output and status; the parameters are FOLDER SECONDS UMASK UNIT. placing.sh, liveness.sh and end.sh
+# precede this.
 #
 # Files in the folder of a job:
-#   description     what the result says of it in addition, as JSON
-#   program, input  what is run, and its standard input; gone once the job has read them
-#   started         a folder: whoever makes it runs the job
-#   pid             the process of this program and its start time
-#   group           the process group of the job and, if it has one, the unit
+#   description     further fields of the job's result, as JSON
+#   program, input  the script and its standard input; removed once the job has read them
+#   started         a folder: the process that creates it runs the job
+#   pid             the process id of this program and its start time
+#   group           the process group of the job and, if it has one, its unit
 #   began           when it was started
-#   stdout, stderr  what it printed, up to a bound; `stdout.cut` is there if more was printed
-#   over            a folder: whoever makes it says how the job ended
-#   status          how and when: its exit status, or `late` if its time was over
+#   stdout, stderr  its output, up to a limit; `stdout.cut` or `stderr.cut` exists if there was more
+#   over            a folder: the process that creates it writes `status`
+#   status          the exit status, or `late` if its time was over; and when it ended
 #
-# The names that `find` prints are those of the two streams.
+# `find` prints only the names of the two streams, so its output may be split into words.
 # shellcheck disable=SC2015,SC2044
 folder=$1 seconds=$2 mask=$3 unit=$4
 umask 077
@@ -23,7 +24,7 @@ printf '%s %s\n' $$ "$(d_start_of $$)" >pid.new && mv -f pid.new pid && date "$n
 echo started
 exec >/dev/null 2>&1
 
-# Keeps what comes through a pipe until it is stopped, and lets the rest go: what the job leaves behind may print for years.
+# Stores the data of a pipe until `stop_keeping`, then discards the rest: background processes of the job may print for years.
 keep() {
   exec 3<"$1"
   cat <&3 >>"$2" &
@@ -35,7 +36,7 @@ keep() {
 stop_keeping() {
   test -e "$1.all" || kill "$(cat "$1.pid")"
 }
-# `dd` in status.sh prints no more than that.
+# Stops storing a stream at its size limit, which is also the most that `dd` in status.sh prints.
 bound_output() {
   for stream in $(find . -name 'std???' -size +15360); do
     : >"$stream.cut"
@@ -44,12 +45,12 @@ bound_output() {
 }
 (keep out stdout) &
 (keep err stderr) &
-# The script is in a variable before it is run, so that no file has its secrets for longer than that.
+# The script is read into a variable and its file removed before it runs, so that its secrets are in no file for longer.
 setsid /bin/sh -c 'program=$(cat program && echo .) && rm -f program input out err && cd / && umask "$0" && eval "${program%.}"' "$mask" <input >out 2>err &
 job=$!
 echo "$job $unit" >group.new && mv -f group.new group
 
-# Every five seconds, as the namesake does: a job of one second has ten.
+# Checks the time every five seconds, as Ansible does: a job with a limit of one second may run for ten.
 (
   while sleep 5; do
     bound_output
@@ -72,7 +73,7 @@ stop_keeping stdout
 stop_keeping stderr
 bound_output
 mkdir over || {
-  # Whoever ends the job is about to say so. Until then this process shows that the job is not lost.
+  # `end_job` is about to write the status. Until then this process must run, so that the job does not count as lost.
   tries=0
   until test -e status || test "$tries" -ge 100; do
     tries=$((tries + 1))

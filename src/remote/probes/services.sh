@@ -1,12 +1,12 @@
 # shellcheck shell=sh
-# Prints the services of a host: after a line that names the manager, what its tools list.
+# Prints the services of a host in sections: a line with the name, such as `= systemd`, then the output of the manager's tools.
 if [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1; then
   echo '= systemd'
   systemctl list-units --no-pager --no-legend --plain --full --type service --all || exit 1
   echo '= files'
   f=$(systemctl list-unit-files --no-pager --no-legend --full --type service --all) || exit 1
   d_print_line "$f"
-  # Whether the service behind another name is active, only that service knows.
+  # The list has no state for an alias: that is asked separately.
   set --
   while read -r n s _; do
     # A template has no state: systemctl refuses its name.

@@ -1,10 +1,11 @@
 # shellcheck shell=sh
 #
-# Prints what `systemctl show` said of units, which is in `$shown`, and after `@@` a line for each unit with what it does not say,
-# as SCOPE UNIT...: what is-enabled says of a unit whose file has no state of its own, as those of SysV; whether a file exists that
-# takes precedence over the loaded one; links to its file and masks; and of an indirect one, what enabling it would enable.
+# Prints the output of `systemctl show` in `$shown`, then `@@` and one line for each unit with facts that it does not show. The
+# parameters are SCOPE UNIT... The facts are: the result of is-enabled for a unit whose file has no state of its own, such as SysV
+# units; whether a file exists that takes precedence over the loaded one; links to its file, and masks; and for an indirect unit,
+# what enabling it would enable.
 #
-# `$shown` is set before; the names of units in `Also=` are split into words on purpose.
+# `$shown` must be set; the names of units in `Also=` are split into words on purpose.
 # shellcheck disable=SC2154,SC3013
 scope=$1
 shift
@@ -57,7 +58,7 @@ line_break='
 '
 shown=$shown$line_break$line_break
 for unit; do
-  # Of a template, and of units for all users, systemd itself knows nothing.
+  # For a template, and for units of all users, only is-enabled knows a state.
   case $scope/$unit in
     --global/* | *@.*)
       words=$(systemctl "$scope" is-enabled -- "$unit" 2>/dev/null)
@@ -65,7 +66,7 @@ for unit; do
       continue
       ;;
   esac
-  # What a property says may look like another one: only at the start of a line it is.
+  # The value of a property may look like another property, so names are matched only at the start of a line.
   block=$line_break${shown%%"$line_break$line_break"*} load_state= file_state= file=
   shown=${shown#*"$line_break$line_break"}
   case $block in

@@ -212,7 +212,7 @@ export function unitFilesChanged(scope: UnitScope = 'system'): Probe<boolean | u
     {
       title: 'whether systemd has read the newest unit files',
       script: sh`test -d /run/systemd/system || exit 3
-# The second is that of the boot, the first there is only after a reload.
+# The first exists only after a reload; the second is from the boot.
 for t in UnitsLoadTimestamp UnitsLoadStartTimestamp; do
   t=$(TZ=UTC0 systemctl ${`--${scope}`} show --timestamp=us --property=$t 2>/dev/null) || exit 3
   t=\${t#*=}

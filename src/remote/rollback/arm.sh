@@ -1,10 +1,10 @@
 # shellcheck shell=sh
 #
-# Arms a guard, as NAME SECONDS: creates its private folder, puts the watch there from standard input, starts it out of reach of
-# the end of this session, or of sshd, and prints the folder once it runs. `write_undo` is a function that puts the user's
-# script there.
+# Arms a guard; the parameters are NAME SECONDS. Creates its private folder, stores the watch program from standard input there,
+# and starts it so that it survives the end of this session and of sshd. Prints the folder once the watch is running. The function
+# `write_undo` stores the user's script in the folder.
 #
-# `d_lock_file` is the session's; `filters` and what prints them are in filters.sh.
+# `d_lock_file` is set by the session; `filters` and the functions that print them come from filters.sh.
 # shellcheck disable=SC2015,SC2154
 name=$1 seconds=$2 lock_file=$d_lock_file folder=
 umask 077

@@ -1,17 +1,17 @@
 # shellcheck shell=sh
 #
-# The packet filters of a host, for the arming of a guard and for its watch. Debian's `iptables` is by default that of nft, and the
-# older one is another.
+# The programs for packet filters, used when a guard is armed and when it rolls back. Debian's `iptables` uses nft by default; the
+# older implementation is `iptables-legacy`.
 # shellcheck disable=SC2034
 filters='nft iptables iptables-legacy ip6tables ip6tables-legacy'
-# All that a filter has, as it is restored.
+# Prints everything in a filter, in the form in which it can be restored.
 print_filter() {
   case $1 in
     nft) nft list ruleset ;;
     *) "$1-save" ;;
   esac 2>/dev/null
 }
-# The rules alone: no counters, no comments with the time.
+# Prints only the rules, for comparison: without counters and without comments, which contain the time.
 print_rules() {
   case $1 in
     nft) nft -s list ruleset 2>/dev/null ;;

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 #
-# Functions that keep what a guarded change is about to touch. The working folder is the guard's.
-#   keep PATH tree|file   what is there, with what a link there leads to; if nothing is there, the first directory that is
-#                         missing, too. `$number` is that of the last thing that was kept.
+# Functions that save the state of files before a guarded change. The working folder is that of the guard.
+#   keep PATH tree|file   saves the path, and the file that a link at this path points to. If the path does not exist, also
+#                         notes the missing directories above it. `$number` is the number of the last saved path.
 #
 # shellcheck disable=SC2015
 umask 077

@@ -1,22 +1,22 @@
 # shellcheck shell=sh
 #
-# The program that watches over a guarded change, in a private folder and out of the session's reach, as
-# `sh watch FOLDER SECONDS LOCK_FILE`, behind placing.sh, liveness.sh and filters.sh. If it gets no heartbeat for that many
-# seconds, or is asked to at once, it rolls everything back: first units stop that did not run, then files, then units as they
-# were, the packet filters, the handlers' commands, and the user's own script. Whoever creates `claim` first, it or the session,
-# decides.
+# Watches over a guarded change and rolls it back. It runs in a private folder, independently of the session, as
+# `sh watch FOLDER SECONDS LOCK_FILE`; placing.sh, liveness.sh and filters.sh are prepended to it. It rolls back if it gets no
+# heartbeat for SECONDS, or immediately if the session requests it, in this order: it stops units that were not running before,
+# restores files, restores the state of units, restores packet filters, runs the commands of handlers again, and runs the user's own
+# script. The watch or the session decides whether to roll back: the one that creates the folder `claim` first.
 #
 # Files in the folder:
-#   pid, lock       its process; the lock file that keeps other runs away while it lives
-#   alive, now      created by the session: start counting again; roll back at once
-#   N/path, kind    what was there before a change: `gone`, `dir` (with `attributes`), `file` or `tree` (with `copy`)
-#   unit.N, verb.N  a unit's name, whether it was enabled and ran; how it notices what it reads: restart, reload or neither
-#   again.N         a handler's command, `again.N.in` its input, `again.N.title` what it is called
+#   pid, lock       the process id of the watch; the path of its lock file, which prevents other runs while the watch is running
+#   alive, now      created by the session: `alive` restarts the countdown, `now` requests a rollback
+#   N/path, kind    the path and state of a file before the change: `gone`, `dir` (with `attributes`), `file` or `tree` (with `copy`)
+#   unit.N, verb.N  a unit's name, whether it was enabled and active; how it reads its files again: restart, reload or neither
+#   again.N         a handler's command; `again.N.in` is its input, `again.N.title` its title
 #   undo            the user's script
 #   fw.*            the packet filters
-#   done            what was rolled back, a line each, and what could not be; `report` until it is complete
+#   done            what was rolled back, and what could not be, one per line; called `report` until it is complete
 #
-# The last line of an error is split into words on purpose; `read` sets the variables that hold the lines of a lock file.
+# In `attempt` the last line of an error is split into words on purpose; `read` sets the variables for the lines of a lock file.
 # shellcheck disable=SC2015,SC2034,SC2046,SC2154,SC2229
 LC_ALL=C
 PATH=${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -41,7 +41,7 @@ case $lock_file in
 esac
 echo $$ >pid.new && mv pid.new pid || exit 1
 
-# A heartbeat just before the claim still counts; a later one finds the claim.
+# A heartbeat just before the claim still counts; a session that sends a later one finds the claim.
 left=$seconds
 while :; do
   while test "$left" -gt 0 && test -z "$stopped" && ! test -e now; do
@@ -70,7 +70,7 @@ report() {
     echo
   } >>"$folder/report"
 }
-# Runs a command in a subshell; reports what failed, and why in one line.
+# Runs a command in a subshell. If it fails, reports which action failed, and the last line of its error.
 attempt() {
   action=$1
   shift
@@ -132,7 +132,7 @@ restore_path() {
   )
 }
 
-# The tables read that did not exist before, emptied.
+# Prints empty versions of the tables on standard input that are not in the file $1, and so did not exist before.
 print_emptied_tables() {
   table=
   while IFS= read -r line; do
@@ -231,7 +231,7 @@ for unit_file in unit.*; do
   test -z "$is_stopping" || continue
   case $active in
     active | activating | reloading)
-      # One that failed too often lately would not be started.
+      # Otherwise systemd refuses to start a unit that failed too often recently.
       systemctl reset-failed -- "$name" 2>/dev/null
       case $verb/$active_now in
         restart/*) attempt "restart $name" systemctl restart -- "$name" && report "restarted $name" ;;
@@ -261,7 +261,7 @@ logger -t drover -p daemon.warning "rolled back a guarded change of this host: $
 test -e report || : >report
 mv report 'done'
 test -z "$own_lock" || rm -f -- "$own_lock"
-# The session has that many seconds to fetch the report.
+# The session has this many seconds to fetch the report.
 left=200
 while test "$left" -gt 0 && test -e 'done'; do
   sleep 1

@@ -1,14 +1,13 @@
 # shellcheck shell=sh
 #
-# Defines `run_etcdctl LIMIT` and, for an etcdctl that has only the v2 commands, `run_etcdctl_v2`; and `ask`, which runs etcdctl with
-# a time limit, leaves what it printed in `printed`, and ends with its status, or with 124, as `timeout` does, if there was no answer
-# in time.
+# Defines `run_etcdctl LIMIT`; `run_etcdctl_v2`, for an etcdctl that has only the v2 commands; and `ask`, which runs etcdctl with a
+# time limit, stores its output in `printed`, and returns its status, or 124 (as `timeout` does) if there was no answer in time.
 #
-# etcdctl tries for as long as it may, also if the connection is refused: its last words show which it was. A host that refuses,
-# cannot be routed to or shows a wrong certificate has answered. One that has said nothing may be busy, and is asked once more, for
-# three times as long; one that drops all packets looks the same, and takes 16 seconds in all.
+# etcdctl tries until its time limit, even if the connection is refused: only its error message shows the reason. A host that refuses
+# the connection, has no route or shows a wrong certificate counts as having answered. A host that does not answer may be busy: it is
+# asked once more with three times the limit. A host that drops all packets looks the same, and takes 16 seconds in total.
 #
-# `binaries` and `certificates` are set before.
+# `binaries` and `certificates` must be set.
 # shellcheck disable=SC2154
 run_etcdctl() {
   time_limit=$1

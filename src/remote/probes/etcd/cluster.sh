@@ -1,17 +1,17 @@
 # shellcheck shell=sh
 #
-# Asks an etcd cluster for its members, and members for their status, over TLS and all at once, as ENDPOINT... `--` ENDPOINT...:
-# those that are asked for their status, and those of members that are asked by others. Each answer is one line, `@@ WHAT STATUS OF`
-# and the lines that etcdctl printed, with a byte 1 before each.
+# Asks an etcd cluster for its members, and all members at the same time for their status, over TLS. The parameters are ENDPOINT...
+# `--` ENDPOINT...: the endpoints to ask for their status, and those that other hosts ask. Each answer is printed as one line:
+# `@@ KIND STATUS ENDPOINT`, then the lines of etcdctl's output, each after a byte 1.
 #
-# `binaries`, `certificates` and `endpoints` are set before, endpoints with commas between; so is `ask`, see `ask-etcdctl.sh`. With
-# `list_only` set to `yes`, members that are not named are not asked for their status.
+# `binaries`, `certificates`, `endpoints` (separated by commas) and the function `ask` must be defined, see `ask-etcdctl.sh`. If
+# `list_only` is `yes`, only the endpoints in the parameters are asked for their status, not further members.
 # shellcheck disable=SC2015,SC2154
 set -f
 command -v "$binaries/etcdctl" >/dev/null 2>&1 && test -s "$certificates/etcd.pem" && test -s "$certificates/etcd-key.pem" && test -s "$certificates/ca.pem" || exit 127
 newline=$(printf '\n.')
 newline=${newline%.}
-# Prints an answer as one line: answers come at the same time, and a bash writes each line by itself.
+# Prints an answer as one line: several are printed at the same time, and bash writes each line separately.
 answer() {
   text=$4
   case $text in
@@ -26,7 +26,7 @@ look() {
   test "$ended" = 0 || return
   ask --endpoints="$1" endpoint health
   ended=$?
-  # A read that comes while a leader is elected is lost: so a second one.
+  # A read during an election of a leader fails, so it is repeated once.
   case $ended in
     0 | 124) ;;
     *)
@@ -50,7 +50,7 @@ for endpoint; do
 done
 list=$(list_of "$endpoints")
 ended=$?
-# Of several endpoints etcdctl gives one reason alone, and a refusal hides that another is late: so each by itself.
+# For several endpoints etcdctl reports only one error, and a refusal may hide a timeout: so each is asked separately.
 case $ended,$endpoints in
   0,* | 124,*) ;;
   *,*,*)

@@ -30,7 +30,7 @@ ${ASK_ETCDCTL}
 command -v "$binaries/etcdctl" >/dev/null 2>&1 || exit 127
 if ETCDCTL_API=3 "$binaries/etcdctl" version >/dev/null 2>&1; then
   run_etcdctl ${limit} --endpoints="$endpoints" endpoint health 2>&1 || exit
-  # A cluster of its own is healthy, too.
+  # An endpoint that belongs to another cluster is healthy too.
   printf '%s%s\\n' ${CLUSTERS} "$(run_etcdctl ${limit} --endpoints="$endpoints" endpoint status -w json 2>/dev/null)"
 else
   run_etcdctl_v2 --endpoints="$endpoints" cluster-health 2>&1

@@ -1,9 +1,9 @@
 # shellcheck shell=sh
 #
-# Asks each ENDPOINT once without a certificate, over TLS and in plain text. Status 0: all refused; 1: one let us in; 2: the
-# cluster does not answer a client with a certificate either, or one said nothing in time.
+# Connects to each ENDPOINT without a certificate, over TLS and in plain text. Exit status 0: all refused; 1: one accepted the client;
+# 2: the cluster does not answer a client with a certificate either, or an endpoint did not answer in time.
 #
-# `binaries`, `certificates` and `endpoints` are set before, and `ask`: see `ask-etcdctl.sh`.
+# `binaries`, `certificates`, `endpoints` and the function `ask` must be defined, see `ask-etcdctl.sh`.
 # shellcheck disable=SC2154
 command -v "$binaries/etcdctl" >/dev/null 2>&1 || exit 2
 if ETCDCTL_API=3 "$binaries/etcdctl" version >/dev/null 2>&1; then
@@ -11,13 +11,13 @@ if ETCDCTL_API=3 "$binaries/etcdctl" version >/dev/null 2>&1; then
 else
   run_etcdctl_v2 --endpoints="$endpoints" cluster-health >/dev/null 2>&1 || exit 2
 fi
-# The v2 client says at once what became of its connection; that of v3 tries until its time is up.
+# The v2 client reports a failed connection immediately; the v3 client tries until its time limit.
 if ETCDCTL_API=2 "$binaries/etcdctl" --version >/dev/null 2>&1; then
   list_without() { ETCDCTL_API=2 "$binaries/etcdctl" --timeout "$1" --total-timeout "$1" --endpoints="$2" --ca-file="$certificates/ca.pem" member list 2>&1; }
 else
   list_without() { ETCDCTL_API=3 "$binaries/etcdctl" --dial-timeout="$1" --command-timeout="$1" --endpoints="$2" --cacert="$certificates/ca.pem" member list 2>&1; }
 fi
-# Ends the script unless the endpoint has refused. To have said nothing within the time is no refusal.
+# Ends the script unless the endpoint refuses the client. A timeout does not count as a refusal.
 must_refuse() {
   for time_limit in 2s 12s; do
     printed=$(list_without "$time_limit" "$1") && exit 1

@@ -13,7 +13,7 @@ const UNPACKERS = sh`unpacker() {
   esac
 }
 need() { command -v "$1" >/dev/null 2>&1 || { printf '%s' "$1"; echo "the host has no $1" >&2; exit 5; }; }
-# What it was told otherwise is no business of an archive's. Memory is the archive's choice with xz alone.
+# Options in the environment must not change how an archive is read. Only xz lets an archive choose the memory.
 unset TAR_OPTIONS GZIP XZ_OPT BZIP BZIP2 ZSTD_CLEVEL
 XZ_DEFAULTS=--memlimit-decompress=1GiB; export XZ_DEFAULTS
 unpack() { if [ "$u" = cat ]; then cat; else "$u" -dc; fi; }`
@@ -89,7 +89,7 @@ d_x=$({ { archive 4>&-; echo "a$?." >&4; } | head -c ${maxSize + 1} | { { ${comm
 exec 3>&-
 d_e=
 case $d_x in *t0.*) ;; *) d_e="tar could not read the archive";; esac
-# Of gzip, 2 is no more than a remark. What unpacks ends by some other where its reader is gone.
+# Status 2 of gzip is only a warning. A decompressor whose reader ends early has yet another status.
 case $u.$d_x in *.*a0.* | gzip.*a2.*) ;; *) d_e="the archive is damaged, $u could not unpack all of it";; esac
 if [ -n "$d_e" ]; then
   ${isMore(sh`archive 2>/dev/null`, maxSize)} && { echo "more than ${maxSize} bytes come out of the archive" >&2; exit ${TOO_LARGE}; }

@@ -1,10 +1,10 @@
 # shellcheck shell=sh
 #
-# Prints the states of the paths in the positional parameters. What is there stays in the parameters, and its numbers in `$have`,
-# with `r`, `w` and `x` if it can be read, written and executed.
+# Prints the states of the paths in the positional parameters. Only the existing paths are left in the parameters; `$have` contains
+# their numbers, each with `r`, `w` and `x` if the path can be read, written and executed.
 #
-# `$gnu_format` and `$bsd_format` are what the two kinds of `stat` print; `absent PATH` ends the script if the path may only be
-# hidden. An option of `stat`, or none, is split off on purpose.
+# `$gnu_format` and `$bsd_format` are the formats for the two kinds of `stat`; `absent PATH` ends the script if the path may only be
+# hidden. `$1` is not quoted on purpose, since it may be empty.
 # shellcheck disable=SC2012,SC2086,SC2154
 LC_ALL=C
 export LC_ALL
