@@ -9,9 +9,12 @@ export interface RunPlaybookOptions {
   readonly limit?: string | readonly string[]
   /** A dry run: reports what would change, and changes nothing. */
   readonly check?: boolean
-  /** Compares texts line by line, for changes with both texts. */
+  /**
+   * The value of `ansible_diff_mode`. If true, `diff` in registered results has the texts before and after a change,
+   * if there are any, instead of the changed fields.
+   */
   readonly diff?: boolean
-  /** Variables with the highest precedence; or texts, each as after `-e`. */
+  /** Variables with the highest precedence: an object, or strings in the form of `-e`. */
   readonly extraVars?: Readonly<Record<string, unknown>> | readonly string[]
   /** Only tasks with these tags. */
   readonly tags?: readonly string[]

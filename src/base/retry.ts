@@ -1,5 +1,6 @@
 import { sleep } from './sleep.ts'
 
+/** When and how often `retry` repeats an attempt. */
 export interface RetryOptions {
   /** Milliseconds before the second attempt; each further pause is twice as long. */
   readonly firstPause: number

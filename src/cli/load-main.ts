@@ -31,6 +31,7 @@ interface Program {
   ) => Promise<number>
 }
 
+/** The program, loaded from its bundle or from its sources. */
 export interface LoadedProgram extends Program {
   /**
    * Stores the code that was compiled for this run, if none is stored yet, and removes that of other versions of the

@@ -9,6 +9,7 @@ import { identify, infoOf, noteInstallation, type Places } from './places.ts'
 import type { Requirement } from './requirements.ts'
 import { treeDigest } from './tree.ts'
 
+/** How `install` treats what is already installed, and what it may install. */
 export interface InstallOptions extends Places {
   /** The folder to which paths in a lock file are relative. */
   readonly base: string

@@ -135,7 +135,7 @@ async function sendAll(from: Readable, to: Outflow): Promise<void> {
   await isOver
 }
 
-/** A started shell. `release` gives its persistent connection free for other sessions; later calls do nothing. */
+/** A started shell. `release` lets other sessions use its persistent connection; later calls do nothing. */
 interface Held {
   readonly started: StartedShell
   readonly release: () => void

@@ -101,7 +101,7 @@ export function readRefusal(bytes: Buffer): Refusal {
   return parsed(refusal, bytes)
 }
 
-/** Returns a target for JSON. Its relays and the lane of its session are left out: only the controller needs them. */
+/** Returns a target for JSON. Its relays and the name of its session are left out: only the controller needs them. */
 function plainTarget({ relays, lane, password, passphrase, become, keepFor, ...rest }: Target): object {
   return {
     ...rest,

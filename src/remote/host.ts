@@ -34,6 +34,7 @@ export type Progress =
   | { readonly work: string; readonly bytes: number; readonly total?: number | undefined }
   | { readonly waitsFor: string; readonly limit?: number }
 
+/** The result of `host.write`. */
 export interface Written {
   /** The backup paths of replaced files. */
   readonly keptAs: readonly string[]

@@ -50,6 +50,7 @@ export type Subject =
   | { readonly kind: 'group id'; readonly name: string }
   | { readonly kind: 'users of group'; readonly group: string }
 
+/** The name of a kind of subject. */
 export type SubjectKind = Subject['kind']
 
 /** The subject type of one kind. */
@@ -58,6 +59,7 @@ export type SubjectOf<K extends SubjectKind> = Extract<Subject, { readonly kind:
 /** The digest algorithms for which hosts have tools. */
 export const DIGEST_ALGORITHMS = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const
 
+/** The name of a digest algorithm, such as `sha256`. */
 export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number]
 
 /** The owner of the units: the machine, the session's user, or all users. */

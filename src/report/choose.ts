@@ -4,6 +4,7 @@ import { makeStyle, type Style, takesColour } from './style.ts'
 
 /** The formats of the output of a run. */
 export const RUN_FORMATS = ['tree', 'lines', 'ndjson', 'junit', 'github'] as const
+/** One of these formats. */
 export type RunFormat = (typeof RUN_FORMATS)[number]
 
 interface Shown {
@@ -11,6 +12,7 @@ interface Shown {
   readonly showDiff: boolean
 }
 
+/** The options of `chooseReporter`. */
 export interface ReporterOptions extends Shown {
   readonly stream: NodeJS.WriteStream
 }

@@ -13,6 +13,7 @@ export interface DryRunCount {
   readonly lines: (style: Style) => string[]
 }
 
+/** Returns a counter for one run, starting at zero. */
 export function dryRunCount(): DryRunCount {
   const counts = { would: 0, unknown: 0, done: 0 }
   return {

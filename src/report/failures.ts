@@ -10,6 +10,7 @@ export interface ShownFailures {
   readonly gone: (screen: number) => TaskResultEvent[]
 }
 
+/** Returns an empty list of failures for one run. */
 export function shownFailures(): ShownFailures {
   const shown: { readonly result: TaskResultEvent; readonly at: number }[] = []
   let written = 0

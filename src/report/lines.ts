@@ -17,6 +17,7 @@ import { taskTimes } from './task-times.ts'
 import { warningText } from './warning-text.ts'
 import { statusWord } from './word.ts'
 
+/** The options of `reportLines`. */
 export interface LinesOptions {
   readonly write: (text: string) => void
   readonly style: Style

@@ -16,6 +16,7 @@ import { taskTimes } from './task-times.ts'
 import { warningText } from './warning-text.ts'
 import { wrapLine } from './wrap.ts'
 
+/** The options of `reportTree`. */
 export interface TreeOptions {
   readonly stream: NodeJS.WriteStream
   readonly write: (text: string) => void

@@ -2,6 +2,7 @@ import { showSize } from '../base/bytes.ts'
 import type { RunEvent, TaskResultEvent } from '../engine/state/events.ts'
 
 type Start = Extract<RunEvent, { type: 'task.start' }>
+/** An event about one host of a running task. */
 export type Progress = Extract<
   RunEvent,
   { type: 'task.output' | 'task.retry' | 'task.wait' | 'task.progress' | 'task.pending' | 'task.result' }
@@ -29,6 +30,7 @@ export interface OpenTask {
   readonly position: string | undefined
 }
 
+/** Returns a task that has just started on all its hosts. */
 export function openTask(start: Start, position?: string): OpenTask {
   const began = Date.now()
   return {

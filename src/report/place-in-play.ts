@@ -11,6 +11,7 @@ export interface PlaceInPlay {
   readonly stopped: (run: RunEndEvent) => string | undefined
 }
 
+/** Returns a counter for one run. */
 export function placeInPlay(): PlaceInPlay {
   let all: number | undefined
   let begun = 0

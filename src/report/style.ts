@@ -22,6 +22,7 @@ export function takesColour(stream: NodeJS.WritableStream & { isTTY?: boolean })
   return stream.isTTY === true && process.env.TERM !== 'dumb'
 }
 
+/** Returns the colours and symbols for a stream. Without `isUnicode`, the symbols are ASCII characters. */
 export function makeStyle(
   isColoured: boolean,
   isUnicode = /utf-?8/i.test(process.env.LC_ALL || process.env.LC_CTYPE || process.env.LANG || ''),

@@ -13,6 +13,7 @@ export interface TaskSources {
 /** The most lines of a task that are returned. */
 const MOST = 6
 
+/** Returns an empty collection for one run. */
 export function taskSources(): TaskSources {
   const sources = new Map<string, readonly string[]>()
   return {

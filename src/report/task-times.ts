@@ -14,6 +14,7 @@ export interface TaskTimes {
   readonly ended: readonly TaskTime[]
 }
 
+/** Returns an empty measurement for one run. */
 export function taskTimes(): TaskTimes {
   const began = new Map<string, string>()
   const ended: TaskTime[] = []

@@ -11,6 +11,7 @@ const DEADLINE = 120_000
 /** Data encrypted by age: armored text, or bytes. */
 export type Sealed = { readonly text: string } | { readonly bytes: Uint8Array }
 
+/** The keys that may decrypt: age identities (`AGE-SECRET-KEY-1…`) and passphrases. */
 export interface AgeKeys {
   readonly identities: readonly string[]
   readonly passphrases: readonly string[]

@@ -51,6 +51,7 @@ export interface RelayTarget {
   readonly command: readonly string[]
 }
 
+/** How commands on a host run as another user. */
 export interface Become {
   readonly method: 'sudo' | 'su' | 'doas'
   readonly user: string

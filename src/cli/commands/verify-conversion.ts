@@ -11,6 +11,7 @@ import type { KeyFlags } from '../options/key-options.ts'
 import { reachOptionsOf } from '../options/reach-options.ts'
 import { type CommandContext, untilStopped } from './command-context.ts'
 
+/** The options of `run convert --verify`. */
 export interface VerifyFlags extends KeyFlags {
   /** The inventory of the disposable hosts on which both projects run. */
   readonly verify?: string

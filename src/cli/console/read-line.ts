@@ -18,6 +18,7 @@ export type Action =
 /** A setting that is on or off for all following lines. */
 type Switch = (typeof SWITCHES)[number]
 
+/** The names of these settings, which are also commands of the console. */
 export const SWITCHES = ['become', 'check', 'diff'] as const
 
 /** The commands of the console, each with its usage and description. */

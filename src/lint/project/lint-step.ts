@@ -12,6 +12,7 @@ interface Level {
   readonly keywords: Keywords
 }
 
+/** A play in a file of the project. */
 export interface LintPlay extends Level {
   readonly kind: 'play'
 }
@@ -26,6 +27,7 @@ export interface LintStep extends Level {
   readonly task?: LintTask
 }
 
+/** A play, or a step: anything with keywords. */
 export type LintLevel = LintPlay | LintStep
 
 /** The type and params of a task. */

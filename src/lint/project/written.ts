@@ -4,7 +4,7 @@ import { isRendered } from '../../evaluation/language.ts'
 import type { Keywords } from '../../playbook/keywords/keywords.ts'
 import { isSecret } from '../../yaml/describe.ts'
 
-/** Returns the text of a scalar that is not a template, expression or secret. */
+/** Returns the text of a scalar that is not a template, expression or secret; a number or boolean as a string. */
 export function constantText(source: Source | undefined): string | undefined {
   if (source?.kind !== 'scalar' || source.value === null) return undefined
   if (isSecret(source) || source.tag === '!expr' || isRendered(source)) return undefined

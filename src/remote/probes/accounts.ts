@@ -38,6 +38,7 @@ export const AGING_FIELDS = [
   'expires',
 ] as const
 
+/** The name of one of these limits. */
 export type AgingField = (typeof AGING_FIELDS)[number]
 
 /** The limits in days (`expires`: days since 1970); null for one that is not set. */

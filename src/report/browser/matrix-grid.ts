@@ -49,7 +49,7 @@ export function matrixGrid(report: Report, matrix: Matrix, actions: Actions): HT
   return scroller
 }
 
-/** Returns the column of the first failure in the first row; 0 if there are no rows. */
+/** Returns the column of the first failure in the first row; -1 if the row has none, 0 if there are no rows. */
 function firstTrouble({ rows }: Matrix): number {
   const [first] = rows
   return first?.outcomes.findIndex(outcome => outcome === 'failed' || outcome === 'unreachable') ?? 0

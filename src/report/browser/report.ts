@@ -14,6 +14,7 @@ export const OUTCOMES = [
   'skipped',
 ] as const
 
+/** One of these outcomes. */
 export type Outcome = (typeof OUTCOMES)[number]
 
 /** A cell of the matrix with the number of its task, and its outcome. */

@@ -14,6 +14,7 @@ export interface PageData {
   readonly warnings: readonly { readonly message: string; readonly host?: string }[]
 }
 
+/** The data about the run as a whole. */
 export interface PageRun {
   readonly id: string
   /** `run`, `dry run`, `plan` or `verify`. */
@@ -35,6 +36,7 @@ export interface PageRun {
   readonly shortenedTo?: number
 }
 
+/** A task of a play with its results, or a repetition of one in the same play. */
 export interface PageTask {
   /** The number of its play. */
   readonly play: number
@@ -77,6 +79,7 @@ export interface Detail {
   readonly items?: readonly Detail[]
 }
 
+/** A change in the form in which the page shows it. */
 export interface ShownChange {
   readonly resource: string
   readonly action: string

@@ -4,6 +4,7 @@ import { ShellText, sh } from '../../../shell/quote.ts'
 import { type Probe, probe } from '../../probe.ts'
 import { ASK_ETCDCTL, type EtcdClient, etcdctlEnvironment } from './etcdctl.ts'
 
+/** The health of a cluster, as etcdctl reports it. */
 export interface EtcdHealth {
   readonly isHealthy: boolean
   /** False if the host has no etcdctl. */

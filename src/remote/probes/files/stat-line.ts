@@ -1,3 +1,4 @@
+/** The type of a file. */
 export type FileKind = 'file' | 'directory' | 'link' | 'fifo' | 'socket' | 'block' | 'char'
 
 /** The state of a path; for a link, that of the link itself, not of its target. */

@@ -5,6 +5,7 @@ import { probeAbout } from '../answers.ts'
 /** The package managers whose packages can be listed, in the order in which they are searched on a host. */
 export const LISTED_MANAGERS = ['apk', 'apt', 'pacman', 'rpm'] as const
 
+/** One of these package managers. */
 export type ListedManager = (typeof LISTED_MANAGERS)[number]
 
 /** An installed package, with the fields of Ansible's `package_facts`. */
