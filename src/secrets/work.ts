@@ -21,10 +21,10 @@ export function makeIdentity(
 ): { file: string; recipient: string } {
   const file = given ?? defaultIdentityFile()
   if (file === undefined)
-    throw new InputError('there is no home to keep an identity in', { hint: 'name a file with `-o FILE`' })
+    throw new InputError('there is no home to keep an identity in', { hint: 'name a file with `--out FILE`' })
   if (existsSync(file)) {
     throw new InputError(`\`${file}\` already exists`, {
-      hint: 'secrets encrypted for it could no longer be decrypted; name another file with `-o FILE`',
+      hint: 'secrets encrypted for it could no longer be decrypted; name another file with `--out FILE`',
     })
   }
   const { identity, recipient } = keyring.age.generate()

@@ -29,7 +29,7 @@ fi
 
 is_started=
 if test "$(id -u)" = 0 && test -d /run/systemd/system; then
-  systemd-run --quiet --collect --unit="$name" --description='Puts back a guarded change unless it is confirmed' /bin/sh "$folder/watch" "$folder" "$seconds" "$lock_file" >log 2>&1 && is_started=1
+  systemd-run --quiet --collect --unit="$name" --description='Undoes a guarded change unless it is confirmed' /bin/sh "$folder/watch" "$folder" "$seconds" "$lock_file" >log 2>&1 && is_started=1
 fi
 if test -z "$is_started"; then
   set -- /bin/sh "$folder/watch" "$folder" "$seconds" "$lock_file"

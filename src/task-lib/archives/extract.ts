@@ -113,7 +113,7 @@ function sameListing(listed: string, maxSize: number): ShellText {
   return sh`need tar
 sums=$({ ${listArchive(maxSize)}
 } | { ${shellDigest('sha256', '')}; printf '%s' "$sums"; })
-[ "\${sums%% *}" = ${listed} ] || { echo "the archive is not the one that was looked at before" >&2; exit 1; }`
+[ "\${sums%% *}" = ${listed} ] || { echo "the archive has changed since it was inspected" >&2; exit 1; }`
 }
 
 /**

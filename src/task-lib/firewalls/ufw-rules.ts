@@ -35,7 +35,7 @@ export function ufwForecast(words: readonly string[], resource: string): Probe<U
     parse: ({ stdout }) => {
       const lines = stdout.toString()
       if (!/^status$/m.test(lines)) return readForecast(lines)
-      return /^ERROR: (.*)$/m.exec(lines)?.[1] ?? 'it failed, and did not say why'
+      return /^ERROR: (.*)$/m.exec(lines)?.[1] ?? 'it failed without a message'
     },
     own: {
       resource,

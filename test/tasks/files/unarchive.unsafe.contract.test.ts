@@ -210,7 +210,7 @@ test('unarchive does not extract an archive that was swapped after the look', as
       () => 'nothing',
       error => String(error.message),
     )
-    assert.match(String(said), 'the archive is not the one that was looked at before')
+    assert.match(String(said), 'the archive has changed since it was inspected')
     assert.equal(readdirSync(`${path}/out`), [])
     assert.not.ok(existsSync(`${path}/out/l`))
     remove()
