@@ -24,8 +24,8 @@ const ALONE = [
 
 /** More files than these do not fail by chance. */
 const MOST_BY_CHANCE = 3
-/** Tests, and seconds of processor time. */
-const total = { passed: 0, failed: 0, processor: 0 }
+/** The numbers of tests, and the seconds of processor time. `leftOut` counts slow cases that only the long forms run. */
+const total = { passed: 0, failed: 0, leftOut: 0, processor: 0 }
 /** What was said of each test that failed, to be told again at the end. */
 const failures = new Set<string>()
 /** What was said of those that failed at first and passed when their file was run again. */
@@ -65,6 +65,10 @@ async function main(words: readonly string[]): Promise<boolean> {
   if (recovered.length > 0)
     console.log(`\n== failed at first, and passed when run again\n${recovered.join('\n\n')}`)
   if (failures.size > 0) console.log(`\n== failed\n${[...failures].join('\n\n')}`)
+  if (total.leftOut > 0)
+    console.log(
+      `\n${total.leftOut} slow cases were left to \`npm run test:e2e\`, \`test:long\` and \`test:faults\``,
+    )
   console.log(`\n${total.processor.toFixed(0)} s of CPU in ${seconds(0)} s`)
   console.log(`${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0 && total.passed > 0
@@ -98,6 +102,7 @@ async function runAll(files: Asked[], command: readonly string[]): Promise<Faile
     if (ran.failed > 0) failed.push({ asked, command, ran, said })
     total.passed += ran.passed
     total.failed += ran.failed
+    total.leftOut += ran.leftOut
     for (const text of said) failures.add(text)
     if (!worker.isAlive()) worker = undefined
   }

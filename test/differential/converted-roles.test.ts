@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Conversion, convertProject } from '../../src/convert/project/convert-project.ts'
-import { everyOther } from '../kit/every-other.ts'
+import { oneIn } from '../kit/slow-cases.ts'
 import { playFiles } from './referee.ts'
 import { effects, PLAYS, projectOf } from './role-plays.ts'
 
-for (const role of everyOther(Object.keys(PLAYS))) {
+for (const role of oneIn(3, Object.keys(PLAYS))) {
   test(`the role ${role}, converted, leaves the hosts as Ansible does`, () => {
     const files = projectOf(role)
     const converted = applied(files, conversionOf(files))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { everyOther } from '../kit/every-other.ts'
+import { oneIn } from '../kit/slow-cases.ts'
 import { tarOf } from '../kit/tar.ts'
 import { lab } from './drover.ts'
 import { compare, nameOf } from './dry-runs.ts'
@@ -31,7 +31,10 @@ test.before(() => {
 
 /** The last test upgrades it. */
 const APPLICATION = 'an application from an archive, with its unit'
-const names = everyOther(Object.keys(SHAPES).filter(name => name !== APPLICATION))
+const names = oneIn(
+  3,
+  Object.keys(SHAPES).filter(name => name !== APPLICATION),
+)
 const shapes = Object.entries(SHAPES).filter(([what]) => what === APPLICATION || names.includes(what))
 
 for (const [what, { playbook, files = {}, unknown = [], unknownAgain = [] }] of shapes) {

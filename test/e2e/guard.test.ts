@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { slowTest } from '../kit/slow-cases.ts'
 import { until } from '../kit/sshd.ts'
 import { lab, type Outcome, onHost, runDrover } from './drover.ts'
 
@@ -149,7 +150,7 @@ test('a host that took its own address away is told how it gets it back', async 
   await isClean('node3')
 })
 
-test('units are as they were when a task of the block fails, and at once', async () => {
+slowTest('units are as they were when a task of the block fails, and at once', async () => {
   const unit = (name: string): string =>
     `printf '[Service]\\nExecStart=/bin/sleep 1000\\n[Install]\\nWantedBy=multi-user.target\\n' >/etc/systemd/system/${name}.service`
   onHost('node3', `${unit('old')}; ${unit('idle')}; systemctl daemon-reload; systemctl enable --now old 2>&1`)
@@ -181,7 +182,7 @@ test('units are as they were when a task of the block fails, and at once', async
   await isClean('node3')
 })
 
-test('a run that is killed is waited for and taken up: what was put back is done again', async () => {
+slowTest('a run that is killed is waited for and taken up: what was put back is done again', async () => {
   const file = join(folder, 'killed.yml')
   writeFileSync(
     file,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { slowTest } from '../kit/slow-cases.ts'
 import { lab, onHost, runDrover } from './drover.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drover-packages-'))
@@ -62,7 +63,7 @@ test('lists that cannot be fetched are an error', () => {
   onHost('node2', 'rm /etc/apt/sources.list.d/none.list')
 })
 
-test('the newest is what fresh lists say', () => {
+slowTest('the newest is what fresh lists say', () => {
   assert.equal(endsOf({ name: 'drover-sample=1.0*', update_cache: true }), ['changed', 'changed'])
   onHost('node2', 'rm -rf /var/lib/apt/lists/*')
   assert.equal(endsOf({ name: 'drover-sample', state: 'latest', update_cache: true }), ['unknown', 'changed'])
@@ -85,7 +86,7 @@ test('a version that would be older is refused in the dry run as in the run', ()
   assert.match(apt({ name: 'drover-sample=1.0*' }).message, /Packages were downgraded/)
 })
 
-test('a package that is held stays, and that is said', () => {
+slowTest('a package that is held stays, and that is said', () => {
   runApt({ name: 'drover-sample=1.0*', allow_downgrade: true })
   onHost('node2', 'apt-mark hold drover-sample')
   const { status, outputs } = apt({ name: 'drover-sample', state: 'latest' })
@@ -103,7 +104,7 @@ test('what goes along with a package that is removed is named; what came for it 
   assert.equal(endsOf({ autoremove: true }), ['ok', 'ok'])
 })
 
-test('packages with wildcards are those that match', () => {
+slowTest('packages with wildcards are those that match', () => {
   runApt({ name: 'jq' })
   const { resources } = apt({ name: ['libjq?', 'libonig*'], state: 'absent' })
   assert.equal(resources, ['delete package:libjq1', 'delete package:libonig5', 'delete package:jq'])
@@ -111,7 +112,7 @@ test('packages with wildcards are those that match', () => {
   assert.match(apt({ name: 'nothing-like-*' }).message, /^apt has no package `nothing-like-\*`/)
 })
 
-test('configuration files that were left are purged', () => {
+slowTest('configuration files that were left are purged', () => {
   runApt({ name: 'logrotate' })
   assert.equal(endsOf({ name: 'logrotate', state: 'absent' }), ['changed', 'changed'])
   assert.equal(endsOf({ name: 'logrotate', state: 'absent' }), ['ok', 'ok'])
@@ -119,7 +120,7 @@ test('configuration files that were left are purged', () => {
   assert.equal(endsOf({ name: 'logrotate', state: 'absent', purge: true }), ['ok', 'ok'])
 })
 
-test('package files that apt keeps are removed, where there are any', () => {
+slowTest('package files that apt keeps are removed, where there are any', () => {
   runApt({ name: 'jq' })
   onHost('node2', 'cd /var/cache/apt/archives && apt-get download -q jq')
   assert.equal(endsOf({ clean: true }), ['changed', 'changed'])
@@ -127,7 +128,7 @@ test('package files that apt keeps are removed, where there are any', () => {
   assert.equal(endsOf({ autoclean: true }), ['ok', 'ok'])
 })
 
-test('a package file is installed where its version is not', () => {
+slowTest('a package file is installed where its version is not', () => {
   onHost('node2', 'cd /root && apt-get download -q drover-sample=1.0 && apt-get purge -y drover-sample')
   const deb = onHost('node2', 'ls /root/drover-sample*.deb').trim()
   assert.equal(endsOf({ deb }), ['changed', 'changed'])

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { slowTest } from '../kit/slow-cases.ts'
 import { countsOf, lab, type Outcome, onHost, runDrover } from './drover.ts'
 import { compareOutcomes, nameOf } from './dry-runs.ts'
 import { contentOf, differences, treeOf } from './host-tree.ts'
@@ -142,7 +143,7 @@ const loseDisk = (node: string): string =>
     'systemctl kill -s KILL etcd; systemctl stop etcd; systemctl reset-failed etcd; rm -rf /var/lib/etcd/*',
   )
 
-test('a member whose disk was lost joins anew, also with `--limit`: it asks the cluster itself', () => {
+slowTest('a member whose disk was lost joins anew, also with `--limit`: it asks the cluster itself', () => {
   const members = () =>
     onHost('node1', "bash -lc 'ETCDCTL_API=3 etcdctl member list'")
       .trim()
@@ -192,7 +193,7 @@ test('where something of every task type is wrong, a dry run finds it all, chang
   compareOutcomes(predicted, real)
 })
 
-test('a member that is down is found by a dry run, and left so', () => {
+slowTest('a member that is down is found by a dry run, and left so', () => {
   onHost('node2', 'systemctl stop etcd')
   const predicted = runDry(...QUOTA)
   assert.is(predicted.status, 0, failures(predicted))
@@ -210,7 +211,7 @@ test('a misspelt option fails with the status, the journal and a hint', () => {
 })
 
 // The cluster ends with it. Many more states are in test/faults/etcd-states.lab.faults.ts.
-test('a cluster that has lost its quorum, or all of its data, is refused and left as it is', () => {
+slowTest('a cluster that has lost its quorum, or all of its data, is refused and left as it is', () => {
   for (const node of ['node2', 'node3']) loseDisk(node)
   const half = runDrover(SITE)
   assert.is(half.status, 2)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { slowTest } from '../kit/slow-cases.ts'
 import { countsOf, lab, onHost, runDrover } from './drover.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drover-e2e-'))
@@ -49,13 +50,13 @@ test('a changed line restarts the unit that reads the file, and nothing else', (
   assert.equal(what, ['lineinfile', 'systemd'])
 })
 
-test('a newer package is taken where the newest is asked for', () => {
+slowTest('a newer package is taken where the newest is asked for', () => {
   const upgraded = play(STATE.replace('drover-sample=1.0*', 'jq'), ['-e', '{"upgrade": true, "debug": "on"}'])
   assert.is(upgraded.status, 0)
   assert.is(onHost('node1', "dpkg-query -W -f '${Version}' drover-sample"), '2.0')
 })
 
-test('the packages of a loop are one transaction of apt', () => {
+slowTest('the packages of a loop are one transaction of apt', () => {
   const packages = ['tree', 'jq']
   onHost(
     'node3',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { slowTest } from '../kit/slow-cases.ts'
 import { lab, onHost, runDrover } from './drover.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drover-units-'))
@@ -174,7 +175,7 @@ test('unit files are read again where one is newer than what systemd knows, and 
   )
 })
 
-test('a unit whose condition or assertion does not hold is told so', () => {
+slowTest('a unit whose condition or assertion does not hold is told so', () => {
   onHost(
     'node1',
     `cd /etc/systemd/system
@@ -191,7 +192,7 @@ systemctl daemon-reload`,
   ])
 })
 
-test('with a restart, the rest that is said of a unit is held to as well', () => {
+slowTest('with a restart, the rest that is said of a unit is held to as well', () => {
   const tasks = [
     { systemd: { name: 'u-disabled', enabled: false } },
     { systemd: { name: 'u-disabled', state: 'restarted', enabled: true, settle: 0.2 } },

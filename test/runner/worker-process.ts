@@ -91,7 +91,7 @@ export async function startWorker(
       end ??= outcome
       server.close()
       child.kill('SIGKILL')
-      return { passed: 0, failed: 1, failures: [outcome], processor: 0 }
+      return { passed: 0, failed: 1, leftOut: 0, failures: [outcome], processor: 0 }
     },
   }
 }

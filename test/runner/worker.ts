@@ -15,6 +15,8 @@ export interface Asked {
 export interface Ran {
   readonly passed: number
   readonly failed: number
+  /** The number of slow cases that only the long forms run. */
+  readonly leftOut: number
   /** uvu's report of each failed test, or the error of a file that failed before its tests. */
   readonly failures: readonly string[]
   /** The processor time in seconds of this process and of the processes that it started and waited for. */
@@ -51,6 +53,8 @@ async function runFile({ name, file, environment }: Asked): Promise<Ran> {
   const before = { ...process.env }
   Object.assign(process.env, environment)
   await import('uvu')
+  const { leftOut } = await import('../kit/slow-cases.ts')
+  const leftOutBefore = leftOut.count
   globalThis.UVU_QUEUE = [[name]]
   globalThis.UVU_INDEX = 0
   const ran = { passed: 0, failed: 0, failures: [] as string[] }
@@ -80,7 +84,11 @@ async function runFile({ name, file, environment }: Asked): Promise<Ran> {
   // Environment variables that a file sets are not visible to the next one.
   for (const key of Object.keys(process.env)) if (!(key in before)) delete process.env[key]
   Object.assign(process.env, before)
-  return { ...ran, processor: processorSeconds() - startedAt }
+  return {
+    ...ran,
+    leftOut: leftOut.count - leftOutBefore,
+    processor: processorSeconds() - startedAt,
+  }
 }
 
 /**

@@ -11,6 +11,7 @@ import unarchive from '../../tasks/files/unarchive.ts'
 import { holdsContract } from '../kit/contract.ts'
 import { inTurn, type LocalSession, openLocalSessions, scratch } from '../kit/local-session.ts'
 import { projectIn } from '../kit/project.ts'
+import { slowTest } from '../kit/slow-cases.ts'
 
 /** What a shell, tar, find or printf could stumble over. */
 const NASTY = [
@@ -82,7 +83,7 @@ test('copy keeps odd names and contents', async () => {
   })
 })
 
-test('unarchive keeps odd names and contents', async () => {
+slowTest('unarchive keeps odd names and contents', async () => {
   await everywhere(1, async ({ path, host }) => {
     execFileSync('tar', ['-czf', `${path}/a.tgz`, '-C', `${path}/tree`, '.'])
     const given = { host, root: `${path}/host`, project: projectIn(path), expects: 'plan' as const }

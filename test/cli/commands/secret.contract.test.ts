@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert'
 import { COMMAND, makeProject, type Said, say, startCommand } from '../../kit/command-line.ts'
 import { lendEnvironment } from '../../kit/environment.ts'
 import { ansibleVault, newIdentity } from '../../kit/keys.ts'
+import { slowTest } from '../../kit/slow-cases.ts'
 
 lendEnvironment(
   'DROVER_IDENTITY',
@@ -131,7 +132,7 @@ test('edit hands the text to the editor in a private place, and takes it away wh
   assert.is((await say(folder, 'secret', 'view', 'secrets/web.age')).stdout, 'a: 2\n')
 })
 
-test('the words of the editor may be quoted', async () => {
+slowTest('the words of the editor may be quoted', async () => {
   const folder = makeProject({ 'a.age': 'a: 1\n' })
   await say(folder, 'secret', 'encrypt', 'a.age')
   const program = join(folder, 'my editor')
@@ -205,7 +206,7 @@ test('rekey encrypts whole files and single values for the recipients of now', a
   )
 })
 
-test('a passphrase serves in the place of recipients', async () => {
+slowTest('a passphrase serves in the place of recipients', async () => {
   const folder = makeProject({ 'a.age': 'a: 1\n', passphrase: 'open sesame\n' })
   process.env.DROVER_PASSPHRASE_FILE = join(folder, 'passphrase')
   process.env.DROVER_IDENTITY = join(folder, 'none')

@@ -1,11 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { everyOther } from '../../kit/every-other.ts'
 import { openPodman } from '../../kit/podman.ts'
+import { oneIn } from '../../kit/slow-cases.ts'
 import { CONTAINERS } from './containers.ts'
 import { outcomesOf, type RowOutcome } from './harness.ts'
 
-const ROWS = everyOther(CONTAINERS)
+const ROWS = oneIn(3, CONTAINERS)
 
 /** The outcomes of all rows, on a store that no other tool has used. */
 function onOwnStore(tool: 'ansible' | 'drover'): Readonly<Record<string, RowOutcome>> {

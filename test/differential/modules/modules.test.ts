@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { everyOther } from '../../kit/every-other.ts'
+import { oneIn } from '../../kit/slow-cases.ts'
 import { CERTIFICATES } from './certificates.ts'
 import { COMMANDS } from './commands.ts'
 import { FILES } from './files.ts'
@@ -12,7 +12,7 @@ import { TREES } from './trees.ts'
 
 /** The rows of each area: one process of each tool runs all of an area, so that a row costs little. */
 const AREAS: Readonly<Record<string, readonly ModuleRow[]>> = {
-  certificates: everyOther(CERTIFICATES),
+  certificates: oneIn(3, CERTIFICATES),
   commands: COMMANDS,
   files: FILES,
   packages: PACKAGES,

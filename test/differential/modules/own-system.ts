@@ -1,4 +1,4 @@
-import { everyOther } from '../../kit/every-other.ts'
+import { oneIn } from '../../kit/slow-cases.ts'
 import type { ModuleRow } from './harness.ts'
 
 // `community` modules are those of Debian's package `ansible`: the referee needs it only for rows without a record.
@@ -268,7 +268,7 @@ export const OWN_SYSTEM: readonly ModuleRow[] = [
   timezoneRow('sets it', ['name: Europe/Zurich', 'name: Europe/Zurich', 'name: Asia/Kolkata']),
   timezoneRow('refuses one that does not exist', ['name: Mars/Base']),
   // Each call of supervisorctl or semanage takes seconds.
-  ...everyOther([
+  ...oneIn(4, [
     supervisorRow('starts, restarts and stops', [
       'name: sleeper, state: started',
       'name: sleeper, state: restarted',

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { type HerdOptions, type HerdRun, runHerd } from '../../kit/herd.ts'
 
 /** Plays that are tried in the suite; DROVER_FUZZ_RUNS sets more, SEED another beginning. */
-const RUNS = Number(process.env.DROVER_FUZZ_RUNS ?? 150)
+const RUNS = Number(process.env.DROVER_FUZZ_RUNS ?? 50)
 const HOSTS = ['node1', 'node2', 'node3']
 const KEYS = ['a', 'b', 'c']
 

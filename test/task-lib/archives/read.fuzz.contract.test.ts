@@ -16,7 +16,7 @@ import { projectIn } from '../../kit/project.ts'
 import { tarOf } from '../../kit/tar.ts'
 
 /** Archives that are tried in the suite, of each kind; DROVER_FUZZ_RUNS sets more, DROVER_FUZZ_SEED another beginning. */
-const RUNS = Number(process.env.DROVER_FUZZ_RUNS ?? 500)
+const RUNS = Number(process.env.DROVER_FUZZ_RUNS ?? 200)
 const SEED = Number(process.env.DROVER_FUZZ_SEED ?? 20261128)
 const BOUNDS = { archive: 'a.tar', maxSize: 1_000_000 }
 

@@ -18,6 +18,7 @@ import postgresqlUser from '../../../tasks/databases/postgresql_user.ts'
 import { type AnyTaskType, holdsContract } from '../../kit/contract.ts'
 import { type DatabaseServer, startPostgres } from '../../kit/database-servers.ts'
 import { inTurn, type LocalSession, openLocalSessions } from '../../kit/local-session.ts'
+import { oneIn, slowTest } from '../../kit/slow-cases.ts'
 
 const HOSTILE = `a "b" 'c'; -- \\d\n=é $HOME`
 
@@ -79,7 +80,7 @@ test('a database is created, changed, renamed and removed, whatever its name', a
   assert.is(await query(owned), '')
 })
 
-for (const format of ['sql', 'sql.gz', 'pgc', 'dir'])
+for (const format of oneIn(2, ['sql', 'sql.gz', 'pgc', 'dir']))
   test(`a database is dumped and restored: ${format}`, async () => {
     const target = join(server.path, 'out', `dump 'x'.${format}`)
     const [from, to] = [`from '${format}`, `to ${format}`]
@@ -174,7 +175,7 @@ CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE VIEW s.v AS
   await holds(postgresqlPrivs, { ...all, privs: 'SELECT', roles: 'nobody', fail_on_role: false }, 'in-sync')
 })
 
-test('an extension is created, updated and removed', async () => {
+slowTest('an extension is created, updated and removed', async () => {
   const extension = { name: 'pg_trgm', login_db: 'postgres' }
   await holds(postgresqlExt, { ...extension, version: '1.3' })
   await holds(postgresqlExt, extension, 'in-sync')
@@ -234,7 +235,7 @@ test('a query that writes is run once, and tells whether it has changed somethin
   )
 })
 
-test('a setting is set, whatever form its value has, and removed', async () => {
+slowTest('a setting is set, whatever form its value has, and removed', async () => {
   const set = (name: string, value: unknown, expects?: 'in-sync') =>
     holds(postgresqlSet, { name, value, login_db: 'postgres' }, expects)
   await set('work_mem', '8mb')
@@ -253,7 +254,7 @@ test('a setting is set, whatever form its value has, and removed', async () => {
   await set('search_path', 'default')
 })
 
-test('objects of each kind are given to a role, and all that a role owns', async () => {
+slowTest('objects of each kind are given to a role, and all that a role owns', async () => {
   await query(`CREATE ROLE "own ""1"; CREATE ROLE own2; CREATE SCHEMA "s.1"; CREATE TABLE "s.1"."T 1" (x int);
 CREATE VIEW v1 AS SELECT 1 AS x; CREATE MATERIALIZED VIEW m1 AS SELECT 1 AS x; CREATE SEQUENCE q1;
 CREATE FUNCTION f1(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE DATABASE "d 1"`)
@@ -278,7 +279,7 @@ CREATE FUNCTION f1(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE DATABASE 
   )
 })
 
-test('what there is to know about a server', async () => {
+slowTest('what there is to know about a server', async () => {
   await query(`CREATE ROLE "info 'é" LOGIN VALID UNTIL '2030-01-01'; CREATE DATABASE "info ""1"`)
   const info = await holds(postgresqlInfo, { login_db: 'postgres' }, 'in-sync')
   const { version, databases, roles, settings, tablespaces } = info as Record<

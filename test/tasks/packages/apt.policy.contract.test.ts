@@ -5,6 +5,7 @@ import { sh } from '../../../src/shell/quote.ts'
 import apt from '../../../tasks/packages/apt.ts'
 import { bind, noProject } from '../../kit/contract.ts'
 import { scratch } from '../../kit/local-session.ts'
+import { oneIn } from '../../kit/slow-cases.ts'
 
 const OURS = '#!/bin/sh\n# of drover\nexit 101\n'
 const THEIRS = '#!/bin/sh\nexit 104\n'
@@ -18,7 +19,7 @@ const ROWS: [title: string, there: string | null, beside: string | null, after: 
   ['a run was killed before it had its own there', null, THEIRS, THEIRS],
 ]
 
-for (const [title, there, beside, after] of ROWS) {
+for (const [title, there, beside, after] of oneIn(2, ROWS)) {
   for (const policy of [101, undefined]) {
     test(`${title}: a transaction ${policy ? 'that starts no services' : 'of any kind'} leaves policy-rc.d as the host has it`, async () => {
       const { path, remove } = scratch()

@@ -21,6 +21,7 @@ import { bind, holdsContract } from '../../kit/contract.ts'
 import { openLocalSessions, scratch } from '../../kit/local-session.ts'
 import { projectIn } from '../../kit/project.ts'
 import { contractRows, type Row } from '../../kit/rows.ts'
+import { oneIn } from '../../kit/slow-cases.ts'
 
 // The accounts that commit, and no settings of this machine.
 Object.assign(process.env, {
@@ -484,7 +485,7 @@ const REFUSED: readonly (readonly [
   ],
 ]
 
-for (const [title, params, prepare, error] of REFUSED) {
+for (const [title, params, prepare, error] of oneIn(2, REFUSED)) {
   test(`git: ${title} is an error`, async () => {
     await onHost(async ({ root, host }) => {
       prepare(root)
