@@ -156,6 +156,8 @@ export class UnreachableError extends Error {
   readonly isFinal: boolean
   /** The user to become, if the reason is that the host does not have that user. */
   readonly missingUser: string | undefined
+  /** Whether the login worked, and only becoming another user was refused. */
+  readonly isBecomeRefused: boolean
 
   constructor(
     message: string,
@@ -164,12 +166,14 @@ export class UnreachableError extends Error {
       cause?: unknown
       isFinal?: boolean
       missingUser?: string | undefined
+      isBecomeRefused?: boolean
     } = {},
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.hint = details.hint
     this.isFinal = details.isFinal ?? false
     this.missingUser = details.missingUser
+    this.isBecomeRefused = details.isBecomeRefused ?? false
   }
 }
 

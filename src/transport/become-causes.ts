@@ -62,7 +62,7 @@ export function becomeCauses({ become, user }: Target): Cause[] {
       kind: 'refused',
     },
     {
-      when: /Authentication fail|Permission denied\s*$/i,
+      when: /\b(?:su|doas)\b.*authentication fail|Permission denied\s*$/i,
       reason: `${method} refused access`,
       hint: `may this user use ${method} without a password?`,
       kind: 'refused',

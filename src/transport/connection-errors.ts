@@ -9,7 +9,13 @@ export class ConnectionError extends UnreachableError {
 
   constructor(
     message: string,
-    details: { kind: ConnectionErrorKind; hint: string; cause: unknown; missingUser?: string | undefined },
+    details: {
+      kind: ConnectionErrorKind
+      hint: string
+      cause: unknown
+      missingUser?: string | undefined
+      isBecomeRefused?: boolean
+    },
   ) {
     super(message, { ...details, isFinal: details.kind === 'refused' })
     this.kind = details.kind
@@ -26,12 +32,17 @@ export function explainConnectionError(
 ): ConnectionError {
   const label = labelOf(target)
   const said = cleaned(error.message.replace(`${label}: `, ''), gate)
-  const cause = [...becomeCauses(target), ...connectionCauses(target)].find(({ when }) => when.test(said))
+  const ofBecome = becomeCauses(target).find(({ when }) => when.test(said))
+  const cause = ofBecome ?? connectionCauses(target).find(({ when }) => when.test(said))
   const words = said.replace(/^the connection was lost:?\s*/, '').trim()
   const isSilent = words === '' && target.connection === 'ssh' && /status 255$/.test(error.hint ?? '')
   const { reason, hint, kind = 'other', missingUser } = cause ?? (isSilent ? SILENT : noShell(target))
   const message = `${label}: ${reason}${words ? `: ${words}` : ''}`
-  return new ConnectionError(message, { kind, hint, cause: error, missingUser })
+  return new ConnectionError(message, {
+    ...{ kind, hint, missingUser },
+    cause: error,
+    isBecomeRefused: ofBecome !== undefined,
+  })
 }
 
 /** Returns a host's name in messages: `node1 (192.168.202.131, port 22, user root)`. */

@@ -185,8 +185,10 @@ test('a wrong password of become is tried once and named', () => {
     '-b',
     '-K',
   ]
-  const outcome = play('- hosts: etcd\n  tasks: [{ command: id }]\n', words, 'wrong\n')
-  assert.is(outcome.status, 4)
+  const tasks = '[{ command: id, loop: [1, 2], retries: 3, delay: 0 }]'
+  const outcome = play(`- hosts: etcd\n  tasks: ${tasks}\n`, words, 'wrong\n')
+  assert.is(outcome.status, 2)
+  assert.is(outcome.results[0]?.status, 'failed')
   assert.match(outcome.results[0]?.message ?? '', /sudo refused the password/)
 })
 

@@ -101,7 +101,8 @@ export function asResult(error: unknown): Result {
   }
   if (error instanceof UnreachableError) {
     return {
-      status: 'unreachable',
+      // As with Ansible, a refused become is a failure, to which `rescue` and `ignore_errors` apply.
+      ...(error.isBecomeRefused ? { status: 'failed', isBecomeRefused: true } : { status: 'unreachable' }),
       changes: [],
       outputs: {},
       message: error.message,

@@ -19,6 +19,11 @@ export interface Result {
   readonly isDiffShown?: boolean
   /** True if the task failed because its outcome is unknown. `retries` and `until` do not repeat it. */
   readonly isUnclear?: boolean
+  /**
+   * True if the task failed because becoming another user was refused. Repetitions and further items of a loop do not
+   * try again, because wrong passwords can lock an account.
+   */
+  readonly isBecomeRefused?: boolean
   /** True if the task failed before its task type ran. `failed_when` and `changed_when` do not apply. */
   readonly isInvalid?: boolean
   /** The name of the host on which the task ran, if it is another host (`delegate_to`). */

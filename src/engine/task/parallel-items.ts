@@ -34,7 +34,7 @@ export async function settleInLanes(
       if (isLost || run.signal.aborted) return
       const result = await settle(unit, lane)
       settled[index] = { unit, result }
-      if (result.status === 'unreachable') isLost = true
+      if (result.status === 'unreachable' || result.isBecomeRefused) isLost = true
     }
   }
   host.lookAhead.items = []

@@ -47,7 +47,7 @@ export async function runWithRetries(
     const result = await withFacts(asker, () =>
       applyConditions(step, scope, attempts > 1 ? numbered(attempted, attempt) : attempted),
     )
-    if (attempted.isUnclear) return result
+    if (attempted.isUnclear || attempted.isBecomeRefused) return result
     const { until } = step
     const isDone = until
       ? await withFacts(asker, () => evaluateAll(until, withResult(step, scope, result)))

@@ -109,7 +109,7 @@ async function runItems(
     // As in Ansible, later items cannot read the result of an item that `when` skips.
     if (!isLeftOut) earlier = new Map([...earlier, ...variablesSetBy(step, result, reason)])
     settled.push({ unit, result })
-    if (result.status === 'unreachable') break
+    if (result.status === 'unreachable' || result.isBecomeRefused) break
   }
   return wholeOf(step, settled, { extent, reason })
 }
