@@ -72,10 +72,13 @@ function isFalse(text: string): boolean {
 
 function refuseMerging(setting: ReturnType<Reader>): void {
   if (setting?.text !== 'merge') return
-  throw new InputError('the setting `hash_behaviour = merge` is not supported: a map replaces one of lower precedence', {
-    ...(setting.place ? { place: setting.place } : {}),
-    hint: 'remove it, and merge the maps where they are used: `{{ defaults | combine(own, recursive=true) }}`',
-  })
+  throw new InputError(
+    'the setting `hash_behaviour = merge` is not supported: a map replaces one of lower precedence',
+    {
+      ...(setting.place ? { place: setting.place } : {}),
+      hint: 'remove it, and merge the maps where they are used: `{{ defaults | combine(own, recursive=true) }}`',
+    },
+  )
 }
 
 function configuredBy(read: Reader): AnsibleSettings['configured'] {

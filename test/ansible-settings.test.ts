@@ -50,7 +50,10 @@ test('maps that are to be merged are refused, with what to do instead', () => {
   } catch (error) {
     assert.instance(error, InputError)
     const { message, place, hint } = error as InputError
-    assert.is(message, 'the setting `hash_behaviour = merge` is not supported: a map replaces one of lower precedence')
+    assert.is(
+      message,
+      'the setting `hash_behaviour = merge` is not supported: a map replaces one of lower precedence',
+    )
     assert.equal(place, { file: join(folder, 'ansible.cfg'), line: 3, column: 1 })
     assert.match(hint ?? '', /combine\(own, recursive=true\)/)
   }
