@@ -212,7 +212,7 @@ test('output that looks like the end of a response does not end it', async () =>
   assert.is(stdout.toString(), `${lines.join('\n')}\n`)
 })
 
-test('a script cannot read the mark that ends its output', async () => {
+test('a script cannot read the marker that ends its output', async () => {
   const { host } = await openShell('dash')
   const { stdout } = await host.run(sh`set; cat <<X
 $d_m`)
