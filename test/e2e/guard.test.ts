@@ -95,7 +95,7 @@ test('if a change locks the login out, the guard rolls it back, and the rescue c
   assert.is(onHost('node1', `cat ${SSHD}`), 'MaxAuthTries 5\n')
 })
 
-test('rules of nftables and iptables-legacy that block ssh are restored, whether loaded by a unit or by hand', async () => {
+test('rules of nftables and iptables-legacy that block ssh are restored, whether a command or a task has loaded them', async () => {
   const prepared = play(
     '- { hosts: node2, tasks: [ { apt: { name: [nftables, iptables], update_cache: true } } ] }',
   )

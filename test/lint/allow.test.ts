@@ -56,7 +56,7 @@ const rows: readonly [what: string, lines: readonly string[], found: readonly st
     ['site.yml:4 unsafe-mode', 'site.yml:4 allow-comment'],
   ],
   [
-    'another keyword is reported',
+    'a keyword other than `allow` is reported',
     ['- name: X', `  ${MODE} # drover: ignore`],
     ['site.yml:4 unsafe-mode', 'site.yml:4 allow-comment'],
   ],
