@@ -3,9 +3,10 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
-// npm run test:faults [-- NAME…] [--row TEXT] [--seed N] [--rounds N] runs the files of this folder whose
-// names contain one of the words, and of their rows those whose titles match the text, see `isWanted` in
-// `fault.ts`. Files whose names end with `.lab.faults.ts` run on the lab's hosts, which are started for them.
+// npm run test:faults [-- NAME…] [--row TEXT] [--seed N] [--rounds N]
+// Runs the files of this folder whose names contain one of the words, and of their rows those whose titles match
+// the text, see `isWanted` in `fault.ts`. Files whose names end with `.lab.faults.ts` run on the lab's hosts, which
+// are started for them.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { row: { type: 'string' }, seed: { type: 'string' }, rounds: { type: 'string' } },

@@ -103,7 +103,7 @@ const KEEPS_OUT: readonly (readonly [title: string, changes: Partial<Target>, to
 ]
 
 for (const [title, changes, told] of KEEPS_OUT) {
-  test(`a host behind a relay finally refuses a login with ${title}`, async () => {
+  test(`a host behind a relay refuses a login with ${title}, and the error is final`, async () => {
     const error = await whoIs(host.target('admin', { relays: [bastion()], ...changes })).catch(
       (error: unknown) => error,
     )
@@ -113,7 +113,7 @@ for (const [title, changes, told] of KEEPS_OUT) {
   })
 }
 
-test('a relay finally refuses a wrong password', async () => {
+test('a relay refuses a wrong password, and the error is final', async () => {
   const pool = new SessionPool()
   const target = host.target('admin', { relays: [bastion(wrong)] })
   for (let nth = 0; nth < 2; nth += 1) {

@@ -90,8 +90,8 @@ for (const shell of REQUIRED) {
       )
       const broken: string[] = []
       const size = bytesFor(make, whole).length
-      // The program and what is told of the library are lines like others: some cuts in them stand for all. So it is with
-      // the words within a frame, of which each shell is cut at others.
+      // The program and the remote functions are ordinary lines, so only some cuts in them are tried. The same holds
+      // within a frame, where each shell is cut at different bytes.
       const ownText = bytesFor(make, whole).indexOf(make(whole).texts[0] ?? '')
       const { within, before, end } = shell === 'dash' ? MANY : FEWER
       const step = STEPS[process.env.DROVER_CUTS ?? ''] ?? within

@@ -119,7 +119,7 @@ test('checking the host lock before each write takes no process', async () => {
   assert.is(costs[1], costs[0])
 })
 
-test('a script within a frame takes no process, and the first content after a frame a trial of a program that copies bytes', async () => {
+test('a script in a frame takes one process, and a large script two more, once the program that copies bytes has been tried', async () => {
   await alone(async host => {
     const before = await processes(host)
     await host.run(sh`:`)
