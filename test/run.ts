@@ -8,7 +8,8 @@ import type { Asked, Ran } from './runner/worker.ts'
 import { startWorker, type WorkerProcess } from './runner/worker-process.ts'
 
 // sh test/run.sh [SUITE…] [TEXT…]
-// Runs the given suites, or all of them after the linters. With texts, runs only files whose paths contain one of them.
+// Runs the given suites, or all of them after the linters. With texts, runs only files whose paths contain
+// one of them.
 
 const TSX = [process.execPath, '--import', 'tsx']
 const WORKER = [...TSX, 'test/runner/worker.ts']
@@ -16,7 +17,10 @@ const LAB = [...TSX, 'lab/index.ts']
 /** A mount namespace with its own lock folder, so that test processes do not see each other's locks. */
 const OWN_LOCKS = 'mkdir -p /run/lock && mount -t tmpfs -o mode=1777 none /run/lock'
 const APART = ['unshare', '--mount', 'sh', '-c', `${OWN_LOCKS} && exec "$@"`, 'sh']
-/** In addition its own pid namespace, because some tests list all processes. The shell is the init that reaps remaining processes. */
+/**
+ * In addition its own pid namespace, because some tests list all processes. The shell is the init that reaps
+ * remaining processes.
+ */
 const ALONE = [
   ...['unshare', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', 'sh', '-c'],
   ...[`${OWN_LOCKS} && { "$@" & wait $!; }`, 'sh'],
@@ -59,7 +63,8 @@ async function main(words: readonly string[]): Promise<boolean> {
     await Promise.all([runUnit(), runUnit()])
     await Promise.all([runHere(), runHere()])
   }
-  // One process more than cores, because many of these tests wait for hosts, timers and limits, most of all those on the lab.
+  // One process more than cores, because many of these tests wait for hosts, timers and limits, most of all
+  // those on the lab.
   await Promise.all([runRest(), runOnLab(onLab).then(runHere)])
   await runAgain(failedHere)
   if (recovered.length > 0)
@@ -140,7 +145,10 @@ async function runAgain(failed: readonly FailedFile[]): Promise<void> {
   }
 }
 
-/** Runs a command that counts as one test; its output is printed in one piece, since tests may run at the same time. */
+/**
+ * Runs a command that counts as one test; its output is printed in one piece, since tests may run at the same
+ * time.
+ */
 async function step(name: string, [program = '', ...words]: readonly string[]): Promise<void> {
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
