@@ -183,7 +183,7 @@ slowTest('if a task of the guarded block fails, the states of units are restored
   await isClean('node3')
 })
 
-slowTest("`run resume` after a killed run waits for the guard's rollback and repeats the tasks that it rolled back", async () => {
+slowTest('`run resume` waits for the rollback of a guard and repeats its tasks', async () => {
   const file = join(folder, 'killed.yml')
   writeFileSync(
     file,

@@ -63,7 +63,7 @@ test('`apt` fails with the output of apt-get if the lists cannot be fetched', ()
   onHost('node2', 'rm /etc/apt/sources.list.d/none.list')
 })
 
-slowTest('`state: latest` installs the newest version in the freshly fetched lists, which a dry run cannot know', () => {
+slowTest('`state: latest` installs the newest version in fresh lists, which a dry run cannot know', () => {
   assert.equal(endsOf({ name: 'drover-sample=1.0*', update_cache: true }), ['changed', 'changed'])
   onHost('node2', 'rm -rf /var/lib/apt/lists/*')
   assert.equal(endsOf({ name: 'drover-sample', state: 'latest', update_cache: true }), ['unknown', 'changed'])
