@@ -31,7 +31,7 @@ test('connection settings come from ansible.cfg, and from variables that precede
   })
 })
 
-test('variables count without ansible.cfg only if all files are in the dialect of Ansible', () => {
+test('without ansible.cfg, environment variables count only if all files are in the dialect of Ansible', () => {
   const folder = projectWith()
   const env = { ANSIBLE_SSH_EXTRA_ARGS: '-6', ANSIBLE_HASH_BEHAVIOUR: 'merge' }
   assert.is(readAnsibleSettings(folder, NATIVE, env).configured.extraArgs, undefined)
@@ -42,7 +42,7 @@ test('variables count without ansible.cfg only if all files are in the dialect o
   assert.throws(() => readAnsibleSettings(folder, ANSIBLE, env), /hash_behaviour = merge/)
 })
 
-test('maps that are to be merged are refused, with what to do instead', () => {
+test('merging of maps is refused with a hint', () => {
   const folder = projectWith('[defaults]\n\nhash_behaviour = merge\n')
   try {
     readAnsibleSettings(folder, NATIVE, {})
@@ -60,7 +60,7 @@ test('maps that are to be merged are refused, with what to do instead', () => {
   readAnsibleSettings(projectWith('[defaults]\nhash_behaviour = replace\n'), NATIVE, {})
 })
 
-test('settings without effect are named if they would change the run', () => {
+test('ignored settings are reported if they would change the run', () => {
   const folder = projectWith(
     '[defaults]\nhost_key_checking = False\nno_log = False\nany_errors_fatal = yes\nfact_caching = memory\n[tags]\nskip = slow\n',
   )
@@ -86,7 +86,7 @@ for (const { section, key, usual, instead } of WITHOUT_EFFECT)
     for (const value of usual) assert.equal(warnings(value), [])
   })
 
-test('the text of ansible_managed has a default', () => {
+test('`ansible_managed` has a default text', () => {
   assert.is(readAnsibleSettings(projectWith(), NATIVE, {}).managedText, 'Ansible managed')
   const folder = projectWith('[defaults]\nansible_managed = by {uid}\n')
   assert.is(readAnsibleSettings(folder, NATIVE, {}).managedText, 'by {uid}')

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { answerIn } from '../src/ask-steps.ts'
 
-test('an answer is a letter or a word; nothing is a no, and anything else is none', () => {
+test('a prompt accepts a letter or a word, an empty answer means no, and anything else is invalid', () => {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['', 'no'],
     ['n', 'no'],

@@ -28,7 +28,7 @@ export default defineTask({
 const PLAY = '- hosts: all\n  tasks: [{ own: {} }]\n'
 const HOSTS = 'all: { hosts: { here: { connection: local } } }\n'
 
-test('a task type is found in a folder of `tasks/`, however deep', async () => {
+test('a task type is found in any subfolder of `tasks/`', async () => {
   const folder = makeProject({
     'tasks/web/deep/own.ts': own('inSync()'),
     'site.yml': PLAY,
@@ -38,7 +38,7 @@ test('a task type is found in a folder of `tasks/`, however deep', async () => {
   assert.is(code, 0, stdout)
 })
 
-test('helpers of one name in two folders are no trouble, and two task types of one name are refused when they are used', async () => {
+test('helper files may share a name, but task types with the same name are refused when used', async () => {
   const folder = makeProject({
     'tasks/web/own.ts': own('inSync()'),
     'tasks/db/own.ts': own('inSync()'),
@@ -58,7 +58,7 @@ test('helpers of one name in two folders are no trouble, and two task types of o
   assert.match(error.hint, /rename all but one/)
 })
 
-test('a role brings task types of its own, also from an npm package', async () => {
+test('a role provides its own task types, also from an npm package', async () => {
   const folder = makeProject({
     'roles/web/task_types/site.ts': own("inSync({ by: 'web' })"),
     'roles/web/tasks/main.yml': '- site: {}\n  register: r\n- include_tasks: more.yml\n',
@@ -78,7 +78,7 @@ test('a role brings task types of its own, also from an npm package', async () =
   assert.match(stdout, /web : debug.*?\bweb\n.*\bdb\n/s)
 })
 
-test('two roles of one name cannot have task types of one name', () => {
+test('two roles with the same name cannot have task types with the same name', () => {
   const folder = makeProject({ 'a/site.ts': own('inSync()'), 'b/site.ts': own('inSync()') })
   const types = openTaskFolders([])
   assert.equal([...types.addRole('web', `${folder}/a`)], [['site', 'web.site']])
@@ -86,14 +86,14 @@ test('two roles of one name cannot have task types of one name', () => {
   assert.throws(() => types.addRole('web', `${folder}/b`), /two roles bring the task type `web.site`/)
 })
 
-test('every built-in task type is in one of the areas, and loads', async () => {
+test('every built-in task type is in an area, and loads', async () => {
   const types = openTaskFolders([])
   assert.ok(types.names.length > 45)
   for (const name of types.names) assert.type((await types.load(name)).summary, 'string', name)
 })
 
 for (const result of ['({ changed: true })', 'undefined', '({ kind: "plan" })']) {
-  test(`a check that returns \`${result}\` fails the task in words, without a stack`, async () => {
+  test(`a check that returns \`${result}\` fails the task with a message and without a stack trace`, async () => {
     const folder = makeProject({
       'tasks/own.ts': own(`${result} as never`),
       'site.yml': PLAY,
@@ -107,7 +107,7 @@ for (const result of ['({ changed: true })', 'undefined', '({ kind: "plan" })'])
   })
 }
 
-/** The built package in a folder of its own, with a task file that was edited, and a run that uses it. */
+/** The output of a run with the built package in a separate folder, after a task file was edited. */
 function runEdited(place: string, file: string, seconds: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'drover-edited-'))
   try {
@@ -135,25 +135,25 @@ function runEdited(place: string, file: string, seconds: number): string {
   }
 }
 
-test('an edited file of a built-in task type can import all modules that these share', () => {
+test('an edited file of a built-in task type can import all shared modules', () => {
   assert.equal(
     BUILT_IN_MODULES.map(name => `${name}.ts`),
     readdirSync('src/built-in').sort(),
   )
 })
 
-// Both import what only built-in task types have.
+// Both import modules that only built-in task types have.
 for (const file of ['tasks/files/stat.ts', 'tasks/files/file.ts']) {
-  test(`${file} of a checkout is loaded as it was edited after the build`, () => {
+  test(`${file} of a checkout is loaded if it was edited after the build`, () => {
     assert.match(runEdited('drover', file, 1), /^from the edited file$/m)
   })
 }
 
-test('a task file of a checkout that is older than the build comes from the bundle', () => {
+test('a task file of a checkout that is older than the build is loaded from the bundle', () => {
   assert.not.match(runEdited('drover', 'tasks/files/stat.ts', -1), /from the edited file/)
 })
 
-test('a task file of an installed package comes from the bundle, whatever its time', () => {
+test('a task file of an installed package is loaded from the bundle, whatever its time', () => {
   assert.not.match(runEdited('node_modules/drover', 'tasks/files/stat.ts', 1), /from the edited file/)
 })
 

@@ -15,7 +15,7 @@ const SITE = `- hosts: localhost
   tasks: [{ fail: }]
 `
 
-test('a project of Ansible without an inventory runs on localhost, which is not one of all', async () => {
+test('an Ansible project without an inventory runs on localhost, which is not part of `all`', async () => {
   const folder = makeProject({ 'ansible.cfg': '', 'site.yml': SITE })
   const { code, stdout, stderr } = await say(folder, 'playbook', 'site.yml')
   assert.is(code, 0, stdout + stderr)
@@ -23,7 +23,7 @@ test('a project of Ansible without an inventory runs on localhost, which is not 
   assert.match(stdout, /0 localhost/)
 })
 
-test('a project of Ansible without an inventory uses that of the machine', () => {
+test("an Ansible project without an inventory uses the machine's own", () => {
   const ofMachine = join(makeProject({}), 'hosts')
   assert.equal(withoutInventory('ansible', ofMachine), {
     paths: [],
@@ -33,7 +33,7 @@ test('a project of Ansible without an inventory uses that of the machine', () =>
   assert.equal(withoutInventory('ansible', ofMachine), { paths: [ofMachine], warnings: [] })
 })
 
-test('in any other project, plays for localhost need no inventory', async () => {
+test('in other projects, plays for localhost need no inventory', async () => {
   const hello =
     '- hosts: localhost\n  tasks: [{ debug: { msg: "{{ inventory_hostname }} {{ connection }}" } }]\n'
   const { code, stdout, stderr } = await say(makeProject({ 'hello.yml': hello }), 'playbook', 'hello.yml')
@@ -42,7 +42,7 @@ test('in any other project, plays for localhost need no inventory', async () => 
   assert.not.match(stdout + stderr, /inventory/)
 })
 
-test('in any other project, plays for other hosts need one', async () => {
+test('in other projects, plays for other hosts need an inventory', async () => {
   const folder = makeProject({ 'site.yml': SITE })
   const { code, stderr } = await say(folder, 'playbook', 'site.yml')
   assert.is(code, 1)

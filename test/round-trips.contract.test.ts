@@ -9,7 +9,7 @@ import { type RunOptions, runPlaybooks } from '../src/run.ts'
 const folder = mkdtempSync(join(tmpdir(), 'drover-trips-'))
 test.after(() => rmSync(folder, { recursive: true, force: true }))
 
-/** A kind of task, and how to bring about what it describes. */
+/** Kinds of tasks, each with a function that creates the described state. */
 const KINDS = [
   {
     task: (path: string) => ({ file: { path, state: 'directory', mode: '0755' } }),
@@ -29,7 +29,10 @@ const KINDS = [
   },
 ]
 
-/** Runs so many tasks, of which all is as described already, on this machine over a real shell, and counts. */
+/**
+ * Runs this many tasks whose state is already reached on this machine over a real shell, and counts round
+ * trips.
+ */
 async function run(tasks: number, more: Partial<RunOptions> = {}) {
   const root = mkdtempSync(join(folder, 'root-'))
   mkdirSync(join(folder, 'templates'), { recursive: true })
@@ -62,7 +65,7 @@ async function play(list: readonly unknown[], more: Partial<RunOptions> = {}) {
   return { tally: end.hosts.here, cost: end.costs.here }
 }
 
-test('a play of which nothing changes takes one round trip, however long it is', async () => {
+test('a play without changes takes one round trip, however long it is', async () => {
   const trips: (number | undefined)[] = []
   for (const tasks of [10, 100, 1000]) {
     const { tally, cost } = await run(tasks)
@@ -72,12 +75,12 @@ test('a play of which nothing changes takes one round trip, however long it is',
   assert.equal(trips, [1, 1, 1])
 })
 
-test('without look-ahead each task takes a round trip of its own', async () => {
+test('without look-ahead each task takes one round trip', async () => {
   const { cost } = await run(20, { lookAhead: false })
   assert.is(cost?.roundTrips, 21)
 })
 
-test('the files of a tree do not travel one by one', async () => {
+test('the files of a tree are not sent one by one', async () => {
   const tree = join(folder, 'files/tree')
   for (const directory of ['a', 'b']) {
     mkdirSync(join(tree, directory), { recursive: true })
@@ -85,7 +88,7 @@ test('the files of a tree do not travel one by one', async () => {
   }
   const { tally, cost } = await play([{ copy: { src: 'tree/', dest: join(folder, 'copied') } }])
   assert.is(tally?.changed, 1)
-  // What is there; the directories; the files, in a few parts, as they are read; what is there now.
+  // The current state, the directories, the files in a few parts as they are read, and the new state.
   const { roundTrips = 0 } = cost ?? {}
   assert.ok(roundTrips >= 5 && roundTrips <= 10, `${roundTrips} round trips`)
 })

@@ -8,31 +8,35 @@ import type { Asked, Ran } from './runner/worker.ts'
 import { startWorker, type WorkerProcess } from './runner/worker-process.ts'
 
 // sh test/run.sh [SUITE…] [TEXT…]
-// Runs the suites, or all of them after the linters; of their files those whose paths hold one of the texts.
+// Runs the given suites, or all of them after the linters. With texts, runs only files whose paths contain
+// one of them.
 
 const TSX = [process.execPath, '--import', 'tsx']
 const WORKER = [...TSX, 'test/runner/worker.ts']
 const LAB = [...TSX, 'lab/index.ts']
-/** A process of tests sees locks of its own: what one does to this machine's is none of the other's business. */
+/** A mount namespace with its own lock folder, so that test processes do not see each other's locks. */
 const OWN_LOCKS = 'mkdir -p /run/lock && mount -t tmpfs -o mode=1777 none /run/lock'
 const APART = ['unshare', '--mount', 'sh', '-c', `${OWN_LOCKS} && exec "$@"`, 'sh']
-/** And processes of its own: some tests look at all that run. The shell is their init, which reaps those that are left. */
+/**
+ * In addition its own pid namespace, because some tests list all processes. The shell is the init that reaps
+ * remaining processes.
+ */
 const ALONE = [
   ...['unshare', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child', 'sh', '-c'],
   ...[`${OWN_LOCKS} && { "$@" & wait $!; }`, 'sh'],
 ]
 
-/** More files than these do not fail by chance. */
+/** If more files than this fail, it is not by chance, and none is run again. */
 const MOST_BY_CHANCE = 3
 /** The numbers of tests, and the seconds of processor time. `leftOut` counts slow cases that only the long forms run. */
 const total = { passed: 0, failed: 0, leftOut: 0, processor: 0 }
-/** What was said of each test that failed, to be told again at the end. */
+/** The messages of failed tests, which are printed again at the end. */
 const failures = new Set<string>()
-/** What was said of those that failed at first and passed when their file was run again. */
+/** The messages of tests that failed first and passed when their file was run again. */
 const recovered: string[] = []
-/** What tests make lies here, and goes with it. */
+/** The folder for files of the tests, which is removed at the end. */
 const scratch = mkdtempSync(join(tmpdir(), 'dt-'))
-// Some tests are other users.
+// Some tests run as other users.
 chmodSync(scratch, 0o711)
 try {
   process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1
@@ -59,7 +63,8 @@ async function main(words: readonly string[]): Promise<boolean> {
     await Promise.all([runUnit(), runUnit()])
     await Promise.all([runHere(), runHere()])
   }
-  // One more than cores: many of these tests wait for hosts, timers and limits, those on the lab most of all.
+  // One process more than cores, because many of these tests wait for hosts, timers and limits, most of all
+  // those on the lab.
   await Promise.all([runRest(), runOnLab(onLab).then(runHere)])
   await runAgain(failedHere)
   if (recovered.length > 0)
@@ -87,11 +92,11 @@ interface FailedFile {
   readonly asked: Asked
   readonly command: readonly string[]
   readonly ran: Ran
-  /** What was said of it. */
+  /** The messages of its failed tests. */
   readonly said: readonly string[]
 }
 
-/** Runs files until none is left, in one process; in a new one after a file that did not end. Returns those that failed. */
+/** Runs files in one process, or in a new one after a file that did not end. Returns the files that failed. */
 async function runAll(files: Asked[], command: readonly string[]): Promise<FailedFile[]> {
   const failed: FailedFile[] = []
   let worker: WorkerProcess | undefined
@@ -110,7 +115,7 @@ async function runAll(files: Asked[], command: readonly string[]): Promise<Faile
   return failed
 }
 
-/** Runs a file in a process that may have run others, and prints what it says. */
+/** Runs a file in a process that may have run others, and prints its output. */
 async function runFile(worker: WorkerProcess, asked: Asked): Promise<Ran> {
   const started = performance.now()
   const ran = await worker.run(asked)
@@ -122,8 +127,8 @@ async function runFile(worker: WorkerProcess, asked: Asked): Promise<Ran> {
 }
 
 /**
- * Runs files that failed once more: real processes, servers and time limits make tests fail by chance on a busy machine. A file that
- * passes counts as passed, and the end of the output says what had failed.
+ * Runs failed files again, because tests with real processes, servers and time limits may fail by chance on a busy
+ * machine. A file that passes counts as passed, and the end of the output lists what failed first.
  */
 async function runAgain(failed: readonly FailedFile[]): Promise<void> {
   if (failed.length > MOST_BY_CHANCE) return
@@ -140,7 +145,10 @@ async function runAgain(failed: readonly FailedFile[]): Promise<void> {
   }
 }
 
-/** One command that counts as one test; what it prints comes in one piece, since tests may run meanwhile. */
+/**
+ * Runs a command that counts as one test; its output is printed in one piece, since tests may run at the same
+ * time.
+ */
 async function step(name: string, [program = '', ...words]: readonly string[]): Promise<void> {
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
@@ -156,7 +164,7 @@ async function step(name: string, [program = '', ...words]: readonly string[]): 
   if (status !== 0) failures.add(`${name} ended with ${status}`)
 }
 
-/** Seconds since a moment of this process, as text; since 0, which is its start. */
+/** The seconds since a time in milliseconds after the start of this process, as text. */
 function seconds(since: number): string {
   return ((performance.now() - since) / 1000).toFixed(1)
 }

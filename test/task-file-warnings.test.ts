@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { taskFileWarnings } from '../src/task-file-warnings.ts'
 import { folderOf } from './kit/project-files.ts'
 
-test('a file with the name of a built-in task type, and one with a name that no task type has, are warned about', () => {
+test('a warning is printed for a task file that replaces a built-in task type, and for one with an invalid name', () => {
   const folder = folderOf({
     'tasks/copy.ts': '',
     'tasks/web/Bad-Name.ts': 'export default defineTask({})',

@@ -27,7 +27,7 @@ test('a project without packs has none', () => {
   assert.equal(packFolders(join(folder, 'none')), [])
 })
 
-test('packs are found in the modules of the project and above it, with scopes, in tasks/ or where they say', () => {
+test('packs are found in node_modules of the project and its parents, with scopes, in tasks/ or their own folder', () => {
   const own = project({
     'package.json': list('one', '@org/two', 'one'),
     'node_modules/one/tasks/first.ts': '',
@@ -75,7 +75,7 @@ const REFUSED: readonly (readonly [files: Readonly<Record<string, string>>, mess
 ]
 
 for (const [files, message] of REFUSED) {
-  test(`a project is refused: ${message.source}`, () => {
+  test(`invalid packs are refused: ${message.source}`, () => {
     const own = project(files)
     assert.throws(
       () => packFolders(own),

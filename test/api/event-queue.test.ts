@@ -4,7 +4,7 @@ import { eventQueue } from '../../src/api/event-queue.ts'
 
 const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
-test('values come in their order, those from before the reader as well', async () => {
+test('values arrive in order, including those from before the first read', async () => {
   const queue = eventQueue<number>()
   queue.push(1)
   queue.push(2)
@@ -22,7 +22,7 @@ test('values come in their order, those from before the reader as well', async (
   assert.equal(read, [1, 2, 3, 4])
 })
 
-test('an error comes after the last value', async () => {
+test('an error is thrown after the last value', async () => {
   const queue = eventQueue<number>()
   queue.push(1)
   queue.end(new Error('gone'))
@@ -36,7 +36,7 @@ test('an error comes after the last value', async () => {
   assert.equal(read, [1])
 })
 
-test('after the loop is left, nothing is kept, and reading again ends at once', async () => {
+test('after the loop ends, no values are stored, and a second loop ends at once', async () => {
   const queue = eventQueue<number>()
   queue.push(1)
   queue.push(2)

@@ -5,7 +5,7 @@ import { readOptions } from '../../src/api/read-options.ts'
 import { buildProgram } from '../../src/cli/program.ts'
 import { Masks } from '../../src/run.ts'
 
-test('options are those of a run, with the defaults of the command line', () => {
+test('the options have the defaults of the command line', () => {
   const { keys, ...plain } = readOptions('site.yml', {})
   assert.equal(plain, {
     ...{ check: false, diff: false, tags: [], skipTags: [], become: false, persist: true },
@@ -15,7 +15,7 @@ test('options are those of a run, with the defaults of the command line', () => 
   assert.throws(() => keys?.ask('vault password: '), '`vault password:` would be asked')
 })
 
-test('one text is a list of one, variables are JSON, and what is undefined is left out', () => {
+test('a single text becomes a list, variables become JSON, and undefined options are ignored', () => {
   const given = { inventory: 'a,', limit: ['web', '!web2'], extraVars: { n: 1, t: ['{{x}}'] } }
   const read = readOptions(['a.yml', 'b.yml'], { ...given, user: undefined } as never)
   assert.equal(read.playbooks, ['a.yml', 'b.yml'])
@@ -68,17 +68,17 @@ for (const options of [null, 'check']) {
   })
 }
 
-test('a wait of 0 seconds is the default', () => {
+test('a lock wait of 0 seconds is accepted', () => {
   assert.is(readOptions('a.yml', { lockWait: 0 }).lockWait, 0)
 })
 
-/** Options of the command line that only make sense there, or have another form. */
+/** Options that only exist on the command line, or have another form there. */
 const OF_TERMINAL = [
   ...['askBecomePass', 'askPass', 'askVaultPass', 'verbose', 'exitCode', 'output'],
   ...['listHosts', 'listTasks', 'listTags', 'syntaxCheck', 'step'],
 ]
 
-test('every option of `run playbook` is one of `runPlaybook`, under the same name', () => {
+test('every option of `run playbook` exists in `runPlaybook` under the same name', () => {
   const program = buildProgram({ code: 0, exitAtOnce: () => {}, masks: new Masks() }, '1')
   const playbook = program.commands.find(command => command.name() === 'playbook')
   const names = (playbook?.options ?? []).map(option => option.attributeName())

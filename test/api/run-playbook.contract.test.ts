@@ -21,14 +21,14 @@ async function eventsOf(run: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
   return events
 }
 
-/** What is the same in two runs. */
+/** The part of the events that is the same in two runs. */
 const outline = (events: readonly object[]): string[] =>
   events.map(event => {
     const { type, host = '', status = '' } = event as Record<string, string>
     return [type, host, status].join(' ')
   })
 
-test('events are those of ndjson, and the result is as of the command', async () => {
+test('events are those of `-o ndjson`, and the result is that of the command', async () => {
   const run = runPlaybook(at('site.yml'), { ...OPTIONS, extraVars: { word: 'hi' } })
   const events = await eventsOf(run)
   const result = await run.result
@@ -44,7 +44,7 @@ test('events are those of ndjson, and the result is as of the command', async ()
   assert.equal([result.hosts.a?.changed, result.hosts.b?.failed], [1, 1])
 })
 
-test('two runs at once share nothing, and the process is left as it was', async () => {
+test('two simultaneous runs share nothing, and leave the process unchanged', async () => {
   const before = process.eventNames().map(name => [name, process.listenerCount(name)])
   process.env.TOKEN_OF_ONE = 'first-secret'
   writeFileSync(
@@ -74,7 +74,7 @@ test('two runs at once share nothing, and the process is left as it was', async 
   )
 })
 
-test('an abort ends a wait and starts no other task', async () => {
+test('an abort ends a wait and starts no further task', async () => {
   const stop = new AbortController()
   const run = runPlaybook(at('slow.yml'), { ...OPTIONS, signal: stop.signal })
   const seen: string[] = []
@@ -105,13 +105,13 @@ test('one signal stops many runs at once, without a warning of Node.js', async (
   assert.equal(warnings, [])
 })
 
-test('a signal that is aborted already runs nothing', async () => {
+test('an already aborted signal runs nothing', async () => {
   const run = runPlaybook(at('slow.yml'), { ...OPTIONS, signal: AbortSignal.abort() })
   assert.is((await run.result).exitCode, 130)
   assert.not.ok((await eventsOf(run)).some(({ type }) => type === 'apply.start'))
 })
 
-test('errors are thrown to whoever reads, masked, and end no process', async () => {
+test('errors are thrown to the reader with secrets masked, and do not end the process', async () => {
   const unhandled: unknown[] = []
   const note = (error: unknown): void => void unhandled.push(error)
   process.on('unhandledRejection', note)
@@ -129,20 +129,20 @@ test('errors are thrown to whoever reads, masked, and end no process', async () 
       assert.not.match(String(reason), 'second-secret')
     }
   }
-  // Nobody reads this one.
+  // This run is not read.
   runPlaybook(at('none.yml'), OPTIONS)
   await new Promise(resolve => setTimeout(resolve, 50))
   process.off('unhandledRejection', note)
   assert.equal(unhandled, [])
 })
 
-test('a reader that leaves does not stop the run', async () => {
+test('a reader that stops reading does not stop the run', async () => {
   const run = runPlaybook(at('site.yml'), { ...OPTIONS, extraVars: { word: 'x' } })
   for await (const event of run) if (event.type === 'play.start') break
   assert.is((await run.result).exitCode, 2)
 })
 
-test('a journal is kept unless the program wants none', async () => {
+test('a journal is written unless `journal` is false', async () => {
   const journals = (): number => {
     try {
       return readdirSync(join(userFolder('state') ?? '', 'drover/runs')).filter(each => /ndjson$/.test(each))

@@ -23,7 +23,7 @@ writeFileSync(
 `,
 )
 
-test('with --backup, each file that is replaced is kept, and its result names where', async () => {
+test('with `--backup`, each replaced file is kept, and its result has the path of the backup', async () => {
   await say(folder, 'playbook', 'site.yml')
   assert.equal(readdirSync(at).sort(), ['copied', 'edited', 'fresh', 'rendered'])
   for (const name of ['copied', 'edited', 'rendered']) writeFileSync(join(at, name), `old ${name}\n`)

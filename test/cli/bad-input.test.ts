@@ -11,11 +11,11 @@ interface Bad {
   readonly hint?: RegExp
 }
 
-/** A play over host `a` with these tasks. */
+/** A play on host `a` with these tasks. */
 const tasks = (text: string): Record<string, string> => ({
   'site.yml': `- hosts: a\n  tasks:\n${text.replace(/^/gm, '    ')}\n`,
 })
-/** A task file whose fields begin in line 3; `rest` is line 6. */
+/** A task file whose fields begin on line 3; `rest` is on line 6. */
 const ownTask = (rest: string): string => `import { defineTask, inSync, z } from 'drover/task'
 export default defineTask({
 summary: 'Does something.',
@@ -29,7 +29,7 @@ const site = (text: string | Buffer): Record<string, string | Buffer> => ({ 'sit
 const nested = 'broken YAML: nested mappings are not allowed in compact mappings'
 
 const rows: Bad[] = [
-  // What is no YAML, or no play.
+  // Invalid YAML, and YAML that is not a playbook.
   {
     what: 'an empty file',
     files: site(''),
@@ -82,7 +82,7 @@ const rows: Bad[] = [
     hint: /indent with spaces/,
   },
   {
-    what: 'a blank that is no space',
+    what: 'a whitespace character other than a space',
     files: tasks('-\u00a0debug: { msg: x }'),
     error: 'site.yml:3:5 broken YAML: the white space before or in this name is U+00A0, not a plain space',
   },
@@ -111,29 +111,29 @@ const rows: Bad[] = [
     hint: /write `"` at the end of the value/,
   },
   {
-    what: 'a key given twice',
+    what: 'a duplicate key',
     files: site('- hosts: a\n  tasks: []\n  tasks: []\n'),
     error: 'site.yml:3:3 `tasks` occurs twice, first on line 2',
   },
   {
-    what: 'an alias of nothing',
+    what: 'an alias without an anchor',
     files: tasks('- file: *nope'),
     error: 'site.yml:3:13 `*nope` has no `&nope` above it',
   },
   {
-    what: 'an alias inside of itself',
+    what: 'an alias inside its own anchor',
     files: site('- hosts: a\n  vars: &v { x: *v }\n'),
     error: 'site.yml:2:17 `*v` is inside `&v`, so it would repeat without end',
   },
   {
-    what: 'a bomb of aliases',
+    what: 'aliases that expand to a huge value',
     files: site(
       `- hosts: a\n  vars:\n    a0: &a0 [x]\n${[1, 2, 3, 4, 5, 6, 7].map(n => `    a${n}: &a${n} [${Array(9).fill(`*a${n - 1}`)}]\n`).join('')}`,
     ),
     error: 'site.yml:8:38 the aliases of this file expand to more than 100000 values',
   },
   {
-    what: 'nesting without end',
+    what: 'endless nesting',
     files: site(`- hosts: a\n  vars: { x: ${'['.repeat(5000)}${']'.repeat(5000)} }\n`),
     error: 'site.yml:2:212 broken YAML: lists and maps are nested more than 200 deep',
   },
@@ -143,7 +143,7 @@ const rows: Bad[] = [
     error: 'site.yml:1:11 broken YAML: the control character `\\x00` is not allowed in a file',
   },
   {
-    what: 'bytes that are no text',
+    what: 'bytes that are not UTF-8',
     files: site(Buffer.from(Array.from({ length: 256 }, (_, code) => code))),
     error: 'site.yml:1:1 the file is not UTF-8 text',
     hint: /save it again as UTF-8/,
@@ -165,7 +165,7 @@ const rows: Bad[] = [
     hint: /split it/,
   },
   {
-    what: 'a mistake behind a byte order mark and CRLF',
+    what: 'an error after a byte order mark and CRLF',
     files: site('\ufeff- hosts: a\r\n  taks: []\r\n'),
     error: 'site.yml:2:3 a play has no keyword `taks`',
     hint: /did you mean `tasks`\?/,
@@ -195,23 +195,23 @@ const rows: Bad[] = [
     error: 'site.yml:3:21 `path` of `file`: expected text, got `["a"]`',
   },
   {
-    what: 'a number in place of text',
+    what: 'a number instead of a string',
     files: tasks('- file: { path: 1.2 }'),
     error: 'site.yml:3:21 `path` of `file`: expected text, got `1.2`',
     hint: /put it in quotes: `"1\.2"`/,
   },
   {
-    what: 'a flag that is none',
+    what: 'an invalid boolean',
     files: tasks('- file: { path: /x, recurse: yeah }'),
     error: 'site.yml:3:34 `recurse` of `file`: expected true or false, got `yeah`',
   },
   {
-    what: 'a number that is none',
+    what: 'an invalid number',
     files: tasks('- wait_for: { port: abc }'),
     error: 'site.yml:3:25 `port` of `wait_for`: expected a number, got `abc`',
   },
   {
-    what: 'a mode that is none',
+    what: 'an invalid mode',
     files: tasks('- file: { path: /x, mode: 999 }'),
     error: 'site.yml:3:31 `mode` of `file`: expected a file mode such as `0644` or `u=rw,g=r`, got `999`',
   },
@@ -232,7 +232,7 @@ const rows: Bad[] = [
     hint: /define it/,
   },
   {
-    what: 'a variable that needs itself',
+    what: 'a variable that refers to itself',
     files: site('- hosts: a\n  vars: { x: "{{y}}", y: "{{x}}" }\n  tasks: [{ debug: { msg: "{{x}}" } }]\n'),
     error: 'site.yml:2:14 `x` refers to itself: x -> y -> x',
   },
@@ -242,65 +242,65 @@ const rows: Bad[] = [
     error: 'site.yml:4:15 `notify` names `nobody`, but no handler of the play has that name or listens to it',
   },
   {
-    what: 'a host to delegate to that is not there',
+    what: 'a `delegate_to` host that does not exist',
     files: tasks('- command: ls\n  delegate_to: nope'),
     error: 'site.yml:4:20 `delegate_to` names `nope`, which is not in the inventory',
   },
   {
-    what: 'a become_method of no known kind',
+    what: 'an unknown become_method',
     files: tasks('- command: ls\n  become: true\n  become_method: ksu'),
     error: 'site.yml:5:22 `become_method` of a must be sudo, su or doas, got `ksu`',
   },
   {
-    what: 'a user that ssh would take for an option',
+    what: 'a user name that ssh would read as an option',
     files: tasks('- command: ls\n  become: true\n  become_user: -x'),
     error: ' the become_user `-x` of a is refused',
     hint: /must not begin with a dash/,
   },
   // Files.
   {
-    what: 'an import of itself',
+    what: 'a playbook that imports itself',
     files: site('- import_playbook: site.yml\n'),
     error: 'site.yml:1:20 circular import: `site.yml` → `site.yml`',
   },
   {
-    what: 'a circle of imports',
+    what: 'circular imports',
     files: { ...site('- import_playbook: b.yml\n'), 'b.yml': '- import_playbook: site.yml\n' },
     error: 'b.yml:1:20 circular import: `site.yml` → `b.yml` → `site.yml`',
   },
   {
-    what: 'an import of nothing',
+    what: 'an import of a missing file',
     files: site('- import_playbook: nope.yml\n'),
     error: 'site.yml:1:20 there is no file `nope.yml` to import',
   },
   {
-    what: 'an inclusion of nothing',
+    what: 'an include of a missing file',
     files: tasks('- include_tasks: nope.yml'),
     error: 'site.yml:3:22 the included file does not exist',
     hint: /looked for .*nope.yml/,
   },
   {
-    what: 'an inclusion of a folder',
+    what: 'an include of a folder',
     files: { ...tasks('- include_tasks: folder'), 'folder/x': '' },
     error: 'site.yml:3:22 `FOLDER/folder` is a folder, expected a file',
   },
   {
-    what: 'an inclusion of a playbook',
+    what: 'an include of a playbook as tasks',
     files: { ...tasks('- include_tasks: play.yml'), 'play.yml': '- hosts: a\n  tasks: []\n' },
     error: 'play.yml:1:3 expected a task, got a play',
   },
   {
-    what: 'a file of variables that is not there',
+    what: 'a vars file that does not exist',
     files: site('- hosts: a\n  vars_files: [nope.yml]\n  tasks: []\n'),
     error: 'site.yml:2:16 there is no file `FOLDER/nope.yml`',
   },
   {
-    what: 'a file of variables that is a list',
+    what: 'a vars file with a list',
     files: { ...site('- hosts: a\n  vars_files: [l.yml]\n  tasks: []\n'), 'l.yml': '- a\n' },
     error: 'l.yml:1:1 a file of variables must be a map of names and values, got a list',
   },
   {
-    what: 'a template that is not there',
+    what: 'a template that does not exist',
     files: tasks('- template: { src: nope, dest: /x }'),
     error: 'site.yml:3:17 there is no template `nope`',
     hint: /looked for templates\/nope, nope/,
@@ -311,23 +311,23 @@ const rows: Bad[] = [
     error: 'site.yml:3:17 the template `folder` is a folder, expected a file',
   },
   {
-    what: 'a template that is no text',
+    what: 'a template that is not text',
     files: { ...tasks('- template: { src: t, dest: /x }'), 'templates/t': Buffer.from([0xff, 0xfe]) },
     error: 'site.yml:3:17 the template `FOLDER/templates/t` is not UTF-8 text',
   },
   {
-    what: 'a mistake inside of a template',
+    what: 'an error inside a template',
     files: { ...tasks('- template: { src: t, dest: /x }'), 'templates/t': 'one\ntwo {{ nobody }}\n' },
     error: 'templates/t:2:8 there is no variable `nobody`',
   },
   {
-    what: 'Jinja inside of a template',
+    what: 'Jinja inside a template',
     files: { ...tasks('- template: { src: t, dest: /x }'), 'templates/t': 'one\n{% for x in xs %}\n' },
     error: 'templates/t:2:1 `{% for x in xs %}` is Jinja, but templates are Handlebars',
     hint: /#each xs/,
   },
   {
-    what: 'a file to copy that is not there',
+    what: 'a file to copy that does not exist',
     files: tasks('- copy: { src: nope, dest: /x }'),
     error: 'site.yml:3:13 there is no file `nope`',
     hint: /looked for files\/nope, nope/,
@@ -343,7 +343,7 @@ const rows: Bad[] = [
     error: 'tasks/own.ts:2:7 the task file `FOLDER/tasks/own.ts` cannot be loaded: boom',
   },
   {
-    what: 'a task file that exports no task',
+    what: 'a task file without a task as its default export',
     files: { ...tasks('- own: {}'), 'tasks/own.ts': 'export default 42\n' },
     error: 'tasks/own.ts:1:1 the task file `FOLDER/tasks/own.ts` does not export a task type',
     hint: /defineTask/,
@@ -356,7 +356,7 @@ const rows: Bad[] = [
     hint: /did you mean `check`\?/,
   },
   {
-    what: 'a task file whose params let others pass',
+    what: 'a task file whose params allow unknown keys',
     files: {
       ...tasks('- own: {}'),
       'tasks/own.ts': ownTask('check: async () => inSync(),').replace('strictObject', 'object'),
@@ -371,7 +371,7 @@ const rows: Bad[] = [
     hint: /or `expand`/,
   },
   {
-    what: 'a task file whose outputs are no sentences',
+    what: 'a task file whose outputs are not described',
     files: {
       ...tasks('- own: {}'),
       'tasks/own.ts': ownTask('outputs: { a: 1 }, check: async () => inSync(),'),
@@ -381,7 +381,7 @@ const rows: Bad[] = [
     hint: /outputs: \{ path/,
   },
   {
-    what: 'a task file whose check is no function',
+    what: 'a task file whose check is not a function',
     files: { ...tasks('- own: {}'), 'tasks/own.ts': ownTask('check: inSync(),') },
     error: 'tasks/own.ts:6:1 the task file `FOLDER/tasks/own.ts` has a `check` that is not a function',
   },
@@ -404,13 +404,13 @@ const rows: Bad[] = [
     hint: /did you mean `templates\/nginx\.conf`\? looked for templates\/ngnix\.conf, ngnix\.conf\n/,
   },
   {
-    what: 'a misspelt file of tasks',
+    what: 'a misspelt task file name',
     files: { ...tasks('- include_tasks: instal.yml'), 'install.yml': '- ping:\n' },
     error: 'site.yml:3:22 the included file does not exist',
     hint: /did you mean `install\.yml`\?/,
   },
   {
-    what: 'a notify without any handler',
+    what: 'a notify without a handler',
     files: tasks('- command: ls\n  notify: Restart'),
     error:
       'site.yml:4:15 `notify` names `Restart`, but no handler of the play has that name or listens to it',
@@ -425,13 +425,13 @@ const rows: Bad[] = [
     hint: /`"\{\{split users ','\}\}"` makes one/,
   },
   {
-    what: 'a result with a dash in its name',
+    what: 'a registered variable with a dash in its name',
     files: tasks('- command: ls\n  register: my-result'),
     error:
       'site.yml:4:17 `register` must be the name of a variable: letters, digits and `_`, got `my-result`',
     hint: /write `register: my_result`/,
   },
-  // What Ansible's users bring along.
+  // Habits of Ansible's users.
   {
     what: 'a filter',
     files: tasks(`- debug: { msg: "{{ x | default('y') }}" }`),
@@ -444,7 +444,7 @@ const rows: Bad[] = [
     error: 'site.yml:3:22 `{% if x %}` is Jinja, but templates are Handlebars',
   },
   {
-    what: 'texts joined by +',
+    what: 'strings concatenated by +',
     files: tasks(`- debug: { msg: "{{ inventory_hostname + '.lan' }}" }`),
     error: 'site.yml:3:44 this is not a template that Handlebars can read',
     hint: /\{\{concat inventory_hostname '\.lan'\}\}/,
@@ -456,13 +456,13 @@ const rows: Bad[] = [
     hint: /write `defined\(x\)`/,
   },
   {
-    what: 'words for signs',
+    what: 'words instead of operators',
     files: tasks('- command: ls\n  when: inventory_hostname == "a" and true'),
     error: 'site.yml:4:39 this is not an expression that CEL can read',
     hint: /write `inventory_hostname == "a" && true`/,
   },
   {
-    what: "a method of Python's",
+    what: 'a Python method',
     files: tasks('- command: ls\n  register: r\n  until: r.stdout.find("x") != -1'),
     error: 'site.yml:5:14 there is no function `find`',
     hint: /write `"x" in r\.stdout`/,
@@ -478,30 +478,30 @@ const rows: Bad[] = [
     error: 'site.yml:4:27 there is no variable `xs`',
   },
   {
-    what: 'params as key=value',
+    what: 'params written as key=value',
     files: tasks('- debug: msg=hello world'),
     error: 'site.yml:3:14 `world` in `debug` is not written as `key=value`',
     hint: /in quotes/,
   },
   {
-    what: 'params inside of a command',
+    what: 'params inside a command',
     files: tasks("- command: echo it's chdir=/tmp"),
     error: 'site.yml:3:16 a quote or template in `command` is not closed, so `chdir=/tmp` is not a param',
   },
   {
-    what: 'a module without a counterpart',
+    what: 'an Ansible module without an equivalent',
     files: tasks('- community.docker.docker_compose_v2: {}'),
     error: 'site.yml:3:7 `community.docker.docker_compose_v2` is an Ansible module that Drover does not have',
     hint: /use `docker_compose`/,
   },
   {
-    what: 'a module of a collection',
+    what: 'a module of an Ansible collection',
     files: tasks('- kubernetes.core.k8s: {}'),
     error: 'site.yml:3:7 `kubernetes.core.k8s` is neither a task type nor a keyword',
     hint: /write a task type in `tasks\/`/,
   },
   {
-    what: 'a module that is named like another one',
+    what: 'a module whose name means something else in Drover',
     files: tasks('- community.docker.docker_swarm: {}'),
     error: 'site.yml:3:7 `community.docker.docker_swarm` is neither a task type nor a keyword',
     hint: /write a task type in `tasks\/`/,
@@ -512,7 +512,7 @@ const rows: Bad[] = [
     error: 'site.yml:2:11 there is no role `common`',
   },
   {
-    what: 'a vaulted value',
+    what: 'a value encrypted by Ansible Vault',
     files: site(
       '- hosts: a\n  vars:\n    x: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      62\n  tasks: [{command: "echo {{ x }}"}]\n',
     ),
@@ -520,7 +520,7 @@ const rows: Bad[] = [
     hint: /--vault-password-file/,
   },
   {
-    what: 'a vaulted file',
+    what: 'a file encrypted by Ansible Vault',
     files: site('$ANSIBLE_VAULT;1.1;AES256\n6236\n'),
     error: 'site.yml:1:1 this is encrypted with Ansible Vault, but no vault password was given',
   },
@@ -536,7 +536,7 @@ const rows: Bad[] = [
     error: 'inventory/hosts.yml:2:3 the group `web` cannot have `host`',
   },
   {
-    what: 'a circle of groups',
+    what: 'circular groups',
     files: {
       ...tasks('- command: ls'),
       'inventory/hosts.yml': 'x:\n  hosts: { a: {} }\n  children: { y: {} }\ny: { children: { x: {} } }\n',
@@ -554,7 +554,7 @@ const rows: Bad[] = [
       'inventory/hosts.yml:2:34 the host `a` has two addresses: `10.0.0.1` (inventory/hosts.yml:1:29) and `10.0.0.2`',
   },
   {
-    what: 'a host whose name is an option',
+    what: 'a host whose name looks like an option',
     files: {
       ...tasks('- command: ls'),
       'inventory/hosts.yml': 'x: { hosts: { a: {}, -oProxyCommand=x: {} } }\n',
@@ -562,7 +562,7 @@ const rows: Bad[] = [
     error: 'inventory/hosts.yml:1:22 `-oProxyCommand=x` cannot be the name of a host',
   },
   {
-    what: 'an address that is an option',
+    what: 'an address that looks like an option',
     files: {
       ...tasks('- command: ls'),
       'inventory/hosts.yml': 'x: { hosts: { a: { address: -oProxyCommand=x } } }\n',
@@ -570,12 +570,12 @@ const rows: Bad[] = [
     error: 'inventory/hosts.yml:1:29 `-oProxyCommand=x` cannot be an address',
   },
   {
-    what: 'a port that is none',
+    what: 'an invalid port',
     files: { ...tasks('- command: ls'), 'inventory/hosts.yml': 'x: { hosts: { a: { port: 99999 } } }\n' },
     error: 'inventory/hosts.yml:1:26 `port` of a must be a number from 1 to 65535, got `99999`',
   },
   {
-    what: 'an INI inventory with a word too many',
+    what: 'an INI inventory with an extra word',
     files: { ...tasks('- command: ls'), 'inventory/hosts': '[web]\na ansible_host=10.0.0.1 b\n' },
     error: 'inventory/hosts:2:25 `b` is not `name=value`',
   },
@@ -603,7 +603,7 @@ const rows: Bad[] = [
 const INVENTORY = { 'inventory/hosts.yml': 'x: { hosts: { a: { connection: local } } }\n' }
 
 for (const { what, files, error, hint } of rows) {
-  test(`${what} is told with its place, before any host is touched`, async () => {
+  test(`${what} is reported with its place before any host is contacted`, async () => {
     const hasInventory = Object.keys(files).some(name => name.startsWith('inventory/'))
     const folder = makeProject({ ...(hasInventory ? {} : INVENTORY), ...files })
     const { code, stdout, stderr } = await say(folder, 'playbook', 'site.yml')
@@ -627,7 +627,7 @@ test('a variable of a task whose file does not load is not reported as missing',
   assert.not.match(stderr, /no variable|2 errors/)
 })
 
-/** `site.yml:1:3 message` of the first error that was told. */
+/** The first reported error as `site.yml:1:3 message`. */
 function firstError(stderr: string): string {
   const [, message = ''] = /^error: (.*)$/m.exec(stderr) ?? []
   const [, place = ''] = /^ {2}at (.*)$/m.exec(stderr) ?? []

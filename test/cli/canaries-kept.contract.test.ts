@@ -16,7 +16,7 @@ import {
 import { watchProcesses } from '../kit/process-list.ts'
 import { randomFrom } from '../kit/random.ts'
 
-/** Runs that are killed at a random moment; `npm run test:faults` has 50. */
+/** The number of runs that are killed at a random moment; `npm run test:faults` kills 50. */
 const KILLS = Number(process.env.DROVER_KILLS ?? 1)
 const SEED = Number(process.env.DROVER_SEED ?? Date.now() % 1_000_000)
 
@@ -47,7 +47,9 @@ const made = canarySite(
   ['age', 'secrets'],
 )
 const { folder } = made
-/** All that is kept outside of the project's own files: journals, temporary files, sockets. */
+/**
+ * The project, with every other folder that Drover writes to inside it: journals, temporary files, sockets.
+ */
 const site: CanarySite = {
   folder,
   env: {
@@ -60,7 +62,7 @@ const site: CanarySite = {
 }
 const WORDS = ['site.yml', '-i', 'hosts.yml', '--vault-password-file', 'vault-password']
 
-/** Files below a folder that hold a canary in any form, by their path there. */
+/** Files below a folder that contain a canary in any form, as relative paths. */
 function holders(below: string): string[] {
   return filesBelow(below)
     .filter(file => hits(textOf(file)).length > 0)
@@ -68,7 +70,7 @@ function holders(below: string): string[] {
     .sort()
 }
 
-/** What a shell still takes away while we look is gone, and no fault. */
+/** Lists all files; a file that a shell deletes meanwhile is not an error. */
 function filesBelow(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
@@ -91,12 +93,12 @@ function textOf(file: string): string {
   }
 }
 
-/** Where nothing of a canary may ever be. */
+/** The folders that must never contain a canary. */
 const SINKS = ['state', 'cache', 'run', 'tmp']
 const sinks = (): string[] =>
   SINKS.flatMap(sink => holders(join(folder, sink)).map(file => `${sink}/${file}`))
 
-test('no canary is in a journal, nor in what a run says that takes it up', async () => {
+test('no canary is in the journal, nor in the output of a resumed run', async () => {
   const { code, output } = await runWords(site, 'playbook', ...WORDS, '-vvv', '--diff', '-e', 'code=3')
   assert.is(code, 2, output)
   const runs = readdirSync(join(folder, 'state/drover/runs'))
@@ -120,7 +122,7 @@ test('no canary is in a report of the run', async () => {
   assert.equal([page, data, text.output, json.output].flatMap(hits), [])
 })
 
-test('no canary is in a plan, in what shows it, or in what is told of drift', async () => {
+test('no canary is in a plan, in the output of `run show`, or in the output of `run verify`', async () => {
   for (const nth of CANARIES.keys()) writeFileSync(join(folder, 'on-host', String(nth)), 'drifted\n')
   const said: string[] = []
   const say = async (...words: string[]): Promise<void> => {
@@ -138,7 +140,7 @@ test('no canary is in a plan, in what shows it, or in what is told of drift', as
   assert.equal(sinks(), [])
 })
 
-test('what is kept of files that are replaced is as closed as they were, and lies beside them alone', async () => {
+test('backup files have the mode of the replaced file and are the only remaining copies', async () => {
   for (const [nth, text] of CANARIES.entries())
     writeFileSync(join(folder, 'on-host', String(nth)), `old ${text}\n`)
   const { code, output } = await runWords(site, 'playbook', ...WORDS, '--backup', '--diff', '-e', 'code=0')
@@ -172,7 +174,7 @@ test('no canary is in the environment of any process while tasks run', async () 
   )
 })
 
-test(`after ${KILLS} runs that were killed no canary lies about, and the next run sweeps up what was under way (seed ${SEED})`, async () => {
+test(`after ${KILLS} killed runs no canary is left, and the next run removes temporary files (seed ${SEED})`, async () => {
   const random = randomFrom(SEED)
   for (let kill = 0; kill < KILLS; kill += 1) {
     for (const nth of [...CANARIES.keys(), 'all', 'big'])
@@ -181,11 +183,11 @@ test(`after ${KILLS} runs that were killed no canary lies about, and the next ru
     await delay(500 + random(2500))
     run.kill()
     const { output } = await run.ended
-    // What its shell was at may go on for a moment.
+    // Its shell may continue for a moment.
     await delay(300)
     assert.equal(hits(output), [])
     assert.equal(sinks(), [])
-    // A file that was being written lies in a folder that is closed to others.
+    // A file that was being written is in a folder that only its owner can read.
     for (const file of holders(folder).filter(each => !/^on-host\/[^/]+$/.test(each))) {
       assert.match(file, /^on-host\/\.drover-[^/]+\/[^/]+$/)
       const above = statSync(join(folder, file, '..'), { throwIfNoEntry: false })

@@ -8,10 +8,13 @@ import { COMMAND } from '../kit/command-line.ts'
 import { watchProcesses } from '../kit/process-list.ts'
 import { openSshd } from '../kit/sshd.ts'
 
-/** Quotes, what shells read, what patterns read: of tasks that take long for each. */
+/**
+ * Canaries with quotes, shell syntax and pattern syntax, for tasks that are too slow to use with all
+ * canaries.
+ */
 const SOME_CANARIES = `loop: ${JSON.stringify([1, 3, 4, 5, 7, 14].map(index => `{{${nameOf(index)}}}`))}`
 
-/** Prints what it is given in each form that a program may give it. */
+/** Prints its input in each form in which a program may print it. */
 const SHOW = `const { log, error } = console
 for (const text of require('node:fs').readFileSync(0, 'utf8').split('\\x01')) {
   log('plain ' + text)
@@ -65,7 +68,7 @@ const PLAY = `- hosts: all
     - fail: { msg: "{{s0}} {{s1}} {{s2}} {{s3}} {{s4}} {{s5}} {{s6}} {{s7}} {{s8}}" }
 `
 
-/** Errors before any host is touched: what is wrong stands beside what is secret. */
+/** Errors before any host is contacted: the invalid values are next to secret ones. */
 const WRONG = `- hosts: all
   vars: { literal: !secret canary-in-the-open }
   tasks:
@@ -78,7 +81,7 @@ const WRONG = `- hosts: all
       when: s7
 `
 
-/** A task type with a fault, which an error tells that nobody catches. */
+/** A task type that throws an error outside of any promise. */
 const EXPLODE = `import { defineTask, inSync, z } from 'drover/task'
 export default defineTask({
   summary: 'Has a fault.',
@@ -102,7 +105,7 @@ const made = canarySite({
   'templates/bad.hbs': '{{s0}} {{no_such_variable}}\n',
 })
 
-test('no canary is in what a dry run says', async () => {
+test('no canary is in the output of a dry run', async () => {
   const { output, code } = await runCanaries(made, 'site.yml', '-vvv', '--check', '--diff', '-o', 'ndjson')
   assert.is(code, 2, output.slice(-2000))
   holdMasked(output)
@@ -113,7 +116,7 @@ function holdMasked(output: string): void {
   assert.equal(hits(output), [])
 }
 
-test('no canary is in an error before the run, nor in a listing', async () => {
+test('no canary is in the errors before a run, nor in a listing', async () => {
   const { output, code } = await runCanaries(made, 'wrong.yml')
   assert.is(code, 1)
   assert.match(output, /\d+ errors; no host was contacted/)
@@ -128,7 +131,7 @@ for (const [connection, form] of [
   ['local', 'lines'],
   ['ssh', 'ndjson'],
 ] as const) {
-  test(`no canary is in a process list while tasks run by ${connection}, nor in their ${form}, and the files have all of it`, async () => {
+  test(`no canary is in the process list or the ${form} output while tasks run over ${connection}, and the written files are complete`, async () => {
     const sshd = connection === 'ssh' ? await openSshd() : undefined
     const { port, privateKeyFile, knownHostsFile } = sshd?.target() ?? {}
     const vars = sshd
@@ -159,7 +162,7 @@ for (const [connection, form] of [
   })
 }
 
-test('no program is started with a canary among its words, however short it lives, and the tree shows none', async () => {
+test('no program is started with a canary in its arguments, and the tree output contains none', async () => {
   const trace = join(made.folder, 'trace')
   const strace = ['strace', '-f', '-qq', '-e', 'trace=execve', '-xx', '-s', '65535', '-o', trace]
   const [program = '', ...before] = [...strace, ...COMMAND, 'playbook', '-i', 'hosts.yml', 'site.yml']
@@ -182,14 +185,14 @@ test('no program is started with a canary among its words, however short it live
   )
 })
 
-test('no canary is in the stack of an error that nobody catches', async () => {
+test('no canary is in the stack trace of an uncaught error', async () => {
   const { output, code } = await runCanaries(made, 'explode.yml')
   assert.is(code, 1)
   assert.match(output, /nobody catches: \*\*\* \*\*\*\n {4}at /)
   assert.equal(hits(output), [])
 })
 
-test('nothing that held a canary is left beside the files', () => {
+test('no temporary file with a canary is left next to the written files', () => {
   const left = readdirSync(made.folder, { recursive: true }).filter(name =>
     /drover|\.new$|~$/.test(String(name)),
   )

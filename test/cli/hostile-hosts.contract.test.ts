@@ -21,13 +21,16 @@ import { openWeb } from '../kit/web.ts'
 
 lendEnvironment('XDG_STATE_HOME')
 
-/** Hostile texts, told by hosts as outputs, facts, links, contents and names of files; `npm run test:faults` has 2000. */
+/**
+ * The number of hostile texts, which hosts return as outputs, facts, link targets, and names and contents of
+ * files; `npm run test:faults` tries 2000.
+ */
 const CASES = Number(process.env.DROVER_HOSTILE ?? 15)
 const SEED = Number(process.env.DROVER_SEED ?? Date.now() % 1_000_000)
-/** So many a project: half of them outputs, half of them facts. */
+/** The number of texts per project: half of them outputs, half of them facts. */
 const BATCH = 200
 
-/** What a host is asked for its facts by, word for word, what separates the facts that it answers, and these. */
+/** The commands that gather facts, the separator of their answers, and the facts in each answer. */
 const QUESTIONS: readonly (readonly [question: string, separator: string, facts: readonly string[]])[] = [
   ['uname -s -n -r -v -m', ' ', ['system', 'nodename', 'kernel', 'kernel_version', 'machine']],
   ['hostname -f', '', ['fqdn']],
@@ -40,7 +43,7 @@ const QUESTIONS: readonly (readonly [question: string, separator: string, facts:
   ['systemd-detect-virt', '', ['']],
 ]
 const LIES = QUESTIONS.flatMap(([, , facts]) => facts).filter(fact => fact !== '')
-/** Beside those that are told as they are: os-release, addresses, routes, mounts, processors and the environment. */
+/** In addition, for each host: os-release, addresses, routes, mounts, processors and the environment. */
 const LIES_A_HOST = LIES.length + 5
 
 interface Liar {
@@ -87,7 +90,7 @@ function makeSite(seed: number, cases: number, url: string): Site {
   return { folder, outputs, names, liars, witness }
 }
 
-/** Programs that answer one question each with something hostile, and all others as they should. */
+/** Creates programs that return hostile texts for the questions above, and real answers for all others. */
 function makeLiar(folder: string, name: string, lie: () => Hostile): Liar {
   const bin = join(folder, 'bin', name)
   mkdirSync(bin)
@@ -103,7 +106,7 @@ function makeLiar(folder: string, name: string, lie: () => Hostile): Liar {
   for (const [question, separator, names] of QUESTIONS) {
     const said = names.map(name => {
       const { text, ...rest } = lie()
-      // Empty ones would move the others, as would white space at an end.
+      // Empty texts or outer white space would shift the other facts.
       const part = { ...rest, text: `x${separator === '' ? text : text.replaceAll(separator, '')}x` }
       if (name !== '') facts[name] = part
       return part.text
@@ -129,7 +132,7 @@ function makeLiar(folder: string, name: string, lie: () => Hostile): Liar {
     )
   }
   writeFileSync(join(bin, 'env-lie'), facts.env.text)
-  // A machine of its own, as far as locks go: its own place for word of a run.
+  // Its own folder for lock files, so that it counts as a separate machine.
   const own = `unshare -m sh -c 'mount -t tmpfs none /run/lock && exec "$@"' sh`
   write('enter', `LIE=$(cat '${bin}/env-lie') PATH='${bin}':$PATH exec ${own} "$@"`)
   return { name, facts }
@@ -233,11 +236,11 @@ const PLAYS = `
       ignore_errors: true
 `
 
-/** The JSON that a host may answer with, and what it should not do to the objects of others. */
+/** JSON that would pollute the prototypes of the controller's objects. */
 const JSON_ANSWER =
   '{"__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}},"x":"{{folder}}"}'
 
-/** All that every object of this process has from its prototype. */
+/** The properties of all prototypes of this process. */
 function prototypes(): string {
   return JSON.stringify(
     [Object, Array, Function, String, Map, Promise, Buffer].map(each =>
@@ -246,10 +249,13 @@ function prototypes(): string {
   )
 }
 
-/** What our own reports are drawn with: their colours, and what moves the cursor in the live region. Nothing hostile is one of these. */
+/**
+ * The control sequences of Drover's own reports: colours and cursor movement. No hostile text contains one of
+ * these.
+ */
 const STYLING = /\u001b\[(?:(?:1|2|22|31|32|33|35|36|39)m|1A|2K|G|\?25[hl])/g
 
-/** An event of a run, as far as it is looked at here. */
+/** The fields of an event that this file reads. */
 interface Told {
   readonly type: string
   readonly name?: string
@@ -278,7 +284,7 @@ function resultsOf(events: readonly Told[], name: string, isItem = true): Told[]
 for (let done = 0; done < CASES; done += BATCH) {
   const seed = SEED + done
   const cases = Math.min(BATCH, CASES - done)
-  test(`${cases} hostile outputs, facts, links, contents and names are data to the end (seed ${seed})`, async () => {
+  test(`${cases} hostile outputs, facts, links, contents and names are handled as data (seed ${seed})`, async () => {
     const web = await openWeb({
       '/json': (_, response) => response.setHeader('content-type', 'application/json').end(JSON_ANSWER),
     })
@@ -352,7 +358,7 @@ for (let done = 0; done < CASES; done += BATCH) {
   })
 }
 
-/** The journal of the one run that a project has had. */
+/** The journal of the only run of a project. */
 function journalIn(folder: string): string {
   const runs = join(folder, 'state/drover/runs')
   const [file = ''] = readdirSync(runs)
@@ -403,7 +409,7 @@ function holdOutputs({ folder, outputs, names }: Site, events: readonly Told[]):
   assert.is(resultsOf(events, 'links').filter(({ outputs }) => outputs.stat.islnk).length, outputs.length)
 }
 
-/** Events that no journal keeps. */
+/** Events that a journal does not contain. */
 const PASSING: ReadonlySet<string> = new Set([
   'task.output',
   'task.progress',
@@ -417,7 +423,10 @@ function areSame(actual: readonly unknown[], expected: readonly string[], what: 
   for (const [nth, text] of expected.entries()) isSame(actual[nth], text, `${what} ${nth}`)
 }
 
-/** Equal texts; where they are not, just where they part is told: some are long, and a terminal may read it. */
+/**
+ * Asserts that texts are equal; an error shows only the first difference, because texts are long and may
+ * contain control characters.
+ */
 function isSame(actual: unknown, expected: string, what: string): void {
   if (actual === expected) return
   const text = String(actual)
@@ -440,7 +449,7 @@ function holdFacts(events: readonly Told[], host: string, facts: Liar['facts']):
   assert.is(told?.outputs.facts.pkg_mgr, 'apt')
 }
 
-/** All that the command writes to a terminal, byte for byte. */
+/** All bytes that the command writes to a terminal. */
 async function onTerminal(folder: string, words: readonly string[]): Promise<string> {
   const command = [...COMMAND, ...words].map(word => `'${word}'`).join(' ')
   const child = spawn('script', ['-qec', `stty cols 100 rows 24; ${command}; echo exit=$?`, '/dev/null'], {

@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { COMMAND, makeProject, say } from '../kit/command-line.ts'
 
-/** A place of one's own for temporary files, the home directory among them: this much room in each, mounted so. */
+/** A mount namespace with small file systems of this size in the temporary and home directories. */
 function places(size: string, options = ''): string {
   const mounts = ['/tmp', '/run', '/dev/shm', '/var/tmp', '$HOME'].map(
     place => `mount -t tmpfs -o size=${size}${options} none ${place}`,
@@ -15,7 +15,7 @@ function places(size: string, options = ''): string {
 const script = (name: string, params = ''): string =>
   `- hosts: all\n  tasks:\n    - script:\n        cmd: ${name}\n        ${params}\n      register: r\n    - debug: { var: r.stdout }\n`
 
-test('a run that is out of file descriptors here says so, and blames neither hosts nor task types', () => {
+test('a run without free file descriptors on the controller reports that, and blames no host or task type', () => {
   const names = Array.from({ length: 40 }, (_, nth) => `host${nth}: { connection: local }`)
   const folder = makeProject({
     'inventory/hosts.yml': `all: { hosts: { ${names.join(', ')} } }`,
@@ -38,49 +38,49 @@ const SCRIPTS: readonly (readonly [
   said: RegExp,
 ])[] = [
   [
-    'a full /tmp is passed over',
+    '`script` does not use a full /tmp',
     places('4k').replace('size=4k none /run', 'size=1m none /run'),
     script('s.sh'),
     0,
     /ran from \/run\//,
   ],
   [
-    'where no place has room, the script is not what failed',
+    'if no directory has room for the script, the error says so',
     places('4k'),
     script('s.sh'),
     2,
     /the script `s\.sh` was not run: no directory has space for it\n.*hint: free space in one of \/tmp/,
   ],
   [
-    'a script runs where nothing may be executed',
+    '`script` works if all temporary directories are mounted noexec',
     places('1m', ',noexec'),
     script('s.sh'),
     0,
     /ran from \/tmp\//,
   ],
   [
-    'a program goes where programs may run',
+    'a binary program is copied to a directory where it can be executed',
     places('4m', ',noexec').replace('size=4m,noexec none /var/tmp', 'size=4m none /var/tmp'),
     script('echo Hello'),
     0,
     /Hello/,
   ],
   [
-    'a directory that is not there is named',
+    '`script` reports a missing `chdir` directory',
     'local',
     script('s.sh', 'chdir: /nowhere'),
     2,
     /the script `s\.sh` was not run: there is no directory `\/nowhere`.*\n.*hint: create the directory of `chdir` in an earlier task/,
   ],
   [
-    'so it is for a command',
+    '`command` reports a missing `chdir` directory',
     'local',
     '- hosts: all\n  tasks:\n    - command: { cmd: "true", chdir: /nowhere }\n',
     2,
     /`true` was not run: cannot change to `\/nowhere`: .*\n.*hint: create the directory of `chdir`/,
   ],
   [
-    'a limit of the login is named',
+    'a resource limit of the login is reported',
     `sh -c 'ulimit -f 1; exec "$@"' sh`,
     '- hosts: all\n  tasks:\n    - shell: dd if=/dev/zero of=/tmp/drover-limit bs=1M count=1; s=$?; rm -f /tmp/drover-limit; exit $s\n',
     2,
@@ -103,7 +103,7 @@ for (const [what, connection, playbook, code, said] of SCRIPTS) {
   })
 }
 
-test('a missing directory is said by the run as by the dry run', async () => {
+test('a run reports missing directories with the same messages as the dry run', async () => {
   const folder = makeProject({
     'inventory/hosts.yml': 'all: { hosts: { box: { connection: local } } }',
     'site.yml': `- hosts: all

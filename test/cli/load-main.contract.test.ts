@@ -28,7 +28,7 @@ test.after(() => {
   for (const each of [project, folder]) rmSync(each, { recursive: true, force: true })
 })
 
-/** Runs the built program with a folder for caches. */
+/** Runs the built program with a cache folder. */
 function play(
   cache: string,
   { env = {}, built = BUILT }: { env?: NodeJS.ProcessEnv; built?: string } = {},
@@ -42,7 +42,7 @@ function play(
   assert.is(stderr, '')
 }
 
-/** The files below a folder that are kept, with their modes and inodes. */
+/** The files in the cache, with their modes and inodes. */
 function kept(cache: string): Record<string, string> {
   if (!existsSync(join(cache, 'drover'))) return {}
   const files = readdirSync(join(cache, 'drover'), { recursive: true, encoding: 'utf8' })
@@ -53,7 +53,7 @@ function kept(cache: string): Record<string, string> {
   )
 }
 
-test('a run keeps the code that was compiled for it, for its user alone, and later runs take it', () => {
+test('a run stores its compiled code for its user only, and later runs use it', () => {
   const cache = join(folder, 'fresh')
   play(cache)
   const first = kept(cache)
@@ -63,12 +63,12 @@ test('a run keeps the code that was compiled for it, for its user alone, and lat
     JSON.stringify(first),
   )
   assert.is(statSync(join(cache, 'drover')).mode & 0o777, 0o700)
-  // What V8 did not take would be compiled and kept anew.
+  // Code that V8 rejects would be compiled and stored again.
   play(cache)
   assert.equal(kept(cache), first)
 })
 
-test('the code of another version of the program is not kept beside that of this one', () => {
+test('compiled code of other versions is removed', () => {
   const cache = join(folder, 'versions')
   const old = join(cache, 'drover', `compiled-${process.version}-${process.arch}`, 'old')
   mkdirSync(old, { recursive: true, mode: 0o700 })
@@ -77,11 +77,11 @@ test('the code of another version of the program is not kept beside that of this
 })
 
 const UNUSABLE: Readonly<Record<string, (cache: string) => void>> = {
-  'a folder that others may write in': cache => {
+  'a folder that others can write to': cache => {
     mkdirSync(join(cache, 'drover'), { recursive: true })
     chmodSync(join(cache, 'drover'), 0o777)
   },
-  'a home that others may write in': cache => {
+  'a home that others can write to': cache => {
     mkdirSync(cache)
     chmodSync(cache, 0o777)
   },
@@ -89,14 +89,14 @@ const UNUSABLE: Readonly<Record<string, (cache: string) => void>> = {
 }
 
 for (const [title, prepare] of Object.entries(UNUSABLE))
-  test(`no compiled code is kept in ${title}, and the run is as any`, () => {
+  test(`no compiled code is stored in ${title}, and the run works`, () => {
     const cache = join(folder, title.replaceAll(' ', '-'), ...(title.endsWith('missing') ? ['deeper'] : []))
     prepare(cache)
     play(cache)
     assert.equal(kept(cache), {})
   })
 
-test('a library that cannot be loaded to keep its code fails no run', () => {
+test('a run works if a library that is loaded only to store its code cannot be loaded', () => {
   const copy = join(folder, 'package')
   mkdirSync(copy)
   for (const name of readdirSync(ROOT)) if (name !== 'dist') symlinkSync(join(ROOT, name), join(copy, name))
@@ -105,13 +105,13 @@ test('a library that cannot be loaded to keep its code fails no run', () => {
   play(join(folder, 'broken'), { built: join(copy, 'dist/run.cjs') })
 })
 
-test('with NODE_DISABLE_COMPILE_CACHE nothing is kept', () => {
+test('with NODE_DISABLE_COMPILE_CACHE nothing is stored', () => {
   const cache = join(folder, 'disabled')
   play(cache, { env: { NODE_DISABLE_COMPILE_CACHE: '1' } })
   assert.equal(kept(cache), {})
 })
 
-test('the package holds no compiled code', () => {
+test('the package contains no compiled code', () => {
   const files = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' })
   assert.equal(
     files.filter(file => file.endsWith('.cache')),

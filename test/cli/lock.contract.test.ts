@@ -12,7 +12,7 @@ test.before(async () => {
   servers.push(server)
   const { address, port, user, privateKeyFile, knownHostsFile } = server.target()
   const box = { address, port, user, private_key_file: privateKeyFile, known_hosts_file: knownHostsFile }
-  // The same key under another address, as a second network card has it.
+  // The same host key under a second address, as on a machine with two network cards.
   const known = readFileSync(knownHostsFile ?? '', 'utf8')
   appendFileSync(knownHostsFile ?? '', known.replace('127.0.0.1', 'localhost'))
   const hosts = { box, alias: { ...box, address: 'localhost' }, twin: box, local: { connection: 'local' } }
@@ -34,7 +34,7 @@ test.before(async () => {
   tasks:
     - copy: { dest: "{{folder}}/written", content: "{{text}}" }
 `,
-    // Fails where another is inside at the same time.
+    // Fails if another run is inside at the same time.
     'alone.yml': `
 - hosts: box
   tasks:
@@ -52,9 +52,9 @@ function start(...words: string[]) {
   return startCommand(folder, ['playbook', '--no-persist', '-e', `folder=${folder}`, ...words])
 }
 
-test('a run tells who is changing the host, and one that waits gets its turn', async () => {
+test('a run reports who holds the lock of the host, and with `--lock-wait` waits for it', async () => {
   const first = start('hold.yml')
-  await until('the first holds the host', () => existsSync(join(folder, 'holds')))
+  await until('the first run holds the lock', () => existsSync(join(folder, 'holds')))
   const second = await start('write.yml', '-e', 'text=second').ended
   assert.is(second.code, 2)
   assert.match(
@@ -71,9 +71,9 @@ test('a run tells who is changing the host, and one that waits gets its turn', a
   assert.is(readFileSync(join(folder, 'written'), 'utf8'), 'third')
 })
 
-test('a dry run, and one with nothing to change, need not wait', async () => {
+test('a dry run, and a run without changes, do not wait for the lock', async () => {
   const first = start('hold.yml')
-  await until('the first holds the host', () => existsSync(join(folder, 'holds')))
+  await until('the first run holds the lock', () => existsSync(join(folder, 'holds')))
   const [dry, idle] = await Promise.all([
     start('write.yml', '--check', '-e', 'text=other').ended,
     start('write.yml', '-e', 'text=third').ended,
@@ -84,7 +84,7 @@ test('a dry run, and one with nothing to change, need not wait', async () => {
   assert.is((await first.ended).code, 0)
 })
 
-test('of runs that begin together, all that wait get their turn, one after the other', async () => {
+test('of runs that start at the same time, all that wait get the lock one after the other', async () => {
   const runs = await Promise.all([1, 2, 3, 4].map(() => start('alone.yml', '--lock-wait', '60').ended))
   assert.equal(
     runs.map(({ code }) => code),
@@ -94,7 +94,7 @@ test('of runs that begin together, all that wait get their turn, one after the o
   assert.is(readFileSync(join(folder, 'log'), 'utf8'), 'in\n'.repeat(4))
 })
 
-test('two names of one machine: one is worked on, the other does nothing there, and both are named', async () => {
+test('of two names of one machine, only one is changed, and the error shows both', async () => {
   for (let round = 0; round < 3; round += 1) {
     const { code, stdout } = await start('names.yml', '-e', 'names=box,alias', '--lock-wait', '60').ended
     assert.is(code, 2, stdout)
@@ -107,7 +107,7 @@ test('two names of one machine: one is worked on, the other does nothing there, 
   }
 })
 
-test('two names that have one address in the inventory are both worked on, with a warning', async () => {
+test('two names with the same address in the inventory are both changed, with a warning', async () => {
   const { code, stdout, stderr } = await start('names.yml', '-e', 'names=box,twin').ended
   assert.is(code, 0, stdout)
   assert.match(`${stdout}${stderr}`, /(box and twin|twin and box) have the same address in the inventory/)
@@ -116,7 +116,7 @@ test('two names that have one address in the inventory are both worked on, with 
   rmSync(join(folder, 'names'))
 })
 
-test('this machine itself is not kept from other runs', async () => {
+test('the controller itself is not locked against other runs', async () => {
   const both = await Promise.all([start('local.yml').ended, start('local.yml').ended])
   assert.equal(
     both.map(({ code }) => code),

@@ -16,13 +16,13 @@ for (const [file, code] of [
   ['lost.yml', 4],
   ['both.yml', 6],
 ] as const) {
-  test(`\`run playbook ${file}\`, with hosts that are unreachable, ends with ${code}`, async () => {
+  test(`\`run playbook ${file}\`, with unreachable hosts, exits with ${code}`, async () => {
     const said = await say(project, 'playbook', '-i', 'hosts.yml', file)
     assert.is(said.code, code, said.stdout + said.stderr)
   })
 }
 
-test('a playbook on standard input is run, and its places are those of `-`', async () => {
+test('a playbook is read from standard input, and places in it begin with `-`', async () => {
   const { child, ended } = startCommand(project, ['playbook', '-i', 'hosts.yml', '-'])
   child.stdin?.end('- hosts: web1\n  tasks:\n    - debug: { msg: "from {{inventory_hostname}}" }\n')
   const { code, stdout, stderr } = await ended

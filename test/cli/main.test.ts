@@ -63,7 +63,7 @@ const usage: [words: string[], code: number, message: RegExp][] = [
 ]
 
 for (const [words, code, message] of usage) {
-  test(`\`run ${words.map(word => word || "''").join(' ')}\` ends with ${code} and says why`, async () => {
+  test(`\`run ${words.map(word => word || "''").join(' ')}\` exits with ${code} and explains why`, async () => {
     const said = await say(project, ...words)
     assert.match(said.stderr, message)
     assert.is(said.stdout, '')
@@ -81,7 +81,7 @@ for (const words of [
   ['--version'],
   ['-V'],
 ]) {
-  test(`\`run ${words.join(' ')}\` answers on standard output`, async () => {
+  test(`\`run ${words.join(' ')}\` prints to standard output`, async () => {
     const said = await say(project, ...words)
     assert.is(said.code, 0)
     assert.is(said.stderr, '')
@@ -92,7 +92,7 @@ for (const words of [
   })
 }
 
-/** The options that those who come from `ansible-playbook` know by these names. */
+/** Options that users of `ansible-playbook` know by these names. */
 const OPTIONS = [
   ...['-i, --inventory <path>', '-l, --limit <pattern>', '-C, --check', '-D, --diff'],
   ...['-e, --extra-vars <vars>', '-t, --tags <tags>', '--skip-tags <tags>', '-f, --forks <number>'],
@@ -102,7 +102,7 @@ const OPTIONS = [
 ]
 
 for (const option of [...OPTIONS, '-o, --output <format[:file]>']) {
-  test(`the help has \`${option}\`, with a line on what it does`, async () => {
+  test(`the help lists \`${option}\` with a description`, async () => {
     const { stdout } = await run('--help')
     const entry = stdout.split('\n').find(line => line.startsWith(`  ${option} `))
     assert.match(entry ?? '', /^ {2}-.*? {2,}\S+/)
@@ -117,13 +117,13 @@ const exits: [file: string, words: string[], code: number][] = [
 ]
 
 for (const [file, words, code] of exits) {
-  test(`\`run playbook ${[file, ...words].join(' ')}\` ends with ${code}`, async () => {
+  test(`\`run playbook ${[file, ...words].join(' ')}\` exits with ${code}`, async () => {
     const said = await run('-i', 'inventory', file, ...words)
     assert.is(said.code, code, said.stdout + said.stderr)
   })
 }
 
-test('a playbook is found below playbooks/, the inventory in inventory/', async () => {
+test('the playbook is found in playbooks/, and the inventory in inventory/', async () => {
   const { code, stdout } = await run('site.yml')
   assert.is(code, 0)
   assert.match(
@@ -132,7 +132,7 @@ test('a playbook is found below playbooks/, the inventory in inventory/', async 
   )
 })
 
-test('the last event of ndjson is the end of the run, and every line is JSON', async () => {
+test('every line of ndjson output is JSON, and the last event is the end of the run', async () => {
   const { stdout } = await run('-i', 'inventory', '-o', 'ndjson', 'fails.yml')
   const events = stdout
     .trimEnd()
@@ -165,7 +165,7 @@ const listings: [words: string[], lines: RegExp][] = [
 ]
 
 for (const [words, lines] of listings) {
-  test(`\`${words.join(' ')}\` lists and runs nothing`, async () => {
+  test(`\`${words.join(' ')}\` prints a list and runs nothing`, async () => {
     const { code, stdout } = await run('site.yml', ...words)
     assert.is(code, 0)
     assert.match(stdout, lines)
@@ -189,12 +189,12 @@ for (const [words, expected] of variables) {
   })
 }
 
-test('--start-at-task passes over what comes before', async () => {
+test('`--start-at-task` skips the tasks before it', async () => {
   const { stdout } = await run('site.yml', '--start-at-task', 'never*')
   assert.not.match(stdout, 'TASK say')
 })
 
-test('an error in a file shows its line with a caret', async () => {
+test('an error in a file shows the line with a caret', async () => {
   const folder = makeProject({ 'site.yml': '- hosts: all\n  tasks:\n    - debgu: { msg: x }\n' })
   const { stderr, code } = await say(folder, 'playbook', 'site.yml', '-i', 'a,')
   assert.is(code, 1)

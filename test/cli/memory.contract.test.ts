@@ -5,7 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { COMMAND, makeProject } from '../kit/command-line.ts'
 
-/** The most by which a flood of output may make the controller grow, beside a run that prints a line. */
+/** The most memory in MB that 100 MB of output may add to the peak of a run that prints one line. */
 const MOST = 64
 
 const FLOOD = (words: string): string =>
@@ -14,10 +14,10 @@ const FLOOD = (words: string): string =>
 const ROWS: [string, string, string][] = [
   ['lines', "yes 'a line as programs print them, of some length'", 'lines'],
   ['random bytes', 'cat /dev/urandom', 'ndjson'],
-  ['a line without an end', 'cat /dev/zero', 'tree'],
+  ['an endless line', 'cat /dev/zero', 'tree'],
 ]
 
-/** The most memory that a process has had, in MB, as the kernel counts it, told at its end. */
+/** Writes the peak memory of the process in kB, as the kernel counts it, to a file at exit. */
 const TELL = `process.on('exit', () => {
   const { readFileSync, writeFileSync } = require('node:fs')
   const [, peak] = /^VmHWM:\\s+(\\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))

@@ -8,7 +8,7 @@ const folder = makeProject({
   'vars.yml': 'x: 1\n',
 })
 
-/** What is typed wrong on the command line, and what is said about it: what is wrong, and what to do. */
+/** A mistyped command line, and patterns that the error must match: what is wrong, and what to do. */
 const rows: readonly (readonly [words: string, ...said: readonly RegExp[]])[] = [
   ['playbok site.yaml', /unknown command 'playbok'/, /Did you mean playbook\?/],
   ['site.yaml', /unknown command 'site.yaml'/, /to run a playbook: run playbook site.yaml/],
@@ -66,7 +66,7 @@ const rows: readonly (readonly [words: string, ...said: readonly RegExp[]])[] = 
 ]
 
 for (const [words, ...said] of rows) {
-  test(`\`run ${words}\` says what is wrong and what to do`, async () => {
+  test(`\`run ${words}\` explains what is wrong and what to do`, async () => {
     const { code, stdout, stderr } = await say(folder, ...words.split(' '))
     assert.is(code, 1, stdout + stderr)
     for (const each of said) assert.match(stderr, each)

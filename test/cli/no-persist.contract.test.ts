@@ -28,8 +28,8 @@ test.after(async () => {
 })
 
 /**
- * Runs the command as a part of a pipe, which ends when nobody holds its end any more; resolves with the connections
- * that were made for the host.
+ * Runs the command in a pipeline, which ends when no process holds its write end; resolves with the number of
+ * connections that were opened to the host.
  */
 function run(...words: string[]): Promise<number | undefined> {
   const [program = '', ...before] = COMMAND
@@ -39,7 +39,7 @@ function run(...words: string[]): Promise<number | undefined> {
   const child = spawn('/bin/sh', ['-c', command, program, ...all], {
     env: { ...process.env, XDG_RUNTIME_DIR: join(place.path, 'run') },
     stdio: ['ignore', 'pipe', 'inherit'],
-    // Less than a connection is kept.
+    // Shorter than a connection persists.
     timeout: 40_000,
     killSignal: 'SIGKILL',
   })
@@ -57,24 +57,24 @@ function run(...words: string[]): Promise<number | undefined> {
   })
 }
 
-test('with --no-persist each run connects anew, and leaves nothing behind', async () => {
+test('with `--no-persist` each run opens a new connection and leaves none open', async () => {
   assert.is(await run('--no-persist'), 1)
   assert.is(existsSync(folder), false)
 })
 
-test('a run ends at once where its output is a pipe, and the next one needs no connection', async () => {
+test('a run whose output is a pipe ends at once, and the next run reuses its connection', async () => {
   assert.is(await run(), 1)
   assert.is(mastersOf(folder).length, 1)
   assert.is(await run(), 0)
   assert.is(servers[0]?.connections(), 2)
 })
 
-test('with --no-persist a kept connection is not used', async () => {
+test('with `--no-persist` a persistent connection is not used', async () => {
   assert.is(await run('--no-persist'), 1)
   assert.equal(readdirSync(folder).length, 2)
 })
 
-test('each of two runs at once has a connection of its own, and both are kept', async () => {
+test('two simultaneous runs have a connection each, and both persist', async () => {
   const [meet, met] = ['meet.yml', 'met'].map(name => join(place.path, name))
   const wait = `echo x >>${met}; while test "$(wc -l <${met})" -lt 2; do sleep 0.1; done`
   writeFileSync(meet ?? '', JSON.stringify([{ hosts: 'all', tasks: [{ probe: { cmd: wait } }] }]))

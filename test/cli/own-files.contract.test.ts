@@ -52,7 +52,7 @@ function project(): string {
 const planned = (folder: string): Promise<Said> =>
   say(folder, 'plan', 'site.yml', '-e', '@more.yml', '--out', 'site.plan')
 
-/** What is changed of what a plan was made from, and what is said of it. */
+/** Changes to the sources of a plan, and the error for each. */
 const CHANGES: readonly (readonly [path: string, text: string | null, said: RegExp])[] = [
   ['site.yml', '\n# another line\n', /site\.yml was changed/],
   ['inventory/hosts.yml', '# another line\n', /inventory\/hosts\.yml was changed/],
@@ -67,7 +67,7 @@ const CHANGES: readonly (readonly [path: string, text: string | null, said: RegE
   ['inventory/host_vars/a.yml', 'other: 3\n', /host_vars\/a\.yml is new/],
 ]
 
-test('a plan is refused if its sources have changed: each is named, and nothing is changed', async () => {
+test('a plan is refused if its sources have changed: each changed file is named, and nothing is applied', async () => {
   const folder = project()
   const made = await planned(folder)
   assert.is(made.code, 0, made.stderr)
@@ -86,13 +86,13 @@ test('a plan is refused if its sources have changed: each is named, and nothing 
     if (before === undefined) rmSync(file)
     else writeFileSync(file, before)
   }
-  // From elsewhere it is carried out as it was meant.
+  // From another directory, the plan is applied as it was made.
   const { code, stderr } = await say(join(folder, 'files'), 'apply', '../site.plan')
   assert.is(code, 0, stderr)
   assert.is(readFileSync(join(folder, 'page'), 'utf8'), 'level 1\n')
 })
 
-test('a plan of another version, or of another Drover, is refused', async () => {
+test('a plan of another format version or of another version of Drover is refused', async () => {
   const folder = project()
   await planned(folder)
   const text = readFileSync(join(folder, 'site.plan'), 'utf8')
@@ -112,7 +112,7 @@ test('a plan of another version, or of another Drover, is refused', async () => 
   }
 })
 
-/** What is done to a file that is Drover's own, as a command of a shell, and what is said of it. */
+/** Shell commands that make a file of Drover's untrustworthy, and the error for each. */
 const NOT_OURS: readonly (readonly [title: string, spoil: string, said: RegExp])[] = [
   [
     'a link',
@@ -120,11 +120,11 @@ const NOT_OURS: readonly (readonly [title: string, spoil: string, said: RegExp])
     /is a symbolic link\n {2}hint: name the file itself/,
   ],
   [
-    'of another user',
+    'owned by another user',
     'chown 65534 "$1"',
     /belongs to the user 65534, but you are 0\n {2}hint: its content is executed/,
   ],
-  ['open to others', 'chmod 666 "$1"', /is writable by other users\n {2}hint: .*chmod 600/],
+  ['writable by others', 'chmod 666 "$1"', /is writable by other users\n {2}hint: .*chmod 600/],
   ['a pipe', 'rm "$1" && mkfifo -m 600 "$1"', /is not a regular file/],
   ['a directory', 'rm "$1" && mkdir "$1"', /is not a regular file/],
 ]
@@ -154,7 +154,7 @@ for (const [title, spoil, said] of NOT_OURS) {
   })
 }
 
-test('a run that is still in progress is not resumed, nor twice at a time, and the error shows who has it', async () => {
+test('a run that is still running cannot be resumed, nor resumed twice at once, and the error shows who runs it', async () => {
   const folder = project()
   writeFileSync(
     join(folder, 'slow.yml'),
@@ -175,14 +175,14 @@ test('a run that is still in progress is not resumed, nor twice at a time, and t
     new RegExp(`the run \\S+ is still active: process ${first.child.pid} of \\S+@\\S+, since 20\\S+Z`),
   )
   assert.match(said.stderr, new RegExp(`hint: wait for it, or stop it \\(\`kill ${first.child.pid}\`\\)`))
-  // Killed, it leaves its lock behind, and holds nothing.
+  // A killed run leaves its lock file behind, but does not hold the lock.
   first.child.kill('SIGKILL')
   await first.ended
   const locks = () => readdirSync(join(state, 'drover/runs')).filter(name => name.includes('.lock'))
   assert.is(locks().length, 1)
   const [run1 = ''] = locks().map(name => name.replace('.lock', ''))
   const second = startCommand(folder, ['resume', run1, '--repeat'])
-  await until('it is done again', () => begun() === 2)
+  await until('the task runs again', () => begun() === 2)
   const third = await say(folder, 'resume', run1)
   assert.is(third.code, 1)
   assert.match(third.stderr, new RegExp(`the run ${run1} is still active: process ${second.child.pid} of`))
@@ -193,7 +193,7 @@ test('a run that is still in progress is not resumed, nor twice at a time, and t
   assert.is((await say(folder, 'resume')).code, 0)
 })
 
-test('a damaged line of a journal is named, and no older run is resumed instead', async () => {
+test('a damaged line of a journal is reported, and no older run is resumed instead', async () => {
   const folder = project()
   writeFileSync(join(folder, 'fail.yml'), '- hosts: all\n  tasks: [{ fail: {} }]\n')
   await say(folder, 'playbook', 'fail.yml')

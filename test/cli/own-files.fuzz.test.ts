@@ -19,7 +19,7 @@ import { showPlan } from '../../src/plans/show-plan.ts'
 import { makeStyle } from '../../src/report/style.ts'
 import { lendEnvironment } from '../kit/environment.ts'
 
-/** Files that are tried in the suite, of each kind; DROVER_FUZZ_RUNS sets more, DROVER_FUZZ_SEED another beginning. */
+/** The number of files of each kind; DROVER_FUZZ_RUNS sets more, DROVER_FUZZ_SEED another seed. */
 const RUNS = Number(process.env.DROVER_FUZZ_RUNS ?? 100)
 const SEED = Number(process.env.DROVER_FUZZ_SEED ?? 20261128)
 
@@ -114,7 +114,7 @@ const JOURNAL = [
   { type: 'run.end', exit_code: 2 },
 ]
 
-/** What a terminal could obey. */
+/** Texts with control characters or special property names. */
 const ODD = [
   '\u001b[2J',
   '\u009b31m',
@@ -147,7 +147,7 @@ const anything = fc.oneof(
   ),
 )
 
-/** Puts a value, or nothing, at one of the places of another. */
+/** Replaces a value, or the key of one, at one position of a nested value. */
 function spoiled(value: unknown, at: number, put: unknown, isKey: boolean): unknown {
   let left = at
   const walk = (each: unknown): unknown => {
@@ -178,7 +178,7 @@ function withBytes(text: string, changes: readonly { at: number; byte: number; i
   return all
 }
 
-/** Does what a command does with a file: what it prints goes to a terminal, and what it throws is for a person. */
+/** Uses a file as a command does: output goes to a terminal, and only an expected error may be thrown. */
 function printed(use: () => string): string {
   try {
     return use()
@@ -221,7 +221,7 @@ function useJournal(content: Buffer | string): void {
 
 const settings = { numRuns: RUNS, seed: SEED }
 
-test(`a plan with anything in place of something is shown, or refused: ${RUNS} from seed ${SEED}`, () => {
+test(`a plan with a random value at a random position is shown or refused: ${RUNS} from seed ${SEED}`, () => {
   usePlan(JSON.stringify(PLAN))
   fc.assert(
     fc.property(spoil, ({ at, put, isKey }) => usePlan(JSON.stringify(spoiled(PLAN, at, put, isKey)) ?? '')),
@@ -229,14 +229,14 @@ test(`a plan with anything in place of something is shown, or refused: ${RUNS} f
   )
 })
 
-test(`a plan with other bytes is shown, or refused: ${RUNS} from seed ${SEED}`, () => {
+test(`a plan with random bytes is shown or refused: ${RUNS} from seed ${SEED}`, () => {
   fc.assert(
     fc.property(bytes, changes => usePlan(withBytes(JSON.stringify(PLAN), changes))),
     settings,
   )
 })
 
-test(`a journal with anything in place of something is read, or refused: ${RUNS} from seed ${SEED}`, () => {
+test(`a journal with a random value at a random position is read or refused: ${RUNS} from seed ${SEED}`, () => {
   useJournal(JOURNAL.map(line => `${JSON.stringify(line)}\n`).join(''))
   fc.assert(
     fc.property(fc.nat(JOURNAL.length - 1), spoil, (line, { at, put, isKey }) => {
@@ -247,7 +247,7 @@ test(`a journal with anything in place of something is read, or refused: ${RUNS}
   )
 })
 
-test(`a journal with other bytes, or with lines in another order, is read, or refused: ${RUNS} from seed ${SEED}`, () => {
+test(`a journal with random bytes or reordered lines is read or refused: ${RUNS} from seed ${SEED}`, () => {
   fc.assert(
     fc.property(bytes, fc.shuffledSubarray(JOURNAL.slice(1)), (changes, lines) => {
       const text = [JOURNAL[0], ...lines].map(line => `${JSON.stringify(line)}\n`).join('')
@@ -257,7 +257,7 @@ test(`a journal with other bytes, or with lines in another order, is read, or re
   )
 })
 
-test('what is nested as deep as can be, or as wide, is refused or read, and takes no stack', () => {
+test('very deep and very wide files are refused or read without a stack overflow', () => {
   const deep = '['.repeat(200_000)
   usePlan(deep)
   usePlan(`${deep}${']'.repeat(200_000)}`)

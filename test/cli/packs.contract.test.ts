@@ -15,14 +15,14 @@ function npm(cwd: string, ...words: string[]): void {
   assert.is(status, 0, stderr)
 }
 
-test('a new pack, packed and installed, gives a project its task type', async () => {
+test('a new task pack, once packed and installed, provides its task type to a project', async () => {
   const created = await say(folder, 'new', 'pack', 'app-value')
   assert.is(created.code, 0, created.stderr)
   npm(join(folder, 'app-value'), 'pack')
   writeFileSync(join(folder, 'package.json'), '{"private": true, "drover": {"packs": ["app-value"]}}')
   npm(folder, 'install', './app-value/app-value-0.1.0.tgz')
   const file = join(folder, 'value')
-  // What it writes is in /etc: the test is about where it comes from.
+  // The task type writes to /etc; this test only checks where it comes from.
   const type = join(folder, 'node_modules/app-value/tasks/app_value.ts')
   writeFileSync(type, readFileSync(type, 'utf8').replace("'/etc/app_value'", JSON.stringify(file)))
   writeFileSync(join(folder, 'hosts.yml'), 'all: {hosts: {web1: {connection: local}}}\n')

@@ -11,7 +11,7 @@ const files = {
   tasks:
     - template: {src: web/main.conf.hbs, dest: "${folder}/main.conf"}
 `,
-  // One is found where templates are, the other next to the template that includes it.
+  // One partial is in the templates folder, the other next to the template that includes it.
   'templates/shared.hbs': 'port {{port}}\n',
   'templates/web/main.conf.hbs': 'server\n  {{> shared}}\n  {{> server.conf name="a"}}\n',
   'templates/web/server.conf.hbs': 'name {{name}}\n{{#if (eq name "b")}}\nthis {{missing}}\n{{/if}}\n',
@@ -21,14 +21,14 @@ for (const [path, text] of Object.entries(files)) {
   writeFileSync(join(folder, path), text)
 }
 
-test('a template file includes others of the project', async () => {
+test('a template includes other template files of the project', async () => {
   const { code, stderr } = await say(folder, 'playbook', '-i', 'hosts.yml', 'site.yml', '-o', 'lines')
   assert.is(stderr, '')
   assert.is(code, 0)
   assert.is(readFileSync(join(folder, 'main.conf'), 'utf8'), 'server\n  port 80\n  name a\n')
 })
 
-test('a variable that a partial lacks is reported before any host is contacted, at its place', async () => {
+test('a variable that a partial lacks is reported at its place before any host is contacted', async () => {
   writeFileSync(join(folder, 'templates/shared.hbs'), 'port\n  {{prot}}\n')
   const { code, stderr } = await say(folder, 'playbook', '-i', 'hosts.yml', 'site.yml', '-o', 'lines')
   assert.match(

@@ -31,7 +31,7 @@ async function run(tasks: string, { more = '', words = [] as string[] } = {}) {
 
 const host = hostname().split('.')[0]
 
-/** What is legal, with the real task types on this machine, and what it writes. */
+/** Valid plays with the real task types on this machine, and what they write. */
 const legal: [what: string, tasks: string, written: string | undefined, more?: string][] = [
   ['a fact in a template', '[{ template: { src: name, dest: "{{out}}" } }]', `${host}\n`],
   [
@@ -41,54 +41,50 @@ const legal: [what: string, tasks: string, written: string | undefined, more?: s
     'gather_facts: true',
   ],
   [
-    'a fact behind a variable of a template',
+    'a fact in a variable that a template uses',
     '[{ template: { src: behind, dest: "{{out}}" }, vars: { who: "{{facts.hostname}}" } }]',
     `${host}\n`,
   ],
-  ['a fact of a host outside of the play', '[{ template: { src: other, dest: "{{out}}" } }]', `${host}\n`],
+  ['a fact of a host outside the play', '[{ template: { src: other, dest: "{{out}}" } }]', `${host}\n`],
   [
     'a template with an undefined variable for another family',
     '[{ template: { src: either, dest: "{{out}}" } }]',
     'deb\n',
   ],
-  ['a file of tasks by a fact', '[{ include_tasks: "{{ansible_os_family}}.yml" }]', `${host}\n`],
+  ['a task file whose name contains a fact', '[{ include_tasks: "{{ansible_os_family}}.yml" }]', `${host}\n`],
   [
     'a fact in `guard`',
     '[{ block: [{ copy: { content: x, dest: "{{out}}" } }], guard: { seconds: "{{add ansible_processor_vcpus 20}}", undo: "echo {{ansible_hostname}}" } }]',
     'x',
   ],
   [
-    'a template that is not there, behind a condition',
+    'a missing template with a false condition',
     '[{ template: { src: none, dest: "{{out}}" }, when: ansible_os_family == "RedHat" }]',
     undefined,
   ],
   [
-    'a template of another family',
+    'a missing template for another OS family',
     '[{ template: { src: "{{ansible_os_family}}.conf", dest: "{{out}}" }, when: false }]',
     undefined,
   ],
   [
-    'a broken template behind a condition',
+    'a broken template with a false condition',
     '[{ template: { src: broken, dest: "{{out}}" }, when: ansible_os_family == "RedHat" }]',
     undefined,
   ],
+  ['a missing file, with a tag', '[{ copy: { src: none, dest: "{{out}}" }, tags: never }]', undefined],
   [
-    'a file that is not there, with a tag',
-    '[{ copy: { src: none, dest: "{{out}}" }, tags: never }]',
-    undefined,
-  ],
-  [
-    'a file that is not there, in a block with `rescue`',
+    'a missing file, in a block with `rescue`',
     '[{ block: [{ copy: { src: none, dest: "{{out}}" } }], rescue: [{ copy: { content: rescued, dest: "{{out}}" } }] }]',
     'rescued',
   ],
   [
-    'a file that a task on the controller makes',
+    'a file that a task on the controller creates',
     '[{ copy: { content: made, dest: "{{playbook_dir}}/made" }, delegate_to: localhost }, { copy: { src: made, dest: "{{out}}" } }]',
     'made',
   ],
   [
-    'a file that a command on the controller makes',
+    'a file that a command on the controller creates',
     '[{ command: { argv: [sh, -c, "mkdir -p files; echo x > files/made2"], chdir: "{{playbook_dir}}" }, delegate_to: localhost }, { copy: { src: made2, dest: "{{out}}" } }]',
     'x\n',
   ],
@@ -98,22 +94,22 @@ const legal: [what: string, tasks: string, written: string | undefined, more?: s
     'mended',
   ],
   [
-    'a partial that a command on the controller makes',
+    'a partial that a command on the controller creates',
     '[{ command: { argv: [sh, -c, "cd templates; echo part > part"], chdir: "{{playbook_dir}}" }, delegate_to: localhost }, { template: { src: whole, dest: "{{out}}" } }]',
     'part\n',
   ],
   [
-    'a file that `fetch` brings',
+    'a file that `fetch` creates',
     '[{ copy: { content: f, dest: "{{out}}" } }, { fetch: { src: "{{out}}", dest: "{{playbook_dir}}/files/fetched", flat: true } }, { copy: { src: fetched, dest: "{{out}}" } }]',
     'f',
   ],
   [
-    'a register of a command',
+    'a registered result of a command',
     '[{ command: echo hi, register: r }, { copy: { content: "{{r.stdout}}", dest: "{{out}}" }, when: r.rc == 0 }]',
     'hi',
   ],
   [
-    'a result of a stat that decides',
+    'a condition on a result of `stat`',
     '[{ stat: { path: "{{out}}" }, register: s }, { copy: { content: new, dest: "{{out}}" }, when: "!s.stat.exists" }]',
     'new',
   ],
@@ -133,7 +129,7 @@ for (const [what, tasks, written, more = ''] of legal) {
   })
 }
 
-test('what may fail is told by --syntax-check, and a run tells of what is wrong wherever it is reached', async () => {
+test('`--syntax-check` warns of tasks that may fail, and a run fails only if it reaches them', async () => {
   const tasks =
     '[{ copy: { src: none, dest: "{{out}}" }, when: false }, { copy: { dst: "{{out}}" }, when: ansible_os_family == "RedHat" }, { debug: { msg: "{{nobody}}" }, tags: never }]'
   const checked = await run(tasks, { words: ['--syntax-check'] })
@@ -152,7 +148,7 @@ test('what may fail is told by --syntax-check, and a run tells of what is wrong 
   assert.not.match(stdout, /none|nobody/)
 })
 
-test('a host that is asked for its facts alone is told of', async () => {
+test('gathering the facts of a host outside the play is reported', async () => {
   const { stdout } = await run('[{ debug: { msg: "{{hostvars.there.ansible_os_family}}" } }]', {
     words: ['--limit', 'here'],
   })

@@ -23,10 +23,10 @@ async function run(tasks: string, { more = '', words = [] as string[] } = {}) {
   return say(folder, 'playbook', '-i', 'hosts.yml', 'site.yml', ...words)
 }
 
-/** What is sure to fail, with the real task types, and what is said of it. */
+/** Plays that are sure to fail, with the real task types, and the error for each. */
 const refused: [what: string, tasks: string, error: RegExp][] = [
   [
-    'a template that is not there',
+    'a template that does not exist',
     '[{ template: { src: none, dest: "{{out}}" } }]',
     /there is no template `none`\n {2}at site\.yml:4:/,
   ],
@@ -37,7 +37,7 @@ const refused: [what: string, tasks: string, error: RegExp][] = [
     /there is no variable `ansible_hostnam`\n {2}at templates\/misspelt:1:3[\s\S]*did you mean `ansible_hostname`\?/,
   ],
   [
-    'a file that is not there',
+    'a file that does not exist',
     '[{ copy: { content: a, dest: "{{out}}" } }, { copy: { src: none, dest: "{{out}}" } }]',
     /there is no file `none`/,
   ],
@@ -51,17 +51,17 @@ const refused: [what: string, tasks: string, error: RegExp][] = [
     /there is no variable `ansible_hostnam`\n {2}at templates\/misspelt:1:3/,
   ]),
   [
-    'a partial that is not there, after a task that writes elsewhere',
+    'a missing partial, after a task that writes elsewhere',
     '[{ copy: { content: a, dest: "{{out}}" } }, { template: { src: whole, dest: "{{out}}" } }]',
     /there is no template `part`/,
   ],
   [
-    'a task that is left alone and is no program',
+    'a background task that is not a command',
     '[{ copy: { content: a, dest: "{{out}}" }, async: 10, poll: 0 }]',
     /`poll: 0` cannot be used with `copy`, because it runs more than one program on the host\n {2}at site\.yml:4:\d+\n[\s\S]*hint: remove `poll`/,
   ],
   [
-    'an `async` that turns out to be no number',
+    'an `async` that renders to something other than a number',
     '[{ command: "true", async: "{{out}}" }]',
     /`async` must be a number, 0 or more/,
   ],
@@ -73,7 +73,7 @@ const refused: [what: string, tasks: string, error: RegExp][] = [
 ]
 
 for (const [what, tasks, error] of refused) {
-  test(`${what} is refused before anything is done`, async () => {
+  test(`${what} is refused before any task runs`, async () => {
     const words = what.startsWith('a limit') ? ['--limit', 'nowhere'] : []
     const { code, stdout, stderr } = await run(tasks, { words })
     assert.is(code, 1, stdout + stderr)
@@ -82,7 +82,7 @@ for (const [what, tasks, error] of refused) {
   })
 }
 
-test('a play without hosts is passed over with a warning, and the others run', async () => {
+test('a play without hosts is skipped with a warning, and the other plays run', async () => {
   const playbook =
     '- hosts: databases\n  tasks: [{ debug: { msg: never } }]\n- hosts: webb\n- hosts: web\n  tasks: [{ debug: { msg: here } }]\n'
   const { code, stdout } = await run(playbook, { words: ['-v'] })
@@ -96,7 +96,7 @@ test('a play without hosts is passed over with a warning, and the others run', a
   assert.not.match(stdout, /never|PLAY databases/)
 })
 
-test('a syntax check does not warn of a play whose hosts a task may add', async () => {
+test('a syntax check does not warn of a play without hosts if a task may add them', async () => {
   const late = '- hosts: late\n  tasks: [{ debug: { msg: here } }]\n'
   const grouped = `- hosts: web\n  tasks: [{ group_by: { key: late } }]\n${late}`
   for (const [playbook, warns] of [
@@ -110,7 +110,7 @@ test('a syntax check does not warn of a play whose hosts a task may add', async 
   }
 })
 
-test('a run of which no play has hosts does nothing, and says why', async () => {
+test('a run without any hosts does nothing, and says why', async () => {
   const { code, stdout } = await run('- hosts: nope\n  tasks: [{ debug: { msg: never } }]\n')
   assert.is(code, 0)
   assert.match(
@@ -119,7 +119,7 @@ test('a run of which no play has hosts does nothing, and says why', async () => 
   )
 })
 
-test('a check of hosts that no play has cannot say that they are as described', async () => {
+test('`--exit-code` and `run verify` report drift if no play has any hosts', async () => {
   const playbook = '- hosts: nope\n  tasks: [{ debug: { msg: never } }]\n'
   assert.is((await run(playbook, { words: ['--check', '--exit-code'] })).code, 3)
   assert.is((await run(playbook, { words: ['--check'] })).code, 0)
@@ -133,7 +133,7 @@ test('a check of hosts that no play has cannot say that they are as described', 
   )
 })
 
-test('the reference site may be run in part, where its parts have what they need', async () => {
+test('parts of the reference site can be run by tags, if they have the variables that they need', async () => {
   const site = join(import.meta.dirname, '../..')
   const check = (...words: string[]) => say(site, 'playbook', 'site.yml', '--syntax-check', ...words)
   for (const words of [[], ['-t', 'etcd'], ['-t', 'certificates']]) {

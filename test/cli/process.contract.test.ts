@@ -5,7 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { COMMAND, makeProject, startCommand } from '../kit/command-line.ts'
 
-/** A task that is under way until the file `go` is there, then one that must not be started by a stopped run. */
+/** A task that runs until the file `go` exists, then a task that a stopped run must not start. */
 const WAITS = `- hosts: web
   tasks:
     - name: waits
@@ -33,13 +33,13 @@ for (const [name, code] of [
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ] as const) {
-  test(`the first ${name} lets tasks under way end, starts none, and the exit code is ${code}`, async () => {
+  test(`the first ${name} lets running tasks end, starts none, and the exit code is ${code}`, async () => {
     const folder = waitingProject()
     const { child, says, ended } = startCommand(folder, WORDS)
     await untilThere(join(folder, 'begun-web1'))
     await untilThere(join(folder, 'begun-web2'))
     child.kill(name)
-    // A terminal and a wrapper may both send it: twice at once is once.
+    // A terminal and a wrapper may both send the signal: two at once count as one.
     child.kill(name)
     await says(/stopping after the running tasks/)
     spawnSync('touch', [join(folder, 'go')])
@@ -77,7 +77,7 @@ const PRINTS = {
   'hosts.yml': 'web: { hosts: { "web[1:30]": {} }, vars: { connection: local } }\n',
 }
 
-/** The command line, its words quoted by nothing: they hold nothing to quote. */
+/** The command line; its words need no quoting. */
 const RUN = [...COMMAND, 'playbook', '-i', 'hosts.yml', 'prints.yml'].join(' ')
 
 function inShell(script: string, files: Readonly<Record<string, string>> = PRINTS) {
@@ -86,7 +86,7 @@ function inShell(script: string, files: Readonly<Record<string, string>> = PRINT
   return { folder, stdout, stderr, status }
 }
 
-test('a run whose reader has had enough goes on to its end, without a word', () => {
+test('a run whose output pipe is closed continues to its end without an error', () => {
   const { folder, stdout, stderr } = inShell(`{ ${RUN}; echo "rc=$?" > rc; } | head -2`)
   assert.is(stdout, '\nPLAY web (30 hosts)\n')
   assert.is(stderr, '')
@@ -95,13 +95,13 @@ test('a run whose reader has had enough goes on to its end, without a word', () 
 })
 
 for (const words of ['--list-hosts', '--no-such-option 2>&1', '-o ndjson']) {
-  test(`with \`${words}\`, a reader that is gone from the start is no stack trace`, () => {
+  test(`with \`${words}\`, a closed output pipe causes no stack trace`, () => {
     const { stderr } = inShell(`${RUN} ${words} | true`)
     assert.not.match(stderr, /\bat |EPIPE/)
   })
 }
 
-test('a full disk is told once, and the run goes on', () => {
+test('a full disk is reported once, and the run continues', () => {
   const { folder, stderr, status } = inShell(`${RUN} > /dev/full`)
   assert.is(stderr, 'error: the output cannot be written: ENOSPC: no space left on device, write\n')
   assert.is(status, 0)
@@ -116,14 +116,14 @@ for (const [words, code] of [
   ['facts all -i hosts.yml -o json', 1],
   ['playbook -i hosts.yml prints.yml -o junit', 0],
 ] as const) {
-  test(`on a full disk, \`${words}\` says that its output is lost, and ends with ${code}`, () => {
+  test(`on a full disk, \`${words}\` reports the lost output and exits with ${code}`, () => {
     const { stderr, status } = inShell(`${COMMAND.join(' ')} ${words} > /dev/full`)
     assert.is(stderr, 'error: the output cannot be written: ENOSPC: no space left on device, write\n')
     assert.is(status, code)
   })
 }
 
-test('a hundred hosts at once give no warning of Node.js', () => {
+test('100 hosts at once cause no warning of Node.js', () => {
   const { stderr, status } = inShell(RUN, {
     ...PRINTS,
     'hosts.yml': 'web: { hosts: { "web[1:100]": {} }, vars: { connection: local } }\n',
@@ -142,14 +142,14 @@ const passwords: [what: string, input: string, words: string, code: number, stde
     1,
     /^error: there is no terminal to ask for a password\n {2}hint: give it on standard input/,
   ],
-  ['one line for two', 'first\n', '-k -K', 1, /^error: there is no terminal/],
+  ['one line for two passwords', 'first\n', '-k -K', 1, /^error: there is no terminal/],
   ['an empty line', '\n', '-K', 1, /^error: the password is empty\n/],
 ]
 
 for (const [what, input, words, code, stderr] of passwords) {
-  test(`without a terminal, passwords come from standard input: ${what}`, () => {
+  test(`without a terminal, passwords are read from standard input: ${what}`, () => {
     const folder = makeProject(PRINTS)
-    // setsid: without a terminal, wherever the test is run.
+    // setsid removes the terminal, wherever the test is run.
     const said = spawnSync('setsid', ['-w', ...RUN.split(' '), ...words.split(' ')], {
       cwd: folder,
       input,

@@ -61,10 +61,10 @@ const PROJECT = {
 `,
 }
 
-/** Named pipes at which the slow task waits until somebody opens them for writing too. */
+/** Named pipes at which the slow task waits until they are opened for writing. */
 const GATES = ['gate1', 'gate2']
 
-/** A real terminal: tmux, of its own server, so that no configuration and no other session matters. */
+/** A real terminal: tmux with its own server, so that no configuration and no other session matters. */
 async function onTerminal(
   words: readonly string[],
   use: (terminal: {
@@ -73,9 +73,9 @@ async function onTerminal(
     type: (...keys: string[]) => void
     until: (wanted: RegExp) => Promise<string[]>
     cursorIsShown: () => boolean
-    /** The files of the project. */
+    /** The files in the project's folder. */
     files: () => string[]
-    /** Lets every host through a gate, from now on. */
+    /** Opens a gate for every host from now on. */
     open: (gate: string) => void
   }) => Promise<void>,
 ): Promise<void> {
@@ -117,14 +117,14 @@ async function onTerminal(
     })
   } finally {
     tmux('kill-server')
-    // What a run that was ended has left waits no longer.
+    // Commands that an ended run left running wait no longer.
     for (const gate of GATES) opened.push(openSync(join(folder, gate), 'r+'))
     await new Promise(resolve => setTimeout(resolve, 100))
     for (const gate of opened) closeSync(gate)
   }
 }
 
-test('a hundred hosts stay readable on 24 lines: settled tasks in scrollback, the rest below, never taller', () =>
+test('100 hosts fit a terminal of 24 lines: finished tasks scroll up, running ones stay below', () =>
   onTerminal(['playbook', '-i', 'hosts.yml', 'site.yml'], async ({ until, all, open, cursorIsShown }) => {
     for (const line of [1, 2]) {
       const screen = await until(new RegExp(`web1 +line ${line} [^]* 88 more running`))
@@ -173,7 +173,7 @@ test('a hundred hosts stay readable on 24 lines: settled tasks in scrollback, th
     assert.ok(cursorIsShown())
   }))
 
-test('Ctrl-C is answered while something is drawn; the second ends at once and gives the cursor back', () =>
+test('Ctrl-C is handled while the display is drawn, and a second one ends the run and restores the cursor', () =>
   onTerminal(['playbook', '-i', 'hosts.yml', 'site.yml'], async ({ until, type, open, cursorIsShown }) => {
     await until(/web1 +line 1/)
     type('C-c')
@@ -181,14 +181,14 @@ test('Ctrl-C is answered while something is drawn; the second ends at once and g
     assert.ok(screen.some(line => line.startsWith('warning: stopping after the running tasks')))
     open('gate1')
     await until(/web1 +line 2/)
-    // What comes at once is taken for the same Ctrl-C.
+    // A second signal within a short time counts as the same Ctrl-C.
     await new Promise(resolve => setTimeout(resolve, 400))
     type('C-c')
     await until(/rc=130/)
     assert.ok(cursorIsShown())
   }))
 
-test('questions of `pause` are seen, and each gets its own answer', () =>
+test('questions of `pause` are shown one after the other, and each gets its own answer', () =>
   onTerminal(['playbook', '-i', 'hosts.yml', 'asks.yml'], async ({ until, type }) => {
     await until(/First question\?/)
     type('one', 'Enter')
@@ -198,7 +198,7 @@ test('questions of `pause` are seen, and each gets its own answer', () =>
     await until(/rc=0/)
   }))
 
-test('an answer that is not to be shown is used, and seen nowhere', () =>
+test('a hidden answer is used but never shown', () =>
   onTerminal(['playbook', '-vv', '-i', 'hosts.yml', 'hidden.yml'], async ({ until, type, all }) => {
     await until(/Which password\?/)
     type('geheim', 'Enter')
@@ -214,21 +214,21 @@ test('Ctrl-C at a question with a hidden answer ends the run', () =>
     await until(/the run was stopped during the wait[\s\S]*rc=130/)
   }))
 
-test('Ctrl-C at a question ends the run, without waiting for an answer', () =>
+test('Ctrl-C at a question ends the run without an answer', () =>
   onTerminal(['playbook', '-i', 'hosts.yml', 'asks.yml'], async ({ until, type }) => {
     await until(/First question\?/)
     type('C-c')
     await until(/the run was stopped during the wait[\s\S]*rc=130/)
   }))
 
-test('Ctrl-D at a question is no answer', () =>
+test('Ctrl-D at a question fails the task because no answer was given', () =>
   onTerminal(['playbook', '-i', 'hosts.yml', 'asks.yml'], async ({ until, type }) => {
     await until(/First question\?/)
     type('C-d')
     await until(/no answer was given[\s\S]*rc=2/)
   }))
 
-test('`--step` asks before each task and handler; no skips a task, and what is no answer is asked for again', () =>
+test('`--step` asks before each task and handler; `no` skips it, and an invalid answer repeats the question', () =>
   onTerminal(
     ['playbook', '-i', 'hosts.yml', 'steps.yml', '--step'],
     async ({ until, type, all, screen, files }) => {
@@ -242,7 +242,7 @@ test('`--step` asks before each task and handler; no skips a task, and what is n
       assert.equal(done(), ['one-web1', 'one-web2'])
       type('Enter')
       await until(/Perform task: Three .*:$/)
-      // What is asked stays the last line.
+      // The question stays on the last line.
       await new Promise(resolve => setTimeout(resolve, 300))
       assert.match(screen().at(-1) ?? '', /^Perform task: Three/)
       type('y', 'Enter')
@@ -266,9 +266,9 @@ for (const key of ['C-c', 'C-d'])
       assert.equal(begun, [])
     }))
 
-test('`--step` without a terminal is an error before anything is run', () => {
+test('`--step` without a terminal is refused before any task runs', () => {
   const folder = makeProject(PROJECT)
-  // In a session of its own a process has no terminal.
+  // A process in a new session has no terminal.
   const words = ['--wait', ...COMMAND, 'playbook', '-i', 'hosts.yml', 'steps.yml', '--step']
   const { stdout, stderr, status } = spawnSync('setsid', words, { cwd: folder, encoding: 'utf8' })
   assert.equal(
@@ -283,7 +283,7 @@ test('`--step` without a terminal is an error before anything is run', () => {
   )
 })
 
-test('passwords are asked for one after the other, and none of their letters is shown', () =>
+test('passwords are prompted for one after the other, and no typed character is shown', () =>
   onTerminal(
     ['playbook', '-i', 'hosts.yml', 'site.yml', '-k', '-K', '--skip-tags', 'all'],
     async ({ until, type, all }) => {
@@ -296,7 +296,7 @@ test('passwords are asked for one after the other, and none of their letters is 
     },
   ))
 
-test('`vars_prompt` asks before the run, and shows what is typed only if it is not private', () =>
+test('`vars_prompt` prompts before the run, and echoes the answer only if it is not private', () =>
   onTerminal(['playbook', '-i', 'hosts.yml', 'prompts.yml'], async ({ until, type, all }) => {
     await until(/Which release\? \[1\]:/)
     type('two', 'Enter')
@@ -309,7 +309,7 @@ test('`vars_prompt` asks before the run, and shows what is typed only if it is n
     assert.not.match(all().join('\n'), /geheim/)
   }))
 
-test('Ctrl-C at the question for a password is no password', () =>
+test('Ctrl-C at a password prompt is an error', () =>
   onTerminal(['playbook', '-i', 'hosts.yml', 'site.yml', '-K'], async ({ until, type }) => {
     await until(/become password:/)
     type('x', 'C-c')

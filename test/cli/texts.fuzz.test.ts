@@ -12,11 +12,11 @@ import { parseYaml } from '../../src/yaml/load.ts'
 import { folderOf } from '../kit/project-files.ts'
 import { randomFrom } from '../kit/random.ts'
 
-/** Texts that are tried of each kind; DROVER_FUZZ_RUNS sets more, DROVER_FUZZ_SEED another beginning. */
+/** The number of texts of each kind; DROVER_FUZZ_RUNS sets more, DROVER_FUZZ_SEED another seed. */
 const RUNS = Number(process.env.DROVER_FUZZ_RUNS ?? 100)
 const SEED = Number(process.env.DROVER_FUZZ_SEED ?? 1)
 
-/** CPU time that a text may take, in milliseconds. */
+/** The CPU time in milliseconds that a text may take. */
 const MOST_TIME = 2000
 
 const place = { file: 'site.yml', line: 3, column: 7 }
@@ -24,7 +24,7 @@ const folder = folderOf({ hosts: 'a\n[web]\nb[1:3]\n' })
 const inventory = loadInventory([join(folder, 'hosts')])
 
 interface Kind {
-  /** Texts that are right, of which others are made. */
+  /** Valid texts that the others are derived from. */
   readonly texts: readonly string[]
   readonly read: (text: string) => unknown
 }
@@ -140,7 +140,7 @@ const SIGNS = [
   ],
 ]
 
-/** A text with some signs put in, parts taken out, repeated or put elsewhere. */
+/** A text with random signs inserted, and parts removed, repeated or moved. */
 function spoilt(text: string, random: (below: number) => number): string {
   let made = text
   for (let edits = 1 + random(6); edits > 0; edits -= 1) {
@@ -160,7 +160,7 @@ function placesOf(error: unknown): unknown[] {
 }
 
 for (const [kind, { texts, read }] of Object.entries(KINDS)) {
-  test(`${RUNS} spoilt texts of seed ${SEED}: ${kind} is read, or refused with a place, in little time`, () => {
+  test(`${RUNS} damaged texts of seed ${SEED}: ${kind} is parsed or refused with a place, in limited time`, () => {
     const random = randomFrom(SEED)
     for (let run = 0; run < RUNS; run += 1) {
       const text = spoilt(texts[random(texts.length)] ?? '', random)

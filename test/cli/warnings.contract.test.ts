@@ -18,7 +18,7 @@ const WRITERS: [name: string, task: string][] = [
 ]
 
 for (const [name, task] of WRITERS) {
-  test(`a file with other names that is ${name} is told, in the dry run and in the run, and in its result`, async () => {
+  test(`a warning is printed if a file that is ${name} has other hard links, in the dry run, in the run and in its result`, async () => {
     const file = join(folder, name)
     writeFileSync(file, 'old')
     linkSync(file, `${file}-too`)
@@ -44,7 +44,7 @@ for (const [name, task] of WRITERS) {
   })
 }
 
-test('a script whose lines end in CR LF comes as it is, with a warning', async () => {
+test('a script with CR LF line ends is copied unchanged, with a warning', async () => {
   const file = join(folder, 'ended')
   writeFileSync(
     join(folder, 'site.yml'),

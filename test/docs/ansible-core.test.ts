@@ -10,11 +10,11 @@ import { loadInventory } from '../../src/inventory/load.ts'
 import { runHerd } from '../kit/herd.ts'
 import { folderOf } from '../kit/project-files.ts'
 
-test('docs/ansible-core.md is what the code says', () => {
+test('docs/ansible-core.md is up to date with the code', () => {
   assert.is(readFileSync('docs/ansible-core.md', 'utf8'), ansibleCorePage())
 })
 
-test('the code is asked whether a keyword is here: one that is none is refused at every level', () => {
+test('support for a keyword is read from the code: an unknown one is refused at every level', () => {
   for (const level of ['play', 'block', 'task'] as const)
     assert.type(refusalOf(level, 'nonsense'), 'string', level)
   for (const level of ['play', 'role', 'block', 'task'] as const)
@@ -22,7 +22,10 @@ test('the code is asked whether a keyword is here: one that is none is refused a
   assert.match(refusalOf('role', 'become_exe') ?? '', 'remove it')
 })
 
-/** Where each special variable exists: a delegated task of a role within a loop, in a role that another uses, and in a `rescue`. */
+/**
+ * Places where all special variables exist: a delegated task of a role in a loop, in a role that another
+ * uses, and in a `rescue`.
+ */
 const TASK = (text: string): string => `
 - hosts: node1
   roles: [outer]
@@ -53,7 +56,7 @@ const INVENTORIES: Readonly<Record<string, readonly [name: string, content: stri
 }
 
 for (const { name, status } of INVENTORY_PLUGINS) {
-  // A program is started by test/inventory/read-program.contract.test.ts.
+  // test/inventory/read-program.contract.test.ts tests programs.
   if (name === 'script') continue
   test(`an inventory of the plugin \`${name}\` is ${status === 'none' ? 'refused' : 'read'}`, () => {
     const [file, content] = INVENTORIES[name] ?? ['', '']
@@ -64,19 +67,19 @@ for (const { name, status } of INVENTORY_PLUGINS) {
   })
 }
 
-test('every option that is not here says what to use instead', () => {
+test('every unsupported option names a replacement', () => {
   const bare = FLAGS.filter(flag => flagNote(flag).status === 'none' && flag.note === undefined)
   assert.equal(bare, [])
   assert.is(flagNote({ names: ['--no-such-option'] }).status, 'none')
 })
 
-test('every setting of ansible-core 2.14 is read, warned about, or known to be harmless, and only one of these', () => {
+test('every setting of ansible-core 2.14 is in exactly one list: read, warned about, or harmless', () => {
   const ofAnsible = JSON.parse(readFileSync('test/docs/captured-settings.json', 'utf8'))
   const known = [...settingsRead(), ...WITHOUT_EFFECT, ...Object.values(HARMLESS_SETTINGS).flat()]
   assert.equal(keysBySection(known), ofAnsible)
 })
 
-test('the guide names every setting that is read', () => {
+test('the guide lists every setting that is read', () => {
   const guide = readFileSync('docs/from-ansible.md', 'utf8')
   const keys = settingsRead().map(({ key }) => key)
   assert.equal(

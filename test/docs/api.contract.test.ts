@@ -3,11 +3,11 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { apiModules, apiReference } from '../../docs/api-reference.ts'
 
-test('the page of the API is what the docstrings say', () => {
+test('docs/api.md is up to date with the docstrings', () => {
   assert.is(readFileSync('docs/api.md', 'utf8'), apiReference())
 })
 
-test('everything that authors import has a docstring, and no body of a function is on the page', () => {
+test('all exports for authors have a docstring, and the page shows no function bodies', () => {
   const modules = apiModules()
   assert.equal(
     modules.map(({ name }) => name),
@@ -26,7 +26,7 @@ test('everything that authors import has a docstring, and no body of a function 
   }
 })
 
-test('an interface shows what it takes from one that is not exported', () => {
+test('an interface shows the fields that it inherits from one that is not exported', () => {
   const entries = apiModules().flatMap(module => module.entries)
   const signature = entries.find(({ name }) => name === 'StateTaskType')?.signature ?? ''
   assert.match(signature, /^interface StateTaskType<S extends z\.ZodObject = z\.ZodObject, D = unknown> \{\n/)

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 const ROOT = join(import.meta.dirname, '../..')
 const text = readFileSync(join(ROOT, 'docs/bounds.md'), 'utf8')
 
-test('every file and folder that the page of bounds names is there', () => {
+test('every file and folder named in docs/bounds.md exists', () => {
   const paths = [...text.matchAll(/`((?:test|src)\/[\w/.-]+)`/g)].map(([, path = '']) => path)
   assert.ok(paths.length > 25, String(paths.length))
   assert.equal(
@@ -15,7 +15,7 @@ test('every file and folder that the page of bounds names is there', () => {
   )
 })
 
-/** Bounds of the page, and where each stands in the sources. */
+/** Limits on the page, and their definitions in the sources. */
 const BOUNDS: readonly (readonly [said: string, file: string, source: string])[] = [
   ['256 KB per packet', 'src/transport/ssh-packet.ts', 'MAX_PACKET = 256 * 1024'],
   ['2 MB of unread input', 'src/transport/persistent/channel.ts', 'WINDOW = 2 * 1024 * 1024'],
@@ -40,7 +40,7 @@ const BOUNDS: readonly (readonly [said: string, file: string, source: string])[]
 ]
 
 for (const [said, file, source] of BOUNDS) {
-  test(`the bound "${said}" is that of ${file}`, () => {
+  test(`the limit "${said}" matches ${file}`, () => {
     assert.ok(text.includes(said), said)
     assert.ok(readFileSync(join(ROOT, file), 'utf8').includes(source), source)
   })

@@ -13,7 +13,7 @@ function commands(program: Command): Command[] {
 
 const program = (): Command => buildProgram({ code: 0, exitAtOnce: () => {}, masks: new Masks() }, '1.2.3')
 
-test('the page of commands is what the commands say', () => {
+test('docs/commands.md is up to date with the commands', () => {
   assert.is(readFileSync('docs/commands.md', 'utf8'), commandsPage())
 })
 

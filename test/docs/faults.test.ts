@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 const ROOT = join(import.meta.dirname, '../..')
 const text = readFileSync(join(ROOT, 'docs/faults.md'), 'utf8')
 
-test('every file that the page of faults names is there', () => {
+test('every file named in docs/faults.md exists', () => {
   const paths = [...text.matchAll(/`((?:test|src)\/[\w/.-]+\.ts)`/g)].map(([, path = '']) => path)
   const names = [...text.matchAll(/\| *(?:[^|]*[ ,])?`([a-z]+(?:-[a-z]+)+|files|signals|steps|power)`/g)].map(
     ([, name]) => `test/faults/${name}.faults.ts`,
@@ -18,7 +18,7 @@ test('every file that the page of faults names is there', () => {
   )
 })
 
-test('each row of the catalogue has its number, a fault, and what holds it or why nothing does', () => {
+test('each row of the catalogue has its number, a fault, and its test or the reason for having none', () => {
   const [, catalogue = ''] = text.split('## The catalogue')
   const rows = [...catalogue.matchAll(/^\| (\d+) \| (.+) \| (.+) \|$/gm)].map(([, nr]) => Number(nr))
   assert.equal(

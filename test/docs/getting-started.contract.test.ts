@@ -9,19 +9,19 @@ import { writeFiles } from '../kit/write-files.ts'
 
 const page = readFileSync('docs/getting-started.md', 'utf8')
 
-/** The files that the page shows, by name. */
+/** The files on the page, by name. */
 const files = Object.fromEntries(
   [...page.matchAll(/^```\w+ file=(\S+)\n(.*?)^```/gms)].map(([, name = '', text = '']) => [name, text]),
 )
 
-/** The commands of the page that start Drover, as words, with those of a section apart. */
+/** The `run` commands of a section, split into words. */
 function commandsOf(section: string): string[][] {
   const [, text = ''] = new RegExp(`^## ${section}\\n(.*?)(?=^## |$(?![\\s\\S]))`, 'ms').exec(page) ?? []
   const lines = [...text.matchAll(/^\$ run (.*?)(?: +#.*)?$/gm)].map(([, line = '']) => line)
   return lines.map(line => splitWords(line))
 }
 
-test('the page leads from an empty folder to a changed host, as printed', async () => {
+test('the commands of the page lead from an empty folder to a changed host, with the printed output', async () => {
   const sshd = await openSshd()
   const folder = makeProject({})
   const out = join(folder, 'changed')
@@ -31,7 +31,7 @@ test('the page leads from an empty folder to a changed host, as printed', async 
       const { code, stderr } = await say(folder, ...words)
       assert.is(code, 0, stderr)
     }
-    // The host of the page is this machine, and what the page writes to /tmp goes into the folder of the test.
+    // The host of the page is this machine, and files for /tmp are written to the folder of the test.
     const login = `address: 127.0.0.1, port: ${port}, user: ${user}, private_key_file: ${privateKeyFile}, known_hosts_file: ${folder}/known`
     const here = Object.entries(files).map(([name, text]) => [
       name,
@@ -56,7 +56,7 @@ test('the page leads from an empty folder to a changed host, as printed', async 
   }
 })
 
-test('the page shows the files that it speaks of', () => {
+test('the page shows all files that it mentions', () => {
   assert.equal(Object.keys(files), ['inventory/hosts.yml', 'playbooks/site.yml', 'templates/index.html'])
 })
 

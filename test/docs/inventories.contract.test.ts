@@ -13,7 +13,7 @@ const page = readFileSync('docs/inventories.md', 'utf8')
 const block = (language: string): string =>
   new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(page)?.[1] ?? ''
 
-/** A cloud: a process of its own, since an inventory is read while this one waits. */
+/** A cloud in a separate process, because reading an inventory blocks this one. */
 const CLOUD = `
 const servers = [
   { name: 'web1', ip: '10.0.0.1', labels: { role: 'web' } },
@@ -25,7 +25,7 @@ require('node:http').createServer((request, response) => {
 }).listen(0, '127.0.0.1', function () { console.log(this.address().port) })
 `
 
-test('the inventory in TypeScript compiles and lists its hosts, as printed', async () => {
+test('the TypeScript inventory compiles and lists its hosts', async () => {
   const text = block('ts')
   const project = authorProject({
     'inventory/cloud.ts': text,
@@ -49,7 +49,7 @@ test('the inventory in TypeScript compiles and lists its hosts, as printed', asy
       [groups.get('cloud'), groups.get('web'), groups.get('spare')],
       [['web1', 'node9'], ['web1'], ['node9']],
     )
-    // Kept: the cloud is not asked again.
+    // From the cache, without a request.
     cloud.kill()
     await once(cloud, 'exit')
     assert.equal([...loadInventory([file]).hosts.keys()], ['web1', 'node9'])
@@ -61,7 +61,7 @@ test('the inventory in TypeScript compiles and lists its hosts, as printed', asy
   }
 })
 
-test('the constructed inventory means what the page says', () => {
+test('the constructed inventory produces the groups and variables on the page', () => {
   const { hosts, groups } = loadInventory([
     folderOf({
       '1.yml':

@@ -3,7 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { keywordsPage } from '../../docs/keywords.ts'
 
-test('the page of keywords is what the table of keywords says', async () => {
+test('docs/keywords.md is up to date with the table of keywords', async () => {
   assert.is(readFileSync('docs/keywords.md', 'utf8'), await keywordsPage())
 })
 

@@ -6,14 +6,14 @@ import { filesBelow } from '../kit/source-files.ts'
 
 const pages = ['README.md', 'CHANGELOG.md', 'SECURITY.md', ...filesBelow('docs', /\.md$/)]
 
-/** The text of a page without its code, in which brackets mean something else. */
+/** The text of a page without code, in which brackets have another meaning. */
 function proseOf(page: string): string {
   return readFileSync(page, 'utf8')
     .replace(/^```[\s\S]*?^```/gm, '')
     .replace(/`[^`\n]*`/g, text => text.replace(/[[\]()]/g, ''))
 }
 
-/** The anchors of a page's headings, as GitHub makes them. */
+/** The anchors of a page's headings, as GitHub generates them. */
 function anchorsOf(page: string): Set<string> {
   const text = readFileSync(page, 'utf8').replace(/^```[\s\S]*?^```/gm, '')
   const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading)
@@ -28,7 +28,7 @@ function anchorsOf(page: string): Set<string> {
   return new Set(anchors)
 }
 
-test('every link in the documentation leads to a file, and to a heading in it', () => {
+test('every link in the documentation leads to an existing file and heading', () => {
   const dead = pages.flatMap(page =>
     [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
       if (/^[a-z]+:/.test(link)) return []
@@ -42,7 +42,7 @@ test('every link in the documentation leads to a file, and to a heading in it', 
   assert.equal(dead, [])
 })
 
-test('every page is in the table of contents of the README', () => {
+test('every page is listed in the README', () => {
   const readme = readFileSync('README.md', 'utf8')
   assert.equal(
     filesBelow('docs', /\.md$/).filter(page => !readme.includes(`(${page}`)),
@@ -50,7 +50,10 @@ test('every page is in the table of contents of the README', () => {
   )
 })
 
-/** What a newcomer asks on the first day, and the heading that answers it, at most one link away from the table of contents. */
+/**
+ * Questions of new users, and the heading that answers each, at most one link away from the table of
+ * contents.
+ */
 const QUESTIONS: readonly (readonly [question: string, page: string, heading: string])[] = [
   ['How do I log in through a jump host?', 'docs/inventories.md', 'Logins, passwords and jump hosts'],
   ['How do I become root with a password?', 'docs/inventories.md', 'Logins, passwords and jump hosts'],
@@ -77,7 +80,7 @@ const QUESTIONS: readonly (readonly [question: string, page: string, heading: st
   ['How do I begin?', 'docs/getting-started.md', '1. Install'],
 ]
 
-test('the questions of the first day are answered under a heading, one link from the table of contents', () => {
+test('the questions of new users are answered under a heading, one link from the table of contents', () => {
   const [, contents = ''] =
     /\n## Documentation\n([\s\S]*?)\n## /.exec(readFileSync('README.md', 'utf8')) ?? []
   const unanswered = QUESTIONS.filter(([, page, heading]) => {

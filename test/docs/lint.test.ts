@@ -4,11 +4,11 @@ import * as assert from 'uvu/assert'
 import { lintPage } from '../../docs/lint.ts'
 import { RULES } from '../../src/lint/rules.ts'
 
-test('the page of the lint is what the rules say', () => {
+test('docs/lint.md is up to date with the rules', () => {
   assert.is(readFileSync('docs/lint.md', 'utf8'), lintPage())
 })
 
-test('every rule says in sentences what it finds and why', () => {
+test('every rule describes its findings and reason in sentences', () => {
   const lacking = RULES.filter(
     ({ about, reason }) => ![about, reason].every(text => /^[A-Z`].*\.$/.test(text)),
   )

@@ -7,7 +7,7 @@ import { MUTATIONS } from '../mutations/mutations.ts'
 const MARKERS = findMarkers('.')
 const doc = readFileSync('docs/mutations.md', 'utf8')
 
-test('each safety check that the sources mark has one row, and each row one mark', () => {
+test('each safety check marked in the sources has one row, and each row one mark', () => {
   assert.equal(MARKERS.map(({ title }) => title).sort(), MUTATIONS.map(({ title }) => title).sort())
 })
 
@@ -20,7 +20,7 @@ test('no two safety checks have the same title', () => {
 })
 
 for (const { title, change, tests } of MUTATIONS) {
-  test(`the check can be taken away: ${title}`, () => {
+  test(`the safety check can be removed: ${title}`, () => {
     const file = MARKERS.find(marker => marker.title === title)?.file ?? ''
     const text = readFileSync(file, 'utf8')
     const changed = changeBelow(text, title, change)

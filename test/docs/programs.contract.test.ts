@@ -19,7 +19,7 @@ const project = authorProject({
 })
 test.after(() => project.remove())
 
-test('the example compiles, and runs a playbook', () => {
+test('the example compiles and runs a playbook', () => {
   const { code, errors } = compile(project)
   assert.equal([code, [...errors]], [0, []])
   assert.equal(project.run(process.execPath, ['out/deploy.js']), {
@@ -28,7 +28,7 @@ test('the example compiles, and runs a playbook', () => {
   })
 })
 
-test('the example shows errors in files with their places', () => {
+test('the example prints errors in files with their places', () => {
   project.write({ 'site.yml': '- hosts: all\n  tasks: [{ debgu: {} }]\n' })
   const { output, code } = project.run(process.execPath, ['out/deploy.js'])
   assert.is(code, 0)
@@ -43,7 +43,7 @@ test('a misspelt option does not compile', () => {
   assert.match(compile(project).errors.get('wrong.ts')?.[0] ?? '', "'chek' does not exist in type")
 })
 
-test('the page has every event', () => {
+test('the page lists every event', () => {
   const named = new Set([...PAGE.matchAll(/`([a-z]+(?:\.[a-z]+)?)`/g)].map(([, word]) => word))
   assert.equal(
     EVENT_TYPES.filter(type => !named.has(type)),

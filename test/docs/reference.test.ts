@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { taskReference } from '../../docs/reference.ts'
 import { openTaskFolders } from '../../src/load-task-types.ts'
 
-test('the task reference is what the task types say', async () => {
+test('docs/tasks.md is up to date with the task types', async () => {
   assert.is(readFileSync('docs/tasks.md', 'utf8'), await taskReference())
 })
 

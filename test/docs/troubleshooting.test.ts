@@ -8,7 +8,7 @@ const sources = filesBelow('src', /\.ts$/)
   .map(file => readFileSync(file, 'utf8').replace(/\$\{[^}]*\}/g, '…'))
   .join('\n')
 
-/** The messages of the tables and lists: what is in backticks before the explanation. */
+/** The messages in the tables and lists: the text in backticks before each explanation. */
 const messages = page.split('\n').flatMap(line => {
   const [, cell = ''] = /^\| (.*?) \| /.exec(line) ?? /^- (`[^`]+`): /.exec(line) ?? []
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, message = '']) => message)

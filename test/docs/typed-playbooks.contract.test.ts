@@ -52,17 +52,17 @@ function run(...words: string[]): { code: number | null; output: string } {
 const play = (file: string, ...words: string[]) =>
   run('playbook', file, '-i', 'localhost,', '-c', 'local', '-e', `target=${target}`, '--no-persist', ...words)
 
-test('the example compiles, with the types of own task types', () => {
+test("the example compiles with the types of the project's task types", () => {
   assert.match(run('schema').output, /\.drover\/schemas\/task-types\.d\.ts\n$/)
   const { code, errors } = compile(project)
   assert.equal([code, [...errors]], [0, []])
 })
 
-/** Without places and times. */
+/** The output without places and times. */
 const plain = (output: string): string =>
   output.replace(/ \(playbooks\/\S+?\)/g, '').replace(/[\d.]+ s$/gm, '')
 
-test('the example is the playbook that it is in YAML, in a dry run and in a run', () => {
+test('the typed example behaves as the same playbook in YAML, in a dry run and in a run', () => {
   const typed = play('site.ts', '--check', '--diff')
   assert.match(typed.output, 'DRY RUN')
   assert.match(typed.output, '+hello from port 8002')
@@ -89,7 +89,7 @@ const WRONG: [line: string, error: RegExp][] = [
   ["tasks.systemd({ name: 'x', state: 'startd' })", /"startd"' is not assignable/],
 ]
 
-test('the types refuse what a run would refuse', () => {
+test('the compiler refuses what a run would refuse', () => {
   const lines = WRONG.map(([line]) => `  ${line},\n`).join('')
   project.write({
     'playbooks/wrong.ts': `import { definePlaybook, play, tasks } from 'drover/playbook'\nexport default definePlaybook([play({ hosts: 'all', tasks: [\n${lines}] })])\n`,
@@ -113,12 +113,12 @@ const broken: [what: string, text: string, error: RegExp][] = [
   ],
   ['does not compile', 'export default [\n', /failed: .*\n(?:.*\n)* {2}at playbooks\/broken\.ts:\d:/],
   [
-    'exports no list',
+    'exports something other than a list',
     'export default 5\n',
     /its default export is neither `definePlaybook\(\[…\]\)` nor a function/,
   ],
   [
-    'has what is no data',
+    'contains something other than data',
     "import { play } from 'drover/playbook'\nexport default [play({ hosts: 'all', vars: { x: new Date() } })]\n",
     /failed: the playbook\[0\]\.vars\.x is no plain data: Date/,
   ],
@@ -140,7 +140,7 @@ for (const [what, text, error] of broken) {
   })
 }
 
-test('a map of the user is that map, whatever its keys are', () => {
+test("a user's map is kept as it is, whatever its keys are", () => {
   project.write({
     'playbooks/keys.ts':
       "import { definePlaybook, play, tasks } from 'drover/playbook'\nconst image = { tag: 'v1', value: 3 }\nconst trace = { entry: { a: 1 }, stack: 'full' }\nexport default definePlaybook([play({ hosts: 'all', vars: { image, trace }, tasks: [tasks.debug({ msg: '{{image.tag}} {{image.value}} {{trace.entry.a}} {{trace.stack}}' })] })])\n",
@@ -150,7 +150,7 @@ test('a map of the user is that map, whatever its keys are', () => {
   assert.is(code, 0)
 })
 
-test('playbooks in YAML and TypeScript import each other, and a function may be the export', () => {
+test('playbooks in YAML and TypeScript can import each other, and a function can be exported', () => {
   project.write({
     'playbooks/outer.yml': '- import_playbook: middle.ts\n  vars: { word: given }\n',
     'playbooks/middle.ts':

@@ -28,7 +28,7 @@ let tarball = ''
 test.before(() => {
   const words = ['pack', '--silent', '--ignore-scripts', '--pack-destination', scratch]
   tarball = join(scratch, execFileSync('npm', words, { encoding: 'utf8' }).trim())
-  // A container of the guide's own name, without the images of a registry.
+  // A container with the name in the guide, without images from a registry.
   const shell = container(machine).map(quote).join(' ')
   mkdirSync(join(machine, 'usr/share/zoneinfo/Europe'), { recursive: true })
   writeFileSync(join(machine, 'usr/share/zoneinfo/Europe/Berlin'), '')
@@ -42,7 +42,7 @@ test.before(() => {
 
 test.after(() => rmSync(scratch, { recursive: true, force: true }))
 
-test('the guide has the files and commands of a whole project', () => {
+test('the guide has the files and commands of a complete project', () => {
   assert.equal(Object.keys(files), [
     ...['tsconfig.json', 'tasks/timezone.ts', 'site.yml', 'hosts.yml', 'test/timezone.test.ts'],
     ...['test/timezone.contract.test.ts', 'tasks/welcome.ts'],
@@ -54,7 +54,7 @@ for (const [nth, version] of nodeVersions().entries()) {
   test(`the guide works as printed with ${version.name}, in an empty folder`, () => {
     const folder = join(scratch, `project-${nth}`)
     mkdirSync(folder)
-    // What this machine has of this name is not what the guide makes.
+    // An existing container of this name is not the one of the guide.
     const environment = {
       ...process.env,
       PATH: `${join(scratch, 'bin')}:${version.folder}:${process.env.PATH}`,
@@ -85,7 +85,10 @@ for (const [nth, version] of nodeVersions().entries()) {
 
 test.run()
 
-/** What the guide's commands install; for one Node alone, what they would, from this checkout and without a registry. */
+/**
+ * Runs the guide's installation; with the Node.js of the tests, installs the same packages from this checkout
+ * without a registry.
+ */
 function install(folder: string, { name }: NodeVersion, run: (line: string) => string): void {
   const lines = commands.install ?? []
   if (name !== process.version) {

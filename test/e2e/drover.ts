@@ -12,7 +12,7 @@ export interface Outcome {
   readonly stderr: string
 }
 
-/** Runs the built command as a user would, and reads its events. */
+/** Runs the built command as a user would, and parses the events that it prints. */
 export function runDrover(words: readonly string[], input = ''): Outcome {
   const command = [join(ROOT, 'dist/run.cjs'), 'playbook', '-o', 'ndjson', ...words]
   const { stdout, stderr, status } = spawnSync(process.execPath, command, {
@@ -33,7 +33,7 @@ export function runDrover(words: readonly string[], input = ''): Outcome {
   return { status, events, results, end, stderr }
 }
 
-/** How many results of each status, all hosts together. */
+/** Counts the results of each status over all hosts. */
 export function countsOf({ end }: Outcome): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const tally of Object.values(end.hosts)) {
@@ -42,7 +42,7 @@ export function countsOf({ end }: Outcome): Record<string, number> {
   return counts
 }
 
-/** Runs a command on a lab host as root; throws where it fails. */
+/** Runs a command on a lab host as root and returns its output; throws if the command fails. */
 export function onHost(host: string, command: string): string {
   const { stdout, stderr, status } = spawnSync('ssh', [`root@${host}`, command], {
     encoding: 'utf8',

@@ -29,7 +29,7 @@ test.before(() => {
   )
 })
 
-/** The last test upgrades it. */
+/** The last test upgrades the release of this shape. */
 const APPLICATION = 'an application from an archive, with its unit'
 const names = oneIn(
   3,
@@ -38,7 +38,7 @@ const names = oneIn(
 const shapes = Object.entries(SHAPES).filter(([what]) => what === APPLICATION || names.includes(what))
 
 for (const [what, { playbook, files = {}, unknown = [], unknownAgain = [] }] of shapes) {
-  test(`what a dry run tells is what the run does, and again: ${what}`, () => {
+  test(`a dry run predicts the run, at first and when repeated: ${what}`, () => {
     for (const [name, content] of Object.entries(files)) write(name, content)
     const file = write('site.yml', playbook)
     assert.equal(compare([file]).map(nameOf), unknown)
@@ -46,7 +46,7 @@ for (const [what, { playbook, files = {}, unknown = [], unknownAgain = [] }] of 
   })
 }
 
-test('so it is for the upgrade of an application by one variable', () => {
+test('a dry run predicts the upgrade of an application that changes one variable', () => {
   const file = write('site.yml', SHAPES[APPLICATION]?.playbook ?? '')
   assert.equal(compare([file, '-e', 'release=2.0']).map(nameOf), [])
   assert.equal(compare([file, '-e', 'release=2.0']).map(nameOf), [])

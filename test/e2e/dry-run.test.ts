@@ -49,7 +49,7 @@ const APP = `
       file: { path: /srv/app/told, state: touch, modification_time: preserve, access_time: preserve }
 `
 
-test('accounts, files, links and units are told, and what follows from them', () => {
+test('a dry run predicts accounts, files, links and units, and the tasks that depend on them', () => {
   mkdirSync(join(folder, 'templates'))
   writeFileSync(join(folder, 'templates/app.conf'), 'level {{level}}\n')
   writeFileSync(
@@ -58,7 +58,8 @@ test('accounts, files, links and units are told, and what follows from them', ()
   )
   const playbook = join(folder, 'app.yml')
   writeFileSync(playbook, APP)
-  // What a command may have made is not said to be missing; what is made of an answer is sure to be made.
+  // The dry run must not report a file as missing that a command may have created, but it knows that the task
+  // after the command creates one.
   assert.equal(compare([playbook]).map(nameOf), ['shell', 'ask what is not there yet'])
   assert.equal(compare([playbook]), [])
   // A change of one variable: the file is another, so the unit is started again.
@@ -68,7 +69,7 @@ test('accounts, files, links and units are told, and what follows from them', ()
   ])
 })
 
-test('packages are told, and what they bring is not guessed', () => {
+test('a dry run predicts package changes, and reports what depends on the contents of packages as unknown', () => {
   const playbook = join(folder, 'packages.yml')
   writeFileSync(
     playbook,

@@ -1,21 +1,24 @@
 import * as assert from 'uvu/assert'
 import { type Outcome, runDrover } from './drover.ts'
 
-/** How each task ended on each host, by the names of both. */
+/** The status of each task on each host, by the names of both. */
 function endsOf({ results }: Outcome): Map<string, string> {
   return new Map(results.map(({ host, task, name, status }) => [`${host} ${name} (${task})`, status]))
 }
 
-/** Runs dry, then for real: the tasks that could not be told, once all others are held to have come as they were told. */
+/**
+ * Does a dry run and then a real run, asserts that all known predictions came true, and returns the tasks
+ * whose prediction was unknown.
+ */
 export function compare(words: readonly string[]): string[] {
   const run = (more: readonly string[]): Outcome => runDrover(['-i', 'inventory/lab.yml', ...words, ...more])
   return compareOutcomes(run(['--check']), run([]))
 }
 
-/** The same for a dry run and the run after it that are given. */
+/** Does the same for a dry run and the run after it that are given. */
 export function compareOutcomes(dryRun: Outcome, run: Outcome): string[] {
   const [told, real] = [endsOf(dryRun), endsOf(run)]
-  // Two runs that both reach no host would agree as well.
+  // Two runs in which every host is unreachable would agree as well.
   assert.ok([...real.values()].some(status => status === 'ok' || status === 'changed'))
   assert.not([...real.values(), ...told.values()].includes('unreachable'))
   assert.equal([...told.keys()].sort(), [...real.keys()].sort())
@@ -26,5 +29,5 @@ export function compareOutcomes(dryRun: Outcome, run: Outcome): string[] {
   return unknown
 }
 
-/** A task's name, of what `compare` gives. */
+/** The name of a task in the list that `compare` returns. */
 export const nameOf = (task: string): string => task.replace(/^\S+ (.*) \(.*$/, '$1')

@@ -27,11 +27,11 @@ function guardOf({ results }: Outcome) {
   return guard
 }
 
-/** Nothing of a guard is left on a host, and its process ends by itself. */
+/** Asserts that a guard has left no files on a host, and waits until its units have ended. */
 async function isClean(node: string): Promise<void> {
   assert.is(onHost(node, 'ls -d /run/drover-guard-* /run/lock/.drover-* 2>/dev/null; true'), '')
   const units = (): string => onHost(node, 'systemctl list-units --all --no-legend "drover-guard-*"')
-  await until(`no unit is left: ${units()}`, () => units() === '')
+  await until(`no unit of a guard is left: ${units()}`, () => units() === '')
 }
 
 const SSHD = '/etc/ssh/sshd_config.d/port.conf'
@@ -51,7 +51,7 @@ function sshd(config: string): string {
 `
 }
 
-test('sshd that is locked away comes back, as it was, and the run fails', async () => {
+test('if a change of its port makes sshd unreachable, the guard rolls it back and the run fails', async () => {
   const run = play(sshd('Port 2222'))
   assert.is(run.status, 2)
   const guard = guardOf(run)
@@ -62,7 +62,7 @@ test('sshd that is locked away comes back, as it was, and the run fails', async 
   await isClean('node1')
 })
 
-test('a change that proves itself stays, and the second run asks nothing of it', async () => {
+test('a guarded change that keeps the host reachable is kept, and a second run does not run the guard', async () => {
   assert.is(play(sshd('MaxAuthTries 5')).status, 0)
   assert.is(onHost('node1', 'sshd -T | grep -i maxauthtries').trim(), 'maxauthtries 5')
   await isClean('node1')
@@ -71,7 +71,7 @@ test('a change that proves itself stays, and the second run asks nothing of it',
   assert.is(guardOf(again), undefined)
 })
 
-test('whoever may log in no more gets it back, and a rescue goes on from there', async () => {
+test('if a change locks the login out, the guard rolls it back, and the rescue continues over a new connection', async () => {
   const run = play(`
 - hosts: node1
   handlers:
@@ -95,7 +95,7 @@ test('whoever may log in no more gets it back, and a rescue goes on from there',
   assert.is(onHost('node1', `cat ${SSHD}`), 'MaxAuthTries 5\n')
 })
 
-test('a packet filter that shuts us out is as it was, whichever way it was loaded', async () => {
+test('rules of nftables and iptables-legacy that block ssh are restored, whether a command or a task has loaded them', async () => {
   const prepared = play(
     '- { hosts: node2, tasks: [ { apt: { name: [nftables, iptables], update_cache: true } } ] }',
   )
@@ -119,7 +119,8 @@ test('a packet filter that shuts us out is as it was, whichever way it was loade
   const legacy = 'shell: iptables-legacy -I INPUT -p tcp --dport 22 -j DROP'
   for (const load of ['shell: nft -f /etc/shut.nft', legacy, task]) {
     const run = play(block(load))
-    // The guard fails, or the task before it: its check may be answered once the host has rolled back.
+    // Either the guard or the task before it fails: the host may have rolled back before the check is
+    // answered.
     assert.is(run.status, 2, JSON.stringify(run.results))
     const message = guardOf(run)?.message ?? ''
     const restored = `restored the rules of ${load === legacy ? 'iptables-legacy' : 'nft'}`
@@ -131,7 +132,7 @@ test('a packet filter that shuts us out is as it was, whichever way it was loade
   await isClean('node2')
 })
 
-test('a host that took its own address away is told how it gets it back', async () => {
+test('a host that removes its own address runs the `undo` command of the guard and is reachable again', async () => {
   const address = onHost('node3', 'ip -o -4 address show scope global').trim().split(/\s+/)
   const [, device = '', , cidr = ''] = address
   const run = play(`
@@ -150,7 +151,7 @@ test('a host that took its own address away is told how it gets it back', async 
   await isClean('node3')
 })
 
-slowTest('units are as they were when a task of the block fails, and at once', async () => {
+slowTest('if a task of the guarded block fails, the states of units are restored at once', async () => {
   const unit = (name: string): string =>
     `printf '[Service]\\nExecStart=/bin/sleep 1000\\n[Install]\\nWantedBy=multi-user.target\\n' >/etc/systemd/system/${name}.service`
   onHost('node3', `${unit('old')}; ${unit('idle')}; systemctl daemon-reload; systemctl enable --now old 2>&1`)
@@ -182,7 +183,7 @@ slowTest('units are as they were when a task of the block fails, and at once', a
   await isClean('node3')
 })
 
-slowTest('a run that is killed is waited for and taken up: what was put back is done again', async () => {
+slowTest('`run resume` waits for the rollback of a guard and repeats its tasks', async () => {
   const file = join(folder, 'killed.yml')
   writeFileSync(
     file,
@@ -210,13 +211,13 @@ slowTest('a run that is killed is waited for and taken up: what was put back is 
   const resumed = spawnSync(process.execPath, [COMMAND, 'resume'], { cwd: ROOT, encoding: 'utf8' })
   assert.is(resumed.status, 0, resumed.stdout + resumed.stderr)
   assert.match(resumed.stdout + resumed.stderr, /a guard that .* left, since .*is about to roll back/)
-  // By the killed run, by the guard on what it put back, by the run that took it up.
+  // Written by the killed run, by the guard about its rollback, and by the resumed run.
   assert.is(onHost('node1', 'cat /etc/guarded /etc/noted'), 'new\nnew\nold\nnew\n')
-  // What it tells waits for a while for whoever comes back.
+  // The guard keeps its report on the host for a while, for a run that reconnects.
   assert.is(onHost('node1', 'ls -d /run/lock/.drover-* 2>/dev/null; true'), '')
 })
 
-test('what cannot be undone is refused before it is done, in a dry run too', async () => {
+test('a guard refuses a block with a task that cannot be undone before any change, also in a dry run', async () => {
   const text = `
 - hosts: node3
   tasks:

@@ -15,7 +15,7 @@ function play(tasks: readonly unknown[]) {
   return runDrover(['-i', 'inventory/lab.yml', file])
 }
 
-/** The units of jobs that are active. */
+/** The active systemd scopes of jobs. */
 function units(): string[] {
   return onHost('node1', 'systemctl list-units --no-legend --plain "drover-job-*.scope"')
     .split('\n')
@@ -23,7 +23,7 @@ function units(): string[] {
     .map(line => line.split(' ')[0] ?? '')
 }
 
-test('a job is a unit of its own, which the end of every login leaves running', () => {
+test('a background job has a systemd scope of its own, and survives the end of all logins', () => {
   const begun = play([
     { shell: 'until test -e /run/go; do sleep 0.2; done; echo done', async: 300, poll: 0, register: 'job' },
     { copy: { dest: '/run/jid', content: '{{job.ansible_job_id}}' } },
@@ -31,7 +31,7 @@ test('a job is a unit of its own, which the end of every login leaves running', 
   assert.is(begun.status, 0, begun.stderr)
   const jid = onHost('node1', 'cat /run/jid')
   assert.equal(units(), [`drover-job-${jid}.scope`])
-  // Not from a login, which would be among them.
+  // Run by systemd, because a login session would be stopped with the others.
   const endLogins = "systemctl stop 'session-*.scope'; systemctl restart ssh; touch /run/go"
   onHost('node1', `systemd-run --quiet --on-active=1 sh -c "${endLogins}"`)
   const ended = play([
@@ -47,7 +47,7 @@ test('a job is a unit of its own, which the end of every login leaves running', 
   assert.is(onHost('node1', 'ls /root/.drover-jobs'), '')
 })
 
-test('the end of a job is that of its whole unit, what has left its process group among it', () => {
+test('a job that times out is killed with all processes of its scope, also those outside its process group', () => {
   const { results } = play([
     {
       shell: 'setsid sleep 86399 & setsid nohup sleep 86399 & sleep 86399',
@@ -58,7 +58,7 @@ test('the end of a job is that of its whole unit, what has left its process grou
   assert.is(onHost('node1', 'ps -e -o args= | grep -c "^sleep 86399" || true').trim(), '0')
 })
 
-test('a host that a job reboots is waited for', () => {
+test('`wait_for_connection` waits for a host that a job reboots', () => {
   const boot = onHost('node1', 'cat /proc/sys/kernel/random/boot_id').trim()
   const run = play([
     { shell: 'sleep 2 && systemctl reboot', async: 1, poll: 0 },

@@ -13,7 +13,7 @@ const ADDRESS = '192.168.202.131'
 
 lendEnvironment('XDG_RUNTIME_DIR')
 test.before(() => {
-  // The runs of this file share their connections with no other's.
+  // Own persistent connections, so that the runs of other test files do not share them.
   process.env.XDG_RUNTIME_DIR = folder
   lab('reset', 'node1')
 })
@@ -22,7 +22,7 @@ test.after(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Runs a play on node1 as a user who logs in, and becomes root, by password. */
+/** Runs a play on node1 as a user who logs in by password, and becomes root with the same password. */
 function play(text: string, { password = 'admin', words = [] as string[] } = {}): Outcome {
   const host = {
     address: ADDRESS,
@@ -30,7 +30,7 @@ function play(text: string, { password = 'admin', words = [] as string[] } = {})
     password,
     become_password: password,
     known_hosts_file: knownHostsFile,
-    // Where a key of the controller is let in too, no password would be asked for.
+    // If a key of the controller were accepted too, ssh would not ask for the password.
     ssh_args: '-o PubkeyAuthentication=no',
     connect_timeout: 5,
   }
@@ -49,7 +49,7 @@ const WHO = `
       become: true
 `
 
-test('a login by password is kept too, and who becomes root shares it', () => {
+test('a connection with a password login persists, and tasks with `become` share it', () => {
   const first = play(WHO)
   assert.is(first.status, 0, JSON.stringify(first.results))
   assert.equal(
@@ -60,13 +60,13 @@ test('a login by password is kept too, and who becomes root shares it', () => {
   assert.is(connectionsOf(play(WHO)), 0)
 })
 
-test('a wrong password is refused, also where a connection was kept for the right one', () => {
+test('a wrong password is refused even if a persistent connection exists for the right one', () => {
   const { status, results } = play(WHO, { password: 'wrong' })
   assert.is(status, 4)
   assert.match(results[0]?.message ?? '', /it refused the password, which was tried once/)
 })
 
-test('no secret is in the title or the environment of the process that keeps a connection', () => {
+test('no secret is in the arguments or the environment of the process that holds a persistent connection', () => {
   const masters = mastersOf(join(folder, 'drover-ssh'))
   assert.is(masters.length, 1)
   for (const pid of masters) {
@@ -76,7 +76,7 @@ test('no secret is in the title or the environment of the process that keeps a c
   }
 })
 
-test('what was reset logs in anew, so that it is in the groups that it was put into', () => {
+test('after `meta: reset_connection`, the new login has the groups that the user was added to', () => {
   onHost('node1', 'groupadd -f fresh')
   const { status, results, end } = play(`
 - hosts: all
@@ -91,7 +91,7 @@ test('what was reset logs in anew, so that it is in the groups that it was put i
   assert.is(end.costs.kept1?.connections, 1)
 })
 
-test('a host that is another one by now is connected to again', () => {
+test('a host that was replaced by another one is connected to again', () => {
   assert.is(connectionsOf(play(WHO)), 0)
   lab('reset', 'node1')
   const again = play(WHO)
@@ -99,7 +99,7 @@ test('a host that is another one by now is connected to again', () => {
   assert.is(connectionsOf(again), 1)
 })
 
-test('a master that is stopped costs a new connection, and no task', () => {
+test('if the control master is stopped, the run opens a new connection and no task fails', () => {
   for (const pid of mastersOf(join(folder, 'drover-ssh'))) process.kill(pid, 'SIGSTOP')
   const { status, end } = play(WHO)
   assert.is(status, 0)

@@ -10,14 +10,14 @@ const folder = mkdtempSync(join(tmpdir(), 'drover-packages-'))
 test.before(() => void lab('reset', 'node2'))
 test.after(() => rmSync(folder, { recursive: true, force: true }))
 
-/** The result of one task of apt. */
+/** Runs one `apt` task and returns its result. */
 function runApt(params: object, words: readonly string[] = []) {
   const file = join(folder, 'site.yml')
   writeFileSync(file, JSON.stringify([{ hosts: 'node2', tasks: [{ apt: params }] }]))
   return runDrover(['-i', 'inventory/lab.yml', ...words, file]).results[0]
 }
 
-/** One task of apt, in a dry run and in a run; how it ended in both, and the run's result. */
+/** Runs one `apt` task dry and then for real; returns the status of both and the result of the run. */
 function apt(params: object) {
   const [told, real] = [runApt(params, ['--check']), runApt(params)]
   const resources = real?.changes.map(({ resource, action }) => `${action} ${resource}`) ?? []
@@ -37,13 +37,13 @@ const endsOf = (params: object): (string | undefined)[] => {
 
 const versionOf = (name: string): string => onHost('node2', `dpkg-query -W -f '\${Version}' ${name}`)
 
-test('lists are fetched where nothing else is asked for: each time, or where they are old, or their sources newer', () => {
+test('without a package name, the lists are fetched each time, or with `cache_valid_time` if they are old or older than their sources', () => {
   onHost('node2', 'find /var/lib/apt/lists -type f ! -name lock -delete')
   assert.equal(endsOf({ update_cache: true }), ['changed', 'changed'])
   // No list has changed.
   assert.equal(endsOf({ update_cache: true }), ['changed', 'ok'])
   assert.equal(endsOf({ update_cache: true, cache_valid_time: 3600 }), ['ok', 'ok'])
-  // What was fetched is what was there: the time of its folder is as it was.
+  // The lists on the server are unchanged, so the mtime of their folder stays the same.
   onHost('node2', 'touch -d "2 hours ago" /var/lib/apt/lists')
   assert.equal(endsOf({ update_cache: true, cache_valid_time: 3600 }), ['changed', 'ok'])
   assert.equal(endsOf({ update_cache: true, cache_valid_time: 3600 }), ['ok', 'ok'])
@@ -52,7 +52,7 @@ test('lists are fetched where nothing else is asked for: each time, or where the
   assert.equal(endsOf({ update_cache: true, cache_valid_time: 3600 }), ['ok', 'ok'])
 })
 
-test('lists that cannot be fetched are an error', () => {
+test('`apt` fails with the output of apt-get if the lists cannot be fetched', () => {
   onHost('node2', 'echo "deb [trusted=yes] http://192.168.202.1/none ./" >/etc/apt/sources.list.d/none.list')
   const { status, message } = apt({ update_cache: true })
   assert.is(status, 'failed')
@@ -63,7 +63,7 @@ test('lists that cannot be fetched are an error', () => {
   onHost('node2', 'rm /etc/apt/sources.list.d/none.list')
 })
 
-slowTest('the newest is what fresh lists say', () => {
+slowTest('`state: latest` installs the newest version in fresh lists, which a dry run cannot know', () => {
   assert.equal(endsOf({ name: 'drover-sample=1.0*', update_cache: true }), ['changed', 'changed'])
   onHost('node2', 'rm -rf /var/lib/apt/lists/*')
   assert.equal(endsOf({ name: 'drover-sample', state: 'latest', update_cache: true }), ['unknown', 'changed'])
@@ -74,19 +74,19 @@ slowTest('the newest is what fresh lists say', () => {
   )
 })
 
-test('an upgrade of all names what it upgrades, and is done once', () => {
+test('`upgrade: dist` reports the packages that it upgrades, and a second run changes nothing', () => {
   runApt({ name: 'drover-sample=1.0*', allow_downgrade: true })
   const { told, status, resources } = apt({ upgrade: 'dist' })
   assert.equal([told, status, resources], ['changed', 'changed', ['update package:drover-sample']])
   assert.equal(endsOf({ upgrade: 'dist' }), ['ok', 'ok'])
 })
 
-test('a version that would be older is refused in the dry run as in the run', () => {
+test('a downgrade without `allow_downgrade` fails in the dry run and in the run', () => {
   assert.equal(endsOf({ name: 'drover-sample=1.0*' }), ['failed', 'failed'])
   assert.match(apt({ name: 'drover-sample=1.0*' }).message, /Packages were downgraded/)
 })
 
-slowTest('a package that is held stays, and that is said', () => {
+slowTest('a held package is not upgraded, and the result has a warning', () => {
   runApt({ name: 'drover-sample=1.0*', allow_downgrade: true })
   onHost('node2', 'apt-mark hold drover-sample')
   const { status, outputs } = apt({ name: 'drover-sample', state: 'latest' })
@@ -95,7 +95,7 @@ slowTest('a package that is held stays, and that is said', () => {
   assert.equal([changed.status, versionOf('drover-sample')], ['changed', '2.0'])
 })
 
-test('what goes along with a package that is removed is named; what came for it goes on request', () => {
+test('removing a package also reports the packages that depend on it; `autoremove` removes its unneeded dependencies', () => {
   runApt({ name: 'jq' })
   const { resources } = apt({ name: 'libjq1', state: 'absent' })
   assert.equal(resources, ['delete package:libjq1', 'delete package:jq'])
@@ -104,7 +104,7 @@ test('what goes along with a package that is removed is named; what came for it 
   assert.equal(endsOf({ autoremove: true }), ['ok', 'ok'])
 })
 
-slowTest('packages with wildcards are those that match', () => {
+slowTest('package names with wildcards stand for all packages that match', () => {
   runApt({ name: 'jq' })
   const { resources } = apt({ name: ['libjq?', 'libonig*'], state: 'absent' })
   assert.equal(resources, ['delete package:libjq1', 'delete package:libonig5', 'delete package:jq'])
@@ -112,7 +112,7 @@ slowTest('packages with wildcards are those that match', () => {
   assert.match(apt({ name: 'nothing-like-*' }).message, /^apt has no package `nothing-like-\*`/)
 })
 
-slowTest('configuration files that were left are purged', () => {
+slowTest('`purge` removes the configuration files of a package that was removed before', () => {
   runApt({ name: 'logrotate' })
   assert.equal(endsOf({ name: 'logrotate', state: 'absent' }), ['changed', 'changed'])
   assert.equal(endsOf({ name: 'logrotate', state: 'absent' }), ['ok', 'ok'])
@@ -120,7 +120,7 @@ slowTest('configuration files that were left are purged', () => {
   assert.equal(endsOf({ name: 'logrotate', state: 'absent', purge: true }), ['ok', 'ok'])
 })
 
-slowTest('package files that apt keeps are removed, where there are any', () => {
+slowTest('`clean` removes downloaded package files, and a second run changes nothing', () => {
   runApt({ name: 'jq' })
   onHost('node2', 'cd /var/cache/apt/archives && apt-get download -q jq')
   assert.equal(endsOf({ clean: true }), ['changed', 'changed'])
@@ -128,7 +128,7 @@ slowTest('package files that apt keeps are removed, where there are any', () => 
   assert.equal(endsOf({ autoclean: true }), ['ok', 'ok'])
 })
 
-slowTest('a package file is installed where its version is not', () => {
+slowTest('`deb` installs a package file if its version is not yet installed', () => {
   onHost('node2', 'cd /root && apt-get download -q drover-sample=1.0 && apt-get purge -y drover-sample')
   const deb = onHost('node2', 'ls /root/drover-sample*.deb').trim()
   assert.equal(endsOf({ deb }), ['changed', 'changed'])
@@ -139,7 +139,7 @@ slowTest('a package file is installed where its version is not', () => {
   )
 })
 
-test('a package that could not be configured is no package that is installed; both ends of what apt said are shown', () => {
+test('a package whose configuration failed does not count as installed; the error shows both output streams of apt', () => {
   onHost(
     'node2',
     `mkdir -p /root/half/DEBIAN && cd /root && printf 'Package: half\\nVersion: 1\\nArchitecture: all\\nMaintainer: x <x@x>\\nDescription: x\\n' >half/DEBIAN/control
@@ -156,7 +156,7 @@ touch fail; dpkg-deb -b half half.deb`,
   assert.equal([status, resources], ['changed', ['create package:half']])
 })
 
-test('what comes with a package is there for the tasks after it, in a dry run too', () => {
+test('packages installed as dependencies count as installed for later tasks, also in a dry run', () => {
   onHost('node2', 'rm -f /root/fail; apt-get purge -y -q jq libjq1 libonig5')
   const file = join(folder, 'two.yml')
   writeFileSync(

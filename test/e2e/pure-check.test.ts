@@ -19,7 +19,7 @@ import { lab } from './drover.ts'
 import { contentOf, differences, treeOf } from './host-tree.ts'
 
 type State = 'absent' | 'right' | 'wrong'
-/** In a dry run only a reload of systemd would tell. */
+/** A dry run does not run the daemon-reload that would show this. */
 const NEWEST_UNKNOWN =
   /^error: unknown: depends on the newest versions, known only after the package lists are fetched/
 const NO_UNIT = /^error: unknown: depends on whether there is a unit \S+ after a daemon-reload$/
@@ -27,17 +27,21 @@ const TYPES = openTaskFolders([])
 const STATES: readonly State[] = ['absent', 'right', 'wrong']
 type Params = Readonly<Record<string, unknown>>
 
-/** A task type, and what its check must say of a host where what it describes is absent, right, or there and wrong. */
+/**
+ * A task type, and what its check must return on a host where the described state is absent, right or wrong.
+ */
 interface Row {
   readonly task: string
-  /** Each state has its own directory, which is there already. */
+  /** Each state has its own directory, which exists. */
   readonly params: (directory: string, state: State) => Params
-  /** What must be there first: other tasks, then a shell script run in the directory. */
+  /** What must exist first: other tasks, then a shell script that runs in the directory. */
   readonly needs?: (directory: string) => readonly (readonly [task: string, params: Params])[]
   readonly before?: string
-  /** What makes wrong, in its directory, what apply has made right. */
+  /** A script that changes the right state into a wrong one, run in its directory. */
   readonly spoil?: string
-  /** Where it is other than `plan`, `in-sync`, `plan`: a pattern is that of an error. */
+  /**
+   * Expected results other than `plan`, `in-sync`, `plan` for the three states; a pattern matches an error.
+   */
   readonly says?: Readonly<Partial<Record<State, string | RegExp>>>
 }
 
@@ -224,14 +228,14 @@ const ROWS: readonly Row[] = [
       restart_on: [`${at}/read`],
     }),
     before: `n=$(basename $PWD); [ $n = absent ] || { printf '${UNIT}' >/etc/systemd/system/read-$n.service; touch -d @0 read; }`,
-    // The unit file, which systemd has not read again, and what the process read at its start.
+    // The unit file changed, but systemd has not reloaded it, and the process still has the old one.
     spoil: 'sleep 1; echo >>/etc/systemd/system/read-wrong.service; touch -d "1 hour" read',
     says: { absent: NO_UNIT },
   },
   {
     task: 'apt',
     params: (_, state) => ({ name: { absent: 'tree', right: 'less', wrong: 'chrony' }[state] }),
-    // Its settings stay.
+    // The settings of the key are kept.
     spoil: 'apt-get remove -qq -y chrony >/dev/null',
   },
   {
@@ -241,7 +245,7 @@ const ROWS: readonly Row[] = [
       ...{ state: 'latest', update_cache: true },
     }),
     spoil: 'apt-get install -qq -y --allow-downgrades drover-sample=1.0 >/dev/null',
-    // The lists are fetched first, and then may say otherwise.
+    // The package lists are fetched first and may change the answer.
     says: { right: NEWEST_UNKNOWN, wrong: NEWEST_UNKNOWN },
   },
   {
@@ -251,7 +255,7 @@ const ROWS: readonly Row[] = [
     }),
     spoil: 'apt-get remove -qq -y bzip2 >/dev/null',
   },
-  // A host of another family: that it has no rpm is an answer.
+  // A host of another family: a missing rpm is a valid answer.
   {
     task: 'dnf',
     params: () => ({ name: 'tree', state: 'absent' }),
@@ -344,14 +348,14 @@ function open(): Promise<Session> {
   return openSession({ ...target, sshArgs: [], connectTimeout: 10 })
 }
 
-/** Brings about the state of every row, by the task types' own applies where something is to be there. */
+/** Prepares the three states of every row, with the `apply` of the task types if something must exist. */
 async function prepare(host: Host): Promise<void> {
   await host.run(sh`umask 022; mkdir -p /srv/pure/release && cd /srv/pure || exit
 mkdir -p s/dir && echo right >s/dir/x && echo y >s/y && tar -czf a.tar.gz -C s .
 echo program >release/app_1.0 && cd release && sha256sum app_1.0 >SUMS || exit
 { apt-get update -q && apt-get install -qq -y --no-install-recommends curl; } >/dev/null`)
   for (const row of ROWS) for (const state of STATES) await bringAbout(host, row, state)
-  // As after `apt-get clean`: what apt makes for itself when it is asked something is not there.
+  // As after `apt-get clean`: the caches that apt writes when it answers a query do not exist.
   await host.run(sh`rm -f /var/cache/apt/*.bin`)
 }
 
@@ -371,7 +375,7 @@ function directoryOf(row: Row, state: State): string {
   return `/srv/pure/${ROWS.indexOf(row)}-${row.task}/${state}`
 }
 
-/** The task type, or those that it stands for, each with its params. */
+/** The task type with its params, or the task types that it is composed of, each with its params. */
 async function callsOf(task: string, written: Params): Promise<[AnyTaskType, unknown][]> {
   const type = (await TYPES.load(task)) as never as AnyTaskType & Partial<ComposedTaskType>
   const params = bind(type, written)
@@ -395,7 +399,7 @@ async function carryOut(host: Host, task: string, written: Params): Promise<void
   }
 }
 
-/** What the check says: `plan`, `in-sync`, or its error. */
+/** The result of the check: `plan`, `in-sync`, or its error message. */
 async function verdict(host: Host, row: Row, state: State): Promise<string> {
   const kinds: string[] = []
   try {
@@ -415,7 +419,7 @@ function expect(said: string, row: Row, state: State): void {
 
 let tree: ReadonlySet<string>
 let content: ReadonlySet<string>
-test('the host is as it was prepared', () => {
+test("every row's directories exist on the host", () => {
   tree = treeOf('node1')
   content = contentOf('node1')
   const seen = [...tree].join('\n')
@@ -434,7 +438,7 @@ for (const row of oneIn(2, ROWS)) {
   })
 }
 
-test('all of them at once, whose questions travel together, answer the same and change nothing', async () => {
+test('checks of all rows at once, with batched probes, return the same results and change nothing', async () => {
   const cells = ROWS.flatMap(row => STATES.map(state => ({ row, state })))
   const said = await Promise.all(cells.map(({ row, state }) => verdict(session.host(), row, state)))
   for (const [nth, { row, state }] of cells.entries()) expect(said[nth] ?? '', row, state)
@@ -442,17 +446,20 @@ test('all of them at once, whose questions travel together, answer the same and 
   assert.equal(differences(content, contentOf('node1')), [])
 })
 
-/** Makes every file system but /run, which is memory, read-only for itself alone, then becomes a shell with the program that it is given. */
+/**
+ * A login shell that makes every file system but /run (which is in memory) read-only in its own mount
+ * namespace, then runs the given program.
+ */
 const READ_ONLY = `#!/bin/sh
 exec unshare --mount sh -c 'awk "{ print \\$5 }" /proc/self/mountinfo | sort -u | grep -v ^/run | while read -r d; do
 mount -o remount,bind,ro "$d" 2>/dev/null; done; exec /bin/sh -c "$(printf %s "$1" | base64 -d)"' sh "$1"
 `
 
-test('on a host whose root is read-only, as are its places for temporary files, every check answers the same', async () => {
+test('on a host whose root and temporary directories are read-only, every check returns the same result', async () => {
   await session.host().write({ path: '/root/read-only', content: READ_ONLY, mode: '0755' })
   const own = await openSession({
     ...{ name: 'node1', address: 'node1', sshArgs: [], connectTimeout: 10 },
-    // What follows these words is `/bin/sh -c PROGRAM`, and ssh does not quote.
+    // ssh appends `/bin/sh -c PROGRAM` to these words without quoting it.
     connection: ['sh', '-c', 'exec ssh root@node1 /root/read-only "$(printf %s "$3" | base64 -w 0)"', 'sh'],
   })
   try {

@@ -9,7 +9,10 @@ import { lab, runDrover } from './drover.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'drover-random-'))
 const NODES = ['node1', 'node2', 'node3']
-/** Plays, a third of them on each host: those that showed a fault once, or as many as are asked for. */
+/**
+ * Seeds of random plays that once showed a fault, or the number of seeds in `DROVER_SEEDS`; each third runs
+ * on one host.
+ */
 const SEEDS = process.env.DROVER_SEEDS
   ? Array.from({ length: Number(process.env.DROVER_SEEDS) }, (_, seed) => seed)
   : [0, 1, 2]
@@ -30,7 +33,7 @@ test.before(() => {
   )
 })
 
-/** A task about one of a few accounts, packages, units and places, so that many meet at the same. */
+/** A random task on one of a few accounts, packages, units and paths, so that tasks affect each other. */
 function randomTask(random: (below: number) => number): object {
   const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T
   const state = pick(['present', 'present', 'absent'])
@@ -100,7 +103,7 @@ function randomTask(random: (below: number) => number): object {
   return { ...task, ...when, ignore_errors: true }
 }
 
-/** How the tasks ended, play after play. */
+/** The status of each task on each host, in order of the plays. */
 function statusesOf(file: string, ...words: string[]): string[] {
   const { results } = runDrover(['-i', 'inventory/lab.yml', file, ...words])
   return results.map(({ host, status, message = '' }) => `${host} ${status}${message ? `: ${message}` : ''}`)
@@ -108,12 +111,12 @@ function statusesOf(file: string, ...words: string[]): string[] {
 
 const isUnknown = (status: string): boolean => / unknown\b/.test(status)
 
-/** A dry run may not know; what it says must come so. */
+/** A dry run may report `unknown`; any other status must be that of the run. */
 function isWrong(predicted: string, actual: string): boolean {
   return !isUnknown(predicted) && predicted.split(':')[0] !== actual.split(':')[0]
 }
 
-test('on real hosts a dry run predicts how each task of a random play ends, whatever the ones before it did', () => {
+test('a dry run predicts the status of each task of random plays on real hosts', () => {
   const mistakes: string[] = []
   let [told, unknown] = [0, 0]
   for (const seed of SEEDS) {
@@ -129,7 +132,7 @@ test('on real hosts a dry run predicts how each task of a random play ends, what
     for (const run of [1, 2]) {
       const predicted = statusesOf(file, '--check')
       const actual = statusesOf(file)
-      // What follows the first that came otherwise is no wonder.
+      // Mistakes after the first wrong prediction may only follow from it.
       const wrong = predicted.findIndex((status, nth) => isWrong(status, actual[nth] ?? ''))
       const seen = wrong < 0 ? predicted : predicted.slice(0, wrong)
       unknown += seen.filter(isUnknown).length

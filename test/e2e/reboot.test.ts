@@ -17,7 +17,7 @@ function play(text: string, words: readonly string[] = []) {
 
 const bootOf = (node: string): string => onHost(node, 'cat /proc/sys/kernel/random/boot_id').trim()
 
-test('hosts reboot one after the other, and the run goes on where each is back', () => {
+test('`reboot` with `throttle: 1` reboots hosts one after the other, and each continues when it is back', () => {
   const before = ['node1', 'node2'].map(bootOf)
   const run = play(`
 - hosts: node1,node2
@@ -33,7 +33,7 @@ test('hosts reboot one after the other, and the run goes on where each is back',
   assert.is(onHost('node2', 'cat /etc/after'), 'true')
 })
 
-test('with a user who may only become root, the new session becomes root again', () => {
+test('after `reboot` with `become`, the new session becomes root again', () => {
   const before = bootOf('node3')
   const run = play(
     '- { hosts: node3, become: true, tasks: [ { reboot: {} }, { command: id -u, register: id }, { assert: { that: id.stdout == "0" } } ] }',
@@ -42,7 +42,7 @@ test('with a user who may only become root, the new session becomes root again',
   assert.is.not(bootOf('node3'), before)
 })
 
-test('a dry run reboots nothing', () => {
+test('a dry run of `reboot` does not reboot the host', () => {
   const before = bootOf('node3')
   const run = play('- { hosts: node3, tasks: [ { reboot: {} } ] }', ['--check'])
   assert.equal(
@@ -52,7 +52,7 @@ test('a dry run reboots nothing', () => {
   assert.is(bootOf('node3'), before)
 })
 
-test('a host that does not reboot fails, and says what was waited for', () => {
+test('`reboot` fails if the host does not reboot in time, and reports what it waited for', () => {
   const run = play('- { hosts: node3, tasks: [ { reboot: { reboot_command: "true", reboot_timeout: 2 } } ] }')
   assert.is(run.status, 2)
   const [failed] = run.results

@@ -1,14 +1,17 @@
-/** A playbook of the shape that people write, and what only its run can tell. */
+/** A playbook of a usual shape, and the tasks of which a dry run cannot predict the status. */
 export interface Shape {
   readonly playbook: string
-  /** Beside the playbook. */
+  /** Files next to the playbook. */
   readonly files?: Readonly<Record<string, string>>
-  /** The names of the tasks that a dry run on a bare host cannot tell, and on a host that is as described. */
+  /**
+   * The names of the tasks whose status a dry run cannot know on a bare host; `unknownAgain`: on a host that
+   * is already as described.
+   */
   readonly unknown?: readonly string[]
   readonly unknownAgain?: readonly string[]
 }
 
-/** Made of the task types that exist. */
+/** Playbooks that use the task types that exist. */
 export const SHAPES: Readonly<Record<string, Shape>> = {
   'a web server with virtual hosts': {
     playbook: `
@@ -38,13 +41,13 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     - name: the shop answers
       uri: { url: "http://127.0.0.1:8080/", return_content: true }
 `,
-    // What is in a package only its installation tells.
+    // The contents of a package are only known after its installation.
     unknown: ['template', 'file', 'no default site', 'systemd', 'reload nginx', 'the shop answers'],
     files: {
       'templates/site.conf': 'server {\n  listen {{item.port}};\n  root /srv/www/{{item.name}};\n}\n',
     },
   },
-  'people, their keys and what they may do': {
+  'users, their ssh keys and their sudo rules': {
     playbook: `
 - hosts: node2
   vars:
@@ -62,7 +65,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     - lineinfile: { path: /etc/login.defs, regexp: '^UMASK', line: "UMASK 027" }
 `,
   },
-  'a home that comes late, and one that moves': {
+  'a user whose home is created later, and one whose home moves': {
     playbook: `
 - hosts: node1
   tasks:
@@ -81,7 +84,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     unknown: ['what has moved'],
     unknownAgain: [],
   },
-  'an authority that nobody trusts yet': {
+  'a certificate authority that the host does not trust yet': {
     playbook: `
 - hosts: node1
   tasks:
@@ -145,7 +148,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
 `,
     unknown: ['systemd'],
   },
-  'a load balancer of what the inventory has': {
+  'a load balancer for the hosts of the inventory': {
     playbook: `
 - hosts: node3
   tasks:
@@ -193,7 +196,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
 `,
     unknown: ['ask the tool'],
   },
-  'what was there goes': {
+  'removal of everything that exists': {
     playbook: `
 - hosts: node2
   tasks:
@@ -225,7 +228,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
 `,
     unknown: ['read the id'],
   },
-  'a rescue and what always runs': {
+  'a block with rescue and always': {
     playbook: `
 - hosts: node1
   tasks:

@@ -4,7 +4,7 @@ import { countsOf, lab, onHost, runDrover } from './drover.ts'
 
 const SITE = ['-i', 'inventory/lab.yml', 'site.yml']
 
-test('packages and node-forge make a cluster as well', () => {
+test('the site with packages of etcd and certificates by node-forge makes a healthy cluster', () => {
   lab('reset')
   const other = ['-e', 'pki_backend=forge', '-e', 'etcd_method=package']
   const first = runDrover([...SITE, ...other])

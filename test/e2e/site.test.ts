@@ -13,7 +13,7 @@ test.before(() => void lab('reset'))
 const failures = ({ results }: Outcome): string =>
   JSON.stringify(results.filter(({ status }) => status === 'failed'))
 
-/** Runs the site dry, and holds every host's files to be what they were. */
+/** Runs the site dry, and asserts that no file of any host has changed. */
 function runDry(...words: readonly string[]): Outcome {
   const before = NODES.map(node => ({ tree: treeOf(node), content: contentOf(node) }))
   const outcome = runDrover([...SITE, ...words, '--check'])
@@ -28,7 +28,7 @@ function runDry(...words: readonly string[]): Outcome {
 const typesThat = ({ results }: Outcome, status: string): string[] =>
   [...new Set(results.filter(result => result.status === status).map(({ taskType }) => taskType))].sort()
 
-test('a dry run on bare hosts leaves them as they are, and predicts how they become a healthy cluster', () => {
+test('a dry run on bare hosts changes no file, and predicts the run that makes a healthy cluster', () => {
   const before = lab('tree', ...NODES)
   const predicted = runDry()
   assert.is(predicted.status, 0)
@@ -37,7 +37,8 @@ test('a dry run on bare hosts leaves them as they are, and predicts how they bec
   const real = runDrover(SITE)
   assert.is(real.status, 0, failures(real))
   const unknown = compareOutcomes(predicted, real)
-  // What a cluster says that is not there: that certificates will be made is certain, whatever is in them.
+  // Unknown are answers of a cluster that does not exist yet. Certificates are known to be created, though
+  // not their contents.
   assert.is(unknown.length, 6)
   assert.equal(
     [...new Set(unknown.map(nameOf))],
@@ -50,7 +51,7 @@ test('a dry run on bare hosts leaves them as they are, and predicts how they bec
   assert.is(health.match(/is healthy/g)?.length, 3)
 })
 
-test('a second run changes nothing, which a dry run tells', () => {
+test('a second run changes nothing, and a dry run predicts that', () => {
   const predicted = runDry()
   assert.is(predicted.status, 0)
   assert.is(countsOf(predicted).changed, 0)
@@ -63,7 +64,7 @@ test('a second run changes nothing, which a dry run tells', () => {
 })
 
 for (const node of NODES) {
-  test(`the certificate on ${node} says what the guide says`, () => {
+  test(`the certificate on ${node} has the subject, usages and addresses of the guide`, () => {
     const text = onHost(node, 'openssl x509 -noout -text -in /etc/etcd/ssl/etcd.pem')
     for (const part of [
       'C = CN, ST = BeiJing, L = BeiJing, O = frognew, OU = cloudnative, CN = frognew',
@@ -82,7 +83,7 @@ for (const node of NODES) {
   })
 }
 
-test('the commands of v2 and v3 both work in a login shell, and a client without a certificate is refused', () => {
+test('etcdctl works with API versions 2 and 3 in a login shell, and a client without a certificate is refused', () => {
   assert.match(onHost('node1', "bash -lc 'ETCDCTL_API=2 etcdctl cluster-health'"), /cluster is healthy/)
   assert.match(onHost('node1', "bash -lc 'ETCDCTL_API=3 etcdctl put a b && etcdctl get a'"), /OK/)
   const refused = onHost(
@@ -92,7 +93,7 @@ test('the commands of v2 and v3 both work in a login shell, and a client without
   assert.match(refused, /status [1-9]/)
 })
 
-test('--limit connects to its host and to the delegate, and to no other', () => {
+test('`--limit` connects to its host and the delegated host only', () => {
   const limited = runDrover([...SITE, '--limit', 'node2'])
   assert.is(limited.status, 0)
   assert.equal(Object.keys(limited.end.costs).sort(), ['node1', 'node2'])
@@ -100,7 +101,7 @@ test('--limit connects to its host and to the delegate, and to no other', () => 
 
 const QUOTA = ['-e', '{"etcd_options": ["--quota-backend-bytes=4294967296"]}']
 
-test('a changed option restarts one member at a time, while a client goes on writing', () => {
+test('a changed etcd option restarts one member at a time, while a client keeps writing', () => {
   const pidOf = (node: string): string => onHost(node, 'systemctl show -p MainPID --value etcd').trim()
   const pids = NODES.map(pidOf)
   onHost(
@@ -130,7 +131,7 @@ rm -f /root/stop; (bash -lc 'exec sh /root/writer.sh' >/dev/null 2>&1 &)`,
   assert.ok(written.length > 1)
 })
 
-test('after a host reboots its member comes back', () => {
+test('after a reboot of its host, a member is healthy again and a run changes nothing', () => {
   lab('reboot', 'node3')
   const again = runDrover([...SITE, ...QUOTA])
   assert.is(again.status, 0, failures(again))
@@ -143,7 +144,7 @@ const loseDisk = (node: string): string =>
     'systemctl kill -s KILL etcd; systemctl stop etcd; systemctl reset-failed etcd; rm -rf /var/lib/etcd/*',
   )
 
-slowTest('a member whose disk was lost joins anew, also with `--limit`: it asks the cluster itself', () => {
+slowTest('a member whose disk was lost joins the cluster again, also with `--limit`', () => {
   const members = () =>
     onHost('node1', "bash -lc 'ETCDCTL_API=3 etcdctl member list'")
       .trim()
@@ -162,7 +163,7 @@ slowTest('a member whose disk was lost joins anew, also with `--limit`: it asks 
   assert.is.not(members().find(([, , name]) => name === 'node3')?.[0], before)
 })
 
-/** Makes wrong what one task type of the site has made right. */
+/** Scripts that each change the right state of one task type of the site into a wrong one. */
 const SPOILS: readonly (readonly [taskType: string, host: string, script: string])[] = [
   ['cfssl', 'node1', 'echo >>/root/local/bin/cfssl-certinfo'],
   ['certificate_authority', 'node1', 'echo {} >/root/ssl/ca-config.json'],
@@ -177,11 +178,11 @@ const SPOILS: readonly (readonly [taskType: string, host: string, script: string
   ['etcdctl', 'node3', 'for f in /etc/profile.d/*etcd*; do echo >>"$f"; done'],
 ]
 
-test('where something of every task type is wrong, a dry run finds it all, changes nothing, and the run mends it', () => {
+test('if the state of every task type is wrong, a dry run finds all of it and changes nothing, and the run corrects it', () => {
   for (const [, host, script] of SPOILS) onHost(host, script)
   const predicted = runDry(...QUOTA)
   assert.is(predicted.status, 0, failures(predicted))
-  // The key that members have is not known where the certificate is about to change.
+  // The key of the members is unknown while the certificate is about to change.
   const found = [...typesThat(predicted, 'changed'), ...typesThat(predicted, 'unknown')]
   assert.equal(
     SPOILS.map(([type]) => type).filter(type => !found.includes(type)),
@@ -193,7 +194,7 @@ test('where something of every task type is wrong, a dry run finds it all, chang
   compareOutcomes(predicted, real)
 })
 
-slowTest('a member that is down is found by a dry run, and left so', () => {
+slowTest('a dry run detects a stopped member and does not start it', () => {
   onHost('node2', 'systemctl stop etcd')
   const predicted = runDry(...QUOTA)
   assert.is(predicted.status, 0, failures(predicted))
@@ -202,7 +203,7 @@ slowTest('a member that is down is found by a dry run, and left so', () => {
   onHost('node2', 'systemctl start etcd')
 })
 
-test('a misspelt option fails with the status, the journal and a hint', () => {
+test("a misspelt etcd option fails with the unit's status, its journal and a hint", () => {
   const broken = runDrover([...SITE, '--limit', 'node3', '-e', '{"etcd_options": ["--keyfile=x"]}'])
   assert.is(broken.status, 2)
   const failed = broken.results.find(result => result.status === 'failed')
@@ -210,8 +211,9 @@ test('a misspelt option fails with the status, the journal and a hint', () => {
   assert.match(failed?.hint ?? '', /a start option is misspelt/)
 })
 
-// The cluster ends with it. Many more states are in test/faults/etcd-states.lab.faults.ts.
-slowTest('a cluster that has lost its quorum, or all of its data, is refused and left as it is', () => {
+// This test destroys the cluster, so it is the last one. test/faults/etcd-states.lab.faults.ts tests many
+// more states.
+slowTest('a cluster without quorum, or without any of its data, is refused and not changed', () => {
   for (const node of ['node2', 'node3']) loseDisk(node)
   const half = runDrover(SITE)
   assert.is(half.status, 2)

@@ -34,7 +34,7 @@ const STATE = `
     - wait_for: { port: 22, timeout: 5 }
 `
 
-test('packages, accounts, files and units come to the described state, and a second run changes nothing', () => {
+test('a play brings packages, accounts, files and units to the described state, and a second run changes nothing', () => {
   const first = play(STATE, ['-e', '{"upgrade": false, "debug": "off"}'])
   assert.is(first.status, 0, JSON.stringify(first.results.filter(result => result.status === 'failed')))
   assert.is(onHost('node1', "dpkg-query -W -f '${Version}' drover-sample"), '1.0')
@@ -44,19 +44,19 @@ test('packages, accounts, files and units come to the described state, and a sec
   assert.is(countsOf(play(STATE, ['-e', '{"upgrade": false, "debug": "off"}'])).changed, 0)
 })
 
-test('a changed line restarts the unit that reads the file, and nothing else', () => {
+test('a changed line restarts only the unit that reads the file', () => {
   const changed = play(STATE, ['-e', '{"upgrade": false, "debug": "on"}'])
   const what = changed.results.filter(result => result.status === 'changed').map(({ taskType }) => taskType)
   assert.equal(what, ['lineinfile', 'systemd'])
 })
 
-slowTest('a newer package is taken where the newest is asked for', () => {
+slowTest('`state: latest` upgrades a package', () => {
   const upgraded = play(STATE.replace('drover-sample=1.0*', 'jq'), ['-e', '{"upgrade": true, "debug": "on"}'])
   assert.is(upgraded.status, 0)
   assert.is(onHost('node1', "dpkg-query -W -f '${Version}' drover-sample"), '2.0')
 })
 
-test('the packages of a loop are one transaction of apt', () => {
+test('the packages of a loop are installed in one transaction of apt', () => {
   const packages = ['tree', 'jq']
   onHost(
     'node3',
@@ -70,7 +70,7 @@ test('the packages of a loop are one transaction of apt', () => {
   assert.is(onHost('node3', `dpkg-query -W -f '\${db:Status-Abbrev}' ${packages.join(' ')}`), 'ii ii ')
 })
 
-test('a unit that dies at once fails with its journal', () => {
+test('a unit that exits right after its start fails with the last lines of its journal', () => {
   const dead = play(`
 - hosts: node2
   tasks:
@@ -83,25 +83,25 @@ test('a unit that dies at once fails with its journal', () => {
   assert.match(message, /last words/)
 })
 
-/** Services that start and do not stay, each with its last words in the journal. */
+/** Services that start but do not keep running, each with its last output in the journal. */
 const UNSTEADY: [title: string, service: string, told: RegExp][] = [
   [
-    'ends 200 ms after its start',
+    'exits with an error 200 ms after its start',
     "ExecStart=/bin/sh -c 'sleep 0.2; echo last words; exit 3'",
     /^unsteady\.service stopped within 2 seconds of its start.*last words/s,
   ],
   [
-    'ends well 200 ms after its start',
+    'exits without an error 200 ms after its start',
     "ExecStart=/bin/sh -c 'sleep 0.2; echo last words'",
     /^unsteady\.service exited within 2 seconds of its start without an error: .*last words/s,
   ],
   [
-    'is started again and again',
+    'exits and is restarted again and again',
     "ExecStart=/bin/sh -c 'sleep 0.3; echo last words; exit 3'\\nRestart=always\\nRestartSec=50ms",
     /^unsteady\.service (restarted|stopped) within 2 seconds of its start.*last words/s,
   ],
   [
-    'never says that it is ready, and ends',
+    'exits before it reports that it is ready',
     "Type=notify\\nExecStart=/bin/sh -c 'sleep 0.2; echo last words; exit 3'",
     /unsteady.*last words/s,
   ],
@@ -123,11 +123,11 @@ for (const [title, service, told] of UNSTEADY) {
   })
 }
 
-/** Holds dpkg's lock, as dpkg does, for so many seconds. */
+/** Holds dpkg's lock, as dpkg does, for the given number of seconds. */
 const HOLD = (seconds: number): string =>
   `setsid -f perl -e 'open(F, "+>", "/var/lib/dpkg/lock-frontend"); my $l = pack("ssx4qqlx4", 1, 0, 0, 0, 0); fcntl(F, 6, $l) or die; sleep ${seconds}' </dev/null >/dev/null 2>&1`
 
-test('a lock of dpkg is waited for as long as the task says, and its holder is named', () => {
+test("`apt` waits for dpkg's lock for `lock_timeout` seconds, and reports the process that holds it", () => {
   onHost('node3', `apt-get purge -qq -y tree >/dev/null; ${HOLD(30)}`)
   const short = play('- hosts: node3\n  tasks: [ apt: { name: tree, lock_timeout: 2 } ]\n')
   assert.is(short.status, 2)
@@ -140,7 +140,7 @@ test('a lock of dpkg is waited for as long as the task says, and its holder is n
   assert.is(countsOf(long).changed, 1)
 })
 
-test('a dpkg that was killed in the middle is named, and mended by a task of its own', () => {
+test('after an interrupted dpkg, `apt` fails with a hint, and `dpkg --configure -a` as a task repairs it', () => {
   onHost(
     'node3',
     `apt-get purge -qq -y tree >/dev/null; mkdir -p /root/cut/DEBIAN; cd /root/cut
@@ -159,7 +159,7 @@ chmod 0755 DEBIAN/postinst; dpkg-deb --build . /root/cut.deb >/dev/null; dpkg -i
   assert.is(onHost('node3', "dpkg-query -W -f '${db:Status-Abbrev}' cut tree"), 'ii ii ')
 })
 
-test('become asks for its password once, and it shows nowhere', () => {
+test('`-K` reads the become password once, and the password appears in no output', () => {
   const words = [
     '--limit',
     'node1',
@@ -176,7 +176,7 @@ test('become asks for its password once, and it shows nowhere', () => {
   assert.is(outcome.status, 0, JSON.stringify(outcome.results))
 })
 
-test('a wrong password of become is tried once and named', () => {
+test('a wrong become password is tried once and reported', () => {
   const words = [
     '--limit',
     'node1',
@@ -192,7 +192,7 @@ test('a wrong password of become is tried once and named', () => {
   assert.match(outcome.results[0]?.message ?? '', /sudo refused the password/)
 })
 
-test('a secret is masked in everything that is reported', () => {
+test('a secret is masked in all events of a run', () => {
   const outcome = play(
     '- hosts: node1\n  vars: { token: !secret "s3cr3t-token" }\n  tasks:\n    - shell: "echo {{token}}; echo {{token}} >&2; exit 1"\n',
   )
@@ -200,7 +200,7 @@ test('a secret is masked in everything that is reported', () => {
   assert.not.ok(JSON.stringify(outcome.events).includes('s3cr3t-token'))
 })
 
-test('an unreachable host is one exit code, a failed one another, both together a third', () => {
+test('unreachable hosts, failed hosts, and both together have different exit codes', () => {
   lab('link', 'node3', 'down')
   try {
     assert.is(play('- hosts: node3\n  tasks: [{ command: id }]\n', ['-T', '2']).status, 4)

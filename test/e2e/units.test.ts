@@ -19,7 +19,7 @@ function play(tasks: readonly object[], words: readonly string[] = []) {
   return runDrover(['-i', 'inventory/lab.yml', ...words, file])
 }
 
-/** A unit in each state that a unit file may be in. */
+/** Units in each state that a unit file can have. */
 const PREPARE = `
 cd /etc/systemd/system
 unit() { printf '[Unit]\\nDescription=t\\n[Service]\\nExecStart=/bin/sleep infinity\\n%s\\n' "$2" >"$1"; }
@@ -55,7 +55,9 @@ rm u-gone.service; systemctl daemon-reload
 systemd-run --unit u-transient sleep infinity
 `
 
-/** What a task says of a unit, how it ends, and what is-enabled says then. */
+/**
+ * A unit, the params of its task, the expected status or error, and what `systemctl is-enabled` prints then.
+ */
 const ROWS: readonly (readonly [unit: string, said: object, end: string, state: string])[] = [
   ['u-enabled', { enabled: true }, 'ok', 'enabled'],
   ['u-disabled', { enabled: true }, 'changed', 'enabled'],
@@ -101,7 +103,7 @@ const ROWS: readonly (readonly [unit: string, said: object, end: string, state: 
   ['u-gone', { enabled: false }, 'changed', ''],
 ]
 
-test('of every state of a unit file it is known what it means at the next boot, and so it comes', () => {
+test('`systemd` with `enabled` handles every state of a unit file, and a dry run predicts the result', () => {
   const tasks = ROWS.map(([name, said]) => ({ systemd: { name, ...said }, ignore_errors: true }))
   const told = play(tasks, ['--check'])
   const first = play(tasks)
@@ -135,7 +137,7 @@ test('of every state of a unit file it is known what it means at the next boot, 
   assert.equal(['u-static', 'u-masked', 'u-unmasked', 'u-transient', 'u-gone'].filter(up), [])
 })
 
-test('all services are listed, templates and their other names too, and results have what systemd shows of a unit', () => {
+test('`service_facts` lists all services, templates and aliases, and `systemd` returns the properties of the unit', () => {
   const that = [
     'services["getty@.service"].state == "unknown"',
     'services["autovt@.service"].status == "alias"',
@@ -151,7 +153,7 @@ test('all services are listed, templates and their other names too, and results 
   )
 })
 
-test('unit files are read again where one is newer than what systemd knows, and only there', () => {
+test('`daemon_reload` reloads only if a unit file is newer than what systemd has loaded', () => {
   const write = {
     copy: {
       dest: '/etc/systemd/system/u-new.service',
@@ -175,7 +177,7 @@ test('unit files are read again where one is newer than what systemd knows, and 
   )
 })
 
-slowTest('a unit whose condition or assertion does not hold is told so', () => {
+slowTest('a unit that does not start because of a condition or an assertion fails with that reason', () => {
   onHost(
     'node1',
     `cd /etc/systemd/system
@@ -192,7 +194,7 @@ systemctl daemon-reload`,
   ])
 })
 
-slowTest('with a restart, the rest that is said of a unit is held to as well', () => {
+slowTest('`state: restarted` also applies `enabled`', () => {
   const tasks = [
     { systemd: { name: 'u-disabled', enabled: false } },
     { systemd: { name: 'u-disabled', state: 'restarted', enabled: true, settle: 0.2 } },
@@ -205,7 +207,7 @@ slowTest('with a restart, the rest that is said of a unit is held to as well', (
   assert.is(onHost('node1', 'systemctl is-enabled u-disabled').trim(), 'enabled')
 })
 
-test('a unit is made from its text, enabled and started, restarted when the text changes, and removed', () => {
+test('`systemd_unit` creates, enables and starts a unit, restarts it when its text changes, and removes it', () => {
   const task = (seconds: number, more: object = {}) => ({
     systemd_unit: {
       name: 'u-made',
@@ -236,7 +238,7 @@ test('a unit is made from its text, enabled and started, restarted when the text
   assert.equal(stateOf(unit), { active: 'inactive', enabled: '', process: '' })
 })
 
-test('a timer is made with its service, which runs the command as it is written, and both are removed', () => {
+test('`systemd_timer` creates a timer with a service that runs the command as written, and removes both', () => {
   const task = (time: string) => ({
     systemd_timer: {
       name: 'u-timed',
@@ -271,7 +273,7 @@ test('a timer is made with its service, which runs the command as it is written,
   assert.is(onHost('node1', 'ls /etc/systemd/system | grep u-timed; :'), '')
 })
 
-/** What each task of a run changes, which the dry run before it must have predicted. */
+/** The changes of each task of a run, after asserting that the dry run before it predicted the same. */
 function changesOf(...tasks: readonly object[]): readonly (readonly string[])[] {
   const changes = (words: readonly string[]) => {
     const { results } = play(tasks, words)
@@ -287,12 +289,12 @@ function changesOf(...tasks: readonly object[]): readonly (readonly string[])[] 
   return run
 }
 
-/** A change with the name of the file or unit alone; a reload changes no certain one. */
+/** A change with only the name of the file or unit; a daemon-reload has no resource. */
 function shownChange({ action, resource }: { action: string; resource: string }): string {
   return `${action} ${resource.replace(/^(file:.*\/|unit:|systemd$)/, '')}`.trim()
 }
 
-/** Whether a unit runs, starts at boot, and the command line of its process. */
+/** Whether a unit is active and enabled, and the command line of its process. */
 function stateOf(unit: string) {
   const [active, enabled, process] = onHost(
     'node1',

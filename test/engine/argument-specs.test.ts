@@ -38,7 +38,7 @@ function run(play: string, options: HerdOptions = {}): Promise<HerdRun> {
   return runHerd(`- hosts: node1\n${play}`, { ...options, files: { ...FILES, ...options.files } })
 }
 
-/** What is refused before any host is contacted, as `file:line:column message (hint)`. */
+/** The errors before any host is contacted, as `file:line:column message (hint)`. */
 async function refusedOf(play: string, options: HerdOptions = {}): Promise<string[]> {
   const thrown = await run(play, options).then(
     found => found,
@@ -57,7 +57,7 @@ async function deedsOf(play: string, options: HerdOptions = {}): Promise<string[
 
 const refused: [what: string, play: string, expected: string[], options?: HerdOptions][] = [
   [
-    'all that is wrong, each at the place of the value, or of the option',
+    'several errors, each at the place of the value or of the option',
     `  roles:
     - role: web
       color: red
@@ -93,7 +93,7 @@ const refused: [what: string, play: string, expected: string[], options?: HerdOp
     ],
   ],
   [
-    'a role of which the tags leave out all tasks',
+    'a role whose tasks are all excluded by tags',
     '  roles: [web]',
     [
       'roles/web/meta/argument_specs.yml:6:7 role `web`: missing required arguments: http_port (set it, or make it optional in the argument spec)',
@@ -101,7 +101,7 @@ const refused: [what: string, play: string, expected: string[], options?: HerdOp
     { tags: ['nothing'] },
   ],
   [
-    'a value of `-e`, and one that another variable gives',
+    'a value from `-e`, and one from another variable',
     '  vars: { port: many }\n  roles: [{ role: web, http_port: "{{ port }}" }]',
     [
       "site.yml:3:35 role `web`: argument 'http_port' is of type <class 'str'> and we were unable to convert to int: <class 'str'> cannot be converted to an int (see the argument spec, roles/web/meta/argument_specs.yml:6:7)",
@@ -116,7 +116,7 @@ const refused: [what: string, play: string, expected: string[], options?: HerdOp
     ],
   ],
   [
-    'what is known, next to values and defaults that depend on facts',
+    'known values, next to values and defaults that depend on facts',
     '  roles: [{ role: web, http_port: "{{ ansible_port_of }}", pin: bad, os: "{{ ansible_os }}" }, { role: late, size: x }]',
     [
       'site.yml:2:65 role `web`: value of pin must be one of: good, got: a value that is not shown (see the argument spec, roles/web/meta/argument_specs.yml:12:7)',
@@ -131,7 +131,7 @@ const refused: [what: string, play: string, expected: string[], options?: HerdOp
     },
   ],
   [
-    'a task of a playbook, and a malformed spec that a variable gives',
+    'a task of a playbook, and a malformed spec from a variable',
     `  vars: { spec: { a: { type: integr } } }
   tasks:
     - validate_argument_spec: { argument_spec: { a: { type: int } }, provided_arguments: { a: x } }
@@ -149,7 +149,7 @@ for (const [what, play, expected, options] of refused) {
   })
 }
 
-test('a role whose arguments fit runs, its aliases and defaults too', async () => {
+test('a role with valid arguments runs, also with aliases and defaults', async () => {
   const play =
     '  roles: [{ role: web, http_port: "80", code: good, vars: { vhosts: [{ name: one }] } }, unspecified]'
   for (const looksAhead of [true, false])
@@ -161,7 +161,7 @@ test('a default of an argument spec sets no variable', async () => {
   assert.equal(await deedsOf('  roles: [{ role: web, http_port: 80 }]', { files }), ['none'])
 })
 
-test('the task that checks the arguments comes first, with the tag `always` and the name that Ansible gives it', async () => {
+test("the task that validates arguments comes first, with the tag `always` and Ansible's name", async () => {
   const play = '  roles: [{ role: web, http_port: 80 }]'
   const name = "Validating arguments against arg spec 'main' - A web {{ server }}"
   const results = (found: HerdRun): string[] => resultsOf(found)
@@ -174,12 +174,12 @@ test('the task that checks the arguments comes first, with the tag `always` and 
   assert.is(results(await run(play, { isCheckMode: true })).length, 2)
 })
 
-test('it contacts no host', async () => {
+test('argument validation contacts no host', async () => {
   const { connected } = await run('  roles: [{ role: web, http_port: 80 }]', { tags: ['none'] })
   assert.equal(connected, [])
 })
 
-test('a role is not checked with `rolespec_validate: false`, the roles that it depends on are', async () => {
+test('`rolespec_validate: false` skips the validation of a role, but not of its dependencies', async () => {
   const tasks = (more: string): string =>
     `  tasks: [{ import_role: { name: ${more} } }, { include_role: { name: ${more} } }]`
   const unchecked = 'web, tasks_from: other, rolespec_validate: false'
@@ -190,16 +190,16 @@ test('a role is not checked with `rolespec_validate: false`, the roles that it d
   )
 })
 
-test('the key of `tasks_from` is the name as it is written, without folders', async () => {
+test('the entry point of a spec is `tasks_from` without folder and extension', async () => {
   const [first = ''] = await refusedOf('  tasks: [{ include_role: { name: web, tasks_from: ./other.yml } }]')
   assert.match(first, 'missing required arguments: never')
 })
 
-test('a role that is not reached is not checked', async () => {
+test('a role that is not reached is not validated', async () => {
   assert.equal(await deedsOf('  roles: [{ role: web, when: false }]'), [])
 })
 
-test('what depends on a fact is checked when the role is reached, with all that is wrong', async () => {
+test('arguments that depend on facts are validated when the role is reached, with all errors', async () => {
   const play = '  roles: [{ role: web, http_port: "{{ ansible_port_of }}", os: "{{ ansible_os }}" }]'
   assert.equal(await deedsOf(play, { facts: { port_of: 80, os: 'Debian' } }), ['web 80'])
   const failed = await run(play, { facts: { port_of: 'x', os: 'Plan 9' } })
@@ -214,7 +214,7 @@ test('what depends on a fact is checked when the role is reached, with all that 
   assert.equal(outputs?.argument_errors, errors)
 })
 
-test('a rescue handles arguments that are wrong, and sees what Ansible says of them', async () => {
+test("a rescue handles invalid arguments, and sees Ansible's error fields", async () => {
   const deeds = await deedsOf(`  tasks:
     - block: [{ include_role: { name: web } }]
       rescue:
@@ -224,7 +224,7 @@ test('a rescue handles arguments that are wrong, and sees what Ansible says of t
   assert.equal(deeds, ['missing required arguments: http_port', 'web main', 'int'])
 })
 
-test('a result of a task before it may give an argument', async () => {
+test('an argument may come from the result of an earlier task', async () => {
   const tasks = (value: string): string =>
     `  tasks: [{ act: ${value}, register: r }, { include_role: { name: web }, vars: { http_port: "{{ r.stdout }}" } }]`
   assert.equal((await run(tasks('80'))).tallies.node1?.failed ?? 0, 0)

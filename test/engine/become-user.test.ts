@@ -2,45 +2,50 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { runHerd } from '../kit/herd.ts'
 
-/** Plays in which a user is named: whether that is refused, since nothing says `become`. */
+/** Plays with `become_user`, and whether they are refused because `become` is never set. */
 const PLAYS: [what: string, play: string, isRefused: boolean, vars?: string][] = [
-  ['a task alone', 'tasks: [{ act: x, become_user: app }]', true],
-  ['a task that says so', 'tasks: [{ act: x, become: true, become_user: app }]', false],
-  ['a task that says that it does not', 'tasks: [{ act: x, become: false, become_user: app }]', false],
-  ['a task of a play that says so', 'become: true\n  tasks: [{ act: x, become_user: app }]', false],
+  ['a single task', 'tasks: [{ act: x, become_user: app }]', true],
+  ['a task with become', 'tasks: [{ act: x, become: true, become_user: app }]', false],
+  ['a task with `become: false`', 'tasks: [{ act: x, become: false, become_user: app }]', false],
+  ['a task in a play with become', 'become: true\n  tasks: [{ act: x, become_user: app }]', false],
   [
-    'a task of a play whose variable says so',
+    'a task in a play whose `become` is a variable',
     'become: "{{ b }}"\n  tasks: [{ act: x, become_user: app }]',
     false,
     'b: true',
   ],
-  ['a task of a block', 'tasks: [{ block: [{ act: x }], become_user: app }]', true],
+  ['a task in a block', 'tasks: [{ block: [{ act: x }], become_user: app }]', true],
   [
-    'a task of a block, with become of its own',
+    'a task in a block, with its own become',
     'tasks: [{ block: [{ act: x, become: true }], become_user: app }]',
     false,
   ],
-  ['a play of which no task says so', 'become_user: app\n  tasks: [{ act: x }]', true],
+  ['a play without become in any task', 'become_user: app\n  tasks: [{ act: x }]', true],
   [
-    'a play of which one task says so',
+    'a play with become in one task',
     'become_user: app\n  tasks: [{ act: x }, { act: y, become: true }]',
     false,
   ],
-  ['a play that brings in a file', 'become_user: app\n  tasks: [{ import_tasks: f.yml }]', false],
-  ['what an include passes on', 'tasks: [{ include_tasks: f.yml, become_user: app }]', true],
+  ['a play that imports a file', 'become_user: app\n  tasks: [{ import_tasks: f.yml }]', false],
+  ['an include that passes it on', 'tasks: [{ include_tasks: f.yml, become_user: app }]', true],
   [
-    'what an include gives its tasks',
+    'tasks of an include with become',
     'tasks: [{ include_tasks: { file: f.yml, apply: { become_user: app } } }]',
     true,
   ],
-  ['a host whose inventory says so', 'tasks: [{ act: x, become_user: app }]', false, 'ansible_become: true'],
   [
-    'a host whose inventory says that it does not',
+    'a host with become in the inventory',
+    'tasks: [{ act: x, become_user: app }]',
+    false,
+    'ansible_become: true',
+  ],
+  [
+    'a host with `become: false` in the inventory',
     'tasks: [{ act: x, become_user: app }]',
     false,
     'become: false',
   ],
-  ['a task that is not run', 'tasks: [{ act: x, become_user: app, when: false }]', false],
+  ['a task that is skipped', 'tasks: [{ act: x, become_user: app, when: false }]', false],
   ['a handler that may not run', 'tasks: []\n  handlers: [{ name: h, act: x, become_user: app }]', false],
 ]
 

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type HerdOptions, resultsOf, runHerd } from '../kit/herd.ts'
 
-/** What the hosts of a play do, in order, with look-ahead and without. */
+/** The deeds of the hosts of a play in order, the same with and without look-ahead. */
 async function deedsOf(tasks: string, options: HerdOptions = {}): Promise<string[]> {
   const runs = [true, false].map(looksAhead =>
     runHerd(`- hosts: web\n  tasks:\n${tasks}`, {
@@ -17,7 +17,7 @@ async function deedsOf(tasks: string, options: HerdOptions = {}): Promise<string
 }
 
 const DONE: Record<string, { tasks: string; deeds: string[]; more?: HerdOptions }> = {
-  'its steps once for each item, in order': {
+  'its tasks once for each item, in order': {
     tasks: `
     - loop: [a, b]
       block:
@@ -50,7 +50,7 @@ const DONE: Record<string, { tasks: string; deeds: string[]; more?: HerdOptions 
     deeds: ['a 1', 'a x', 'a 2', 'a x', 'b 3', 'b x'],
     more: { extraVars: ['{"inner": {"a": [1, 2], "b": [3]}}'] },
   },
-  'its includes, which see the item, and whose own variables are stronger': {
+  'its includes, which see the item, and whose own variables take precedence': {
     tasks: `
     - loop: [a, b]
       block:
@@ -61,7 +61,7 @@ const DONE: Record<string, { tasks: string; deeds: string[]; more?: HerdOptions 
     deeds: ['a', 'own', 'b', 'own'],
     more: { files: { 'one.yml': '- act: "{{ item }}"\n' } },
   },
-  'inside an included file, where the item of the block is stronger than that of the include': {
+  'inside an included file, where the item of the block takes precedence over that of the include': {
     tasks: `
     - include_tasks: one.yml
       loop: [x, y]
@@ -82,7 +82,7 @@ const DONE: Record<string, { tasks: string; deeds: string[]; more?: HerdOptions 
 `,
     deeds: ['1', '3'],
   },
-  'with what items before it registered and set': {
+  'with what earlier items registered and set': {
     tasks: `
     - loop: [a, b, c]
       block:
@@ -105,7 +105,7 @@ const DONE: Record<string, { tasks: string; deeds: string[]; more?: HerdOptions 
 `,
     deeds: ['a', 'always a', 'b', 'rescue b', 'always b', 'c', 'always c', 'end'],
   },
-  'no further item after one that failed': {
+  'no further item after a failed one': {
     tasks: `
     - block:
         - loop: [a, b, c]
@@ -128,7 +128,7 @@ const DONE: Record<string, { tasks: string; deeds: string[]; more?: HerdOptions 
 `,
     deeds: ['a', 'b', 'told'],
   },
-  'tasks that the tags select': {
+  'the tasks that tags select': {
     tasks: `
     - loop: [a, b]
       block:
@@ -141,7 +141,7 @@ const DONE: Record<string, { tasks: string; deeds: string[]; more?: HerdOptions 
     deeds: ['a 1', 'b 1'],
     more: { tags: ['one'] },
   },
-  'from the task of --start-at-task on': {
+  'from the task of `--start-at-task` on': {
     tasks: `
     - loop: "{{ not_there }}"
       block: [{ act: never }]
@@ -187,7 +187,7 @@ for (const [what, { tasks, deeds, more }] of Object.entries(DONE)) {
 
 const LISTS = 'web: { hosts: { node1: { l: [a, b] }, node2: { l: [c] }, node3: { l: [d, e] } } }'
 
-test('hosts with lists of their own run in lockstep, each with its next item', async () => {
+test('hosts with different lists run in lockstep, each with its next item', async () => {
   const tasks = `
     - loop: "{{ l }}"
       block:
@@ -204,7 +204,7 @@ test('hosts with lists of their own run in lockstep, each with its next item', a
   assert.equal(deeds.slice(10), ['end'])
 })
 
-test('with run_once, the list of the first host goes for all', async () => {
+test('with `run_once`, the list of the first host is used for all hosts', async () => {
   const tasks = `
     - loop: "{{ l }}"
       run_once: true
@@ -213,7 +213,7 @@ test('with run_once, the list of the first host goes for all', async () => {
   assert.equal(await deedsOf(tasks, { inventory: LISTS }), ['a', 'b'])
 })
 
-test('a list that is not one fails the hosts that have it, which a rescue around takes over', async () => {
+test('a loop value that is not a list fails only its hosts, and an outer rescue handles it', async () => {
   const tasks = `
     - block:
         - loop: "{{ l }}"
@@ -227,7 +227,7 @@ test('a list that is not one fails the hosts that have it, which a rescue around
   assert.equal(deeds, ['node2: c', 'each: `loop` takes a list, got a number'])
 })
 
-test('the report names the item with each task', async () => {
+test('results of a looped block name their item', async () => {
   const { events } = await runHerd(
     `
 - hosts: web
@@ -249,7 +249,7 @@ test('the report names the item with each task', async () => {
   assert.equal(starts, names)
 })
 
-test('in a dry run, a block whose list is unknown may run or not', async () => {
+test('in a dry run, it is unknown whether a block with an unknown list runs', async () => {
   const { events } = await runHerd(
     `
 - hosts: web
@@ -325,7 +325,7 @@ const REPEATED: Record<string, { tasks: string; deeds: string[]; more?: HerdOpti
 `,
     deeds: ['1', '2', '3', 'after 3', 'always'],
   },
-  'and a rescue sees the task that failed last': {
+  'and a rescue sees the last failed task': {
     tasks: `
     - retries: 1
       delay: 0
@@ -353,7 +353,7 @@ for (const [what, { tasks, deeds, more }] of Object.entries(REPEATED)) {
   test(`a block is repeated ${what}`, async () => assert.equal(await deedsOf(tasks, more), deeds))
 }
 
-test('only the hosts that are not done try again, and the others wait for them', async () => {
+test('only hosts whose condition is false repeat the block, and the others wait', async () => {
   const tasks = `
     - until: n >= most
       delay: 0
@@ -369,7 +369,7 @@ test('only the hosts that are not done try again, and the others wait for them',
   assert.equal(deeds.slice(4).sort(), ['end', 'node2: end'])
 })
 
-test('a failure that is repeated counts as rescued, and the last one as failed', async () => {
+test('failures that are repeated count as rescued, and the last one as failed', async () => {
   const { events, tallies } = await runHerd(
     `
 - hosts: web
@@ -387,7 +387,7 @@ test('a failure that is repeated counts as rescued, and the last one as failed',
   assert.equal(retries, [1, 2])
 })
 
-test('a host that cannot be reached is not tried again, but with rescue_unreachable it is', async () => {
+test('an unreachable host repeats a block only with `rescue_unreachable`', async () => {
   const tasks = (more: string) => `
 - hosts: web
   tasks:
@@ -405,7 +405,7 @@ test('a host that cannot be reached is not tried again, but with rescue_unreacha
   ])
 })
 
-test('before a run, a misspelt variable in a looped block is found, and what a repeated block sets is not known', async () => {
+test('a misspelt variable in a looped block is found before the run, but variables that a repeated block sets are unknown', async () => {
   const errorOf = async (tasks: string): Promise<string> => {
     try {
       await runHerd(`- hosts: web\n  tasks:\n${tasks}`)
@@ -425,7 +425,7 @@ test('before a run, a misspelt variable in a looped block is found, and what a r
   )
 })
 
-test('a host that cannot be reached counts as ignored with ignore_unreachable', async () => {
+test('with `ignore_unreachable`, an unreachable host counts as ignored', async () => {
   const { tallies } = await runHerd(
     `
 - hosts: web

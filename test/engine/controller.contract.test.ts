@@ -15,7 +15,7 @@ const play = (rc: number, value: string): string => `- hosts: all
       when: ${value === '{{v}}' ? 'v == "v1"' : 'true'}
 `
 
-test('a program runs in the turn of the task that needs its output, once for all hosts', async () => {
+test('a `pipe` program runs when its task does, once for all hosts', async () => {
   for (const value of [PIPE, '{{v}}']) {
     const { data, folder } = await runHerd(play(0, value))
     assert.equal(
@@ -26,14 +26,14 @@ test('a program runs in the turn of the task that needs its output, once for all
   }
 })
 
-test('a program does not run for a task that no host reaches, neither before the run nor ahead of its turn', async () => {
+test('a `pipe` program does not run before the run or for a task that no host reaches', async () => {
   for (const value of [PIPE, '{{v}}', '{{vars.v}}']) {
     const { folder } = await runHerd(play(1, value))
     assert.not.ok(existsSync(join(folder, 'runs')), value)
   }
 })
 
-test('in a dry run programs run, so that what they print is known', async () => {
+test('`pipe` programs also run in a dry run, so that their output is known', async () => {
   const { events, folder } = await runHerd(play(0, PIPE), { isCheckMode: true })
   assert.is(readFileSync(join(folder, 'runs'), 'utf8'), 'x')
   assert.ok(events.some(event => event.type === 'task.result' && event.status === 'changed'))

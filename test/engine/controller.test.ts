@@ -36,7 +36,7 @@ async function problemsOf(tasks: string, options: HerdOptions = {}): Promise<str
   }
 }
 
-test('a role finds its own files first, then those of the playbook; tasks that are included those next to them', async () => {
+test('`file` searches the role first, then the playbook; an included task file searches its own folder first', async () => {
   assert.equal(await deedsOf('  tasks: [{ include_role: { name: r } }, { act: \'{{file "a.txt"}}\' }]'), [
     'of the role, b of the playbook',
     'FOLDER',
@@ -50,7 +50,7 @@ test('a role finds its own files first, then those of the playbook; tasks that a
   assert.equal(await deedsOf(tasks), ['of the playbook', 'near the tasks of the playbook'])
 })
 
-test('a file that does not exist is refused before the run', async () => {
+test('a missing file of `file` or `template` is refused before the run', async () => {
   assert.equal(await problemsOf('  tasks:\n    - act: \'{{file "none.txt"}}\'\n'), [
     '3:13 `file` finds no file `none.txt`',
   ])
@@ -63,7 +63,7 @@ test('a file that does not exist is refused before the run', async () => {
   )
 })
 
-test('a file that a task before may make is not', async () => {
+test('a missing file that an earlier task may create is not refused', async () => {
   const tasks = `  tasks:
     - { act: makes it, delegate_to: localhost }
     - act: '{{file "none.txt"}}'
@@ -80,7 +80,7 @@ test('a file that a task before may make is not', async () => {
   )
 })
 
-test('a template that a variable renders sees the item of each loop', async () => {
+test('a template in a variable sees the item of each loop', async () => {
   const tasks = `  vars: { t: '{{template "item.txt"}}', name_of: value, value: 7, v: '{{vars name_of}}' }
   tasks:
     - { act: '{{t}}', loop: [1, 2] }
@@ -89,7 +89,7 @@ test('a template that a variable renders sees the item of each loop', async () =
   assert.equal(await deedsOf(tasks), ['item 1 of node1', 'item 2 of node1', '8', '9'])
 })
 
-test('a password is made once for all hosts, and not before the turn of its task', async () => {
+test('`password` generates a password once for all hosts, when its task runs', async () => {
   const play = (rc: number, value: string): string => `- hosts: all
   vars: { p: '{{password "pw/shared"}}' }
   tasks:
@@ -110,7 +110,7 @@ test('a password is made once for all hosts, and not before the turn of its task
   }
 })
 
-test('a dry run makes no password: what needs it is unknown', async () => {
+test('a dry run generates no password, and tasks that need it are unknown', async () => {
   const run = await runHerd('- hosts: node1\n  tasks: [{ set: { key: a, value: \'{{password "pw"}}\' } }]', {
     isCheckMode: true,
   })
@@ -121,7 +121,7 @@ test('a dry run makes no password: what needs it is unknown', async () => {
   )
 })
 
-test('a file that a task has changed is read again, by a variable too', async () => {
+test('a file that a task has changed is read again, also through a variable', async () => {
   const files = { 'files/a.txt': 'one' }
   const tasks = `  vars: { f: '{{file "a.txt"}}' }
   tasks:

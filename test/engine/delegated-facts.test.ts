@@ -16,22 +16,22 @@ const FACTS = { facts: { distribution: 'Debian', kernel: '6.1' } }
 
 const ROWS: readonly Row[] = [
   {
-    title: "with delegate_facts, what set_fact sets is the delegate's",
+    title: 'with delegate_facts, set_fact sets variables of the delegate',
     plays: `${on('node1', '{ set_fact: { v: mine }, delegate_to: node2, delegate_facts: yes }')}${on('node1:node2', '{ act: "{{default v \'none\'}}" }')}`,
     deeds: ['node1: none', 'node2: mine'],
   },
   {
-    title: "without, it is the host's",
+    title: 'without delegate_facts, set_fact sets variables of the host',
     plays: `${on('node1', '{ set_fact: { v: mine }, delegate_to: node2 }')}${on('node1:node2', '{ act: "{{default v \'none\'}}" }')}`,
     deeds: ['node1: mine', 'node2: none'],
   },
   {
-    title: "without a delegate, it is the host's",
+    title: 'with delegate_facts but no delegate, set_fact sets variables of the host',
     plays: on('node1', '{ set_fact: { v: mine }, delegate_facts: yes }, { act: "{{v}}" }'),
     deeds: ['node1: mine'],
   },
   {
-    title: 'each item of a loop has a delegate of its own, and a block hands the keyword down',
+    title: 'each item of a loop has its own delegate, and a block passes the keyword on',
     plays: `${on('node1', '{ delegate_facts: yes, block: [ { set_fact: { v: "of {{item}}" }, delegate_to: "{{item}}", loop: "{{groups.web}}" } ] }')}${on('all', '{ act: "{{v}}" }')}`,
     deeds: ['node1: of node1', 'node2: of node2', 'node3: of node3'],
   },
@@ -41,13 +41,13 @@ const ROWS: readonly Row[] = [
     deeds: ['node2: mine'],
   },
   {
-    title: 'files of variables are included for the delegate',
+    title: 'include_vars sets variables of the delegate',
     plays: `${on('node1', '{ include_vars: v.yml, delegate_to: node2, delegate_facts: yes }, { act: "{{hostvars.node2.v}} {{default v \'none\'}}" }')}`,
     deeds: ['node1: of file none'],
     options: { files: { 'v.yml': 'v: of file' } },
   },
   {
-    title: 'facts of hosts that are in no play are gathered where a play gathers none',
+    title: 'facts of hosts outside the play are gathered in a play with `gather_facts: false`',
     plays: on(
       'node1',
       '{ setup: , delegate_to: "{{item}}", delegate_facts: yes, loop: [node2, node3] }, { act: "{{hostvars.node3.ansible_distribution}}" }',
@@ -57,7 +57,7 @@ const ROWS: readonly Row[] = [
     options: FACTS,
   },
   {
-    title: 'setup gathers the facts of a play that gathers none, and its result has those of a filter',
+    title: 'setup gathers facts in a play with `gather_facts: false`, and its result has only filtered ones',
     plays: on(
       'node1',
       '{ setup: { filter: "ansible_k*, dist*" }, register: r }, { act: "{{ansible_kernel}} {{r.ansible_facts.ansible_distribution}} {{length r.ansible_facts}}" }',
@@ -77,7 +77,7 @@ for (const { title, plays, deeds, options } of ROWS) {
   })
 }
 
-test('facts are asked for again', async () => {
+test('setup gathers the facts again', async () => {
   const tasks = '{ act: "{{ansible_kernel}}" }, { setup: }, { act: "{{ansible_kernel}}" }'
   let asked = 0
   const facts = {
@@ -92,7 +92,7 @@ test('facts are asked for again', async () => {
   assert.is.not(first, second)
 })
 
-test('in a dry run, what may be set on another host is unknown there', async () => {
+test('in a dry run, a variable that may be set on another host is unknown there', async () => {
   const plays =
     on(
       'node1',

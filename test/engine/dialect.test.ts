@@ -5,7 +5,7 @@ import { type HerdOptions, resultsOf, runHerd } from '../kit/herd.ts'
 
 const ONE_HOST = 'web: { hosts: { node1: {} } }'
 
-/** What tasks in the dialect of Ansible did on one host. */
+/** The deeds of tasks in the dialect of Ansible on one host. */
 async function deedsOf(tasks: string, options: HerdOptions = {}): Promise<string[]> {
   const { deeds } = await runHerd(`- hosts: web\n  gather_facts: no\n  tasks:\n${tasks}`, {
     inventory: ONE_HOST,
@@ -15,7 +15,7 @@ async function deedsOf(tasks: string, options: HerdOptions = {}): Promise<string
   return deeds.map(deed => deed.replace(/^node1: /, ''))
 }
 
-/** What is wrong with tasks, as `line:column message`. */
+/** The errors of tasks, as `line:column message`. */
 async function problemsOf(tasks: string, options: HerdOptions = {}): Promise<string[]> {
   try {
     await deedsOf(tasks, options)
@@ -29,7 +29,7 @@ async function problemsOf(tasks: string, options: HerdOptions = {}): Promise<str
   return []
 }
 
-test('values, conditions, loops and names of params are Jinja', async () => {
+test('values, conditions, loops and param names are Jinja', async () => {
   const deeds = await deedsOf(`
     - set_fact:
         "{{ 'na' ~ 'me' }}": "{{ ['b', 'a'] | sort | join('+') }}"
@@ -50,7 +50,7 @@ test('values, conditions, loops and names of params are Jinja', async () => {
   assert.equal(deeds, ['a+b none 3 yes', 'y=2', 'all'])
 })
 
-test('what is `omit` is left out, as the whole of a param, in a list and in a map', async () => {
+test('`omit` removes a whole param and entries of lists and maps', async () => {
   const deeds = await deedsOf(`
     - { read: "{{ 'k' | default(omit) }}", register: r, no_log: "{{ missing | default(omit) }}" }
     - set_fact:
@@ -62,7 +62,7 @@ test('what is `omit` is left out, as the whole of a param, in a list and in a ma
   assert.equal(deeds, ["[1] {'b': 2} False"])
 })
 
-test('the words of YAML 1.1 are true and false, and text in quotes stays text', async () => {
+test('YAML 1.1 words such as `yes` are booleans, and quoted ones stay text', async () => {
   const deeds = await deedsOf(`
     - act: "{{ a }} {{ b }} {{ c }} {{ d }} {{ e }}"
       vars: { a: yes, b: Off, c: "yes", d: 0644, e: y }
@@ -70,7 +70,7 @@ test('the words of YAML 1.1 are true and false, and text in quotes stays text', 
   assert.equal(deeds, ['True False yes 0644 y'])
 })
 
-test('what comes from a host is never a template, and never a condition', async () => {
+test('output of a host is never rendered as a template or condition', async () => {
   const data = new Map([['node1', new Map([['k', "{{ 'evil' }}"]])]])
   const read = `
     - { read: k, register: r }
@@ -90,7 +90,7 @@ test('what comes from a host is never a template, and never a condition', async 
   assert.match(last?.message ?? '', /has the value `true`, a text that may come from a host/)
 })
 
-test('what only a run can know is unknown in a dry run, unless it does not matter', async () => {
+test('a value that only a run knows is unknown in a dry run, unless it does not matter', async () => {
   const run = await runHerd(
     `
 - hosts: web
@@ -110,7 +110,7 @@ test('what only a run can know is unknown in a dry run, unless it does not matte
   )
 })
 
-test('a module without a task type is an error if a host is sure to reach it, otherwise it fails there', async () => {
+test('an unknown module is an error before the run if a host is sure to reach it, otherwise the task fails', async () => {
   assert.equal(await problemsOf('    - win_service: { name: a }'), [
     '4:7 `win_service` is neither a task type nor a keyword',
   ])
@@ -134,7 +134,7 @@ test('a module without a task type is an error if a host is sure to reach it, ot
   assert.is(run.warnings.length, 3, run.warnings.join('\n'))
 })
 
-test('a param that the task type does not have may be there if it renders to omit', async () => {
+test('an unknown param is accepted if it renders to `omit`', async () => {
   const tasks = `
 - hosts: web
   tasks:
@@ -158,7 +158,7 @@ test('values of INI inventories and of the command line are Jinja, too', async (
   assert.equal(deeds, ['2 2! 22 2!'])
 })
 
-test('what is wrong is an error with its place before any host is contacted', async () => {
+test('errors are reported with their places before any host is contacted', async () => {
   const rows: [string, string[]][] = [
     ['    - act: "{{ nothing }}"', ['4:16 there is no variable `nothing`']],
     ['    - act: "a {{ \'x\' | no_such }} b"', ['4:24 there is no filter `no_such`']],
@@ -175,7 +175,7 @@ test('what is wrong is an error with its place before any host is contacted', as
   }
 })
 
-test('files of both dialects work in one play', async () => {
+test('files of both dialects can be used in one play', async () => {
   const { deeds } = await runHerd(
     `
 - hosts: web
@@ -192,7 +192,7 @@ test('files of both dialects work in one play', async () => {
   assert.equal(deeds, ['node1: hello HELLO'])
 })
 
-test('run_once on an include is for the first host that is left, and the look ahead knows it', async () => {
+test('with `run_once`, an include runs for the first host that is left, and look-ahead accounts for that', async () => {
   const options = {
     inventory: 'web: { hosts: { "node[1:3]": {} } }',
     files: { 'sets.yml': '- set_fact: { of_first: x }\n- act: "in {{ inventory_hostname }}"' },
@@ -216,7 +216,7 @@ ${include}    - act: "{{ of_first | default('none') }}"
   ])
 })
 
-test('a task whose type is a template is one of that type on each host, and is checked before the run if that is known', async () => {
+test('a module name can be a template, and is checked before the run if it is known', async () => {
   const deeds = await deedsOf(
     `
     - { action: { module: "{{ kind }}", say: "one {{ kind }}" }, vars: { kind: act }, tags: t, notify: h }

@@ -22,7 +22,7 @@ const files = (tasks: string, more = '') => ({
 
 for (const more of ['', '  gather_facts: false\n', '  gather_facts: true\n'])
   for (const mode of more === '' ? [[], ['--check']] : [[]])
-    test(`facts that tasks gather are variables and facts: ${more.trim()} ${mode.join('')}`, async () => {
+    test(`facts that tasks gather are available as variables and facts: ${more.trim()} ${mode.join('')}`, async () => {
       const folder = makeProject(
         files(
           more === '  gather_facts: false\n'
@@ -36,7 +36,7 @@ for (const more of ['', '  gather_facts: false\n', '  gather_facts: true\n'])
       for (const text of [`/root /root ${DPKG}`, 'dpkg is there', 'apt ']) assert.match(stdout, text)
     })
 
-test('a task type that is made of others has the facts of the host it works on, also if the play gathers none', async () => {
+test('a composed task type uses the facts of the host it runs on, also if the play gathers none', async () => {
   const marked = (name: string): string => `{ connection: env MARK=${name} }`
   const folder = makeProject({
     'hosts.yml': `all: { hosts: { a: ${marked('a')}, b: ${marked('b')} } }\n`,
@@ -70,7 +70,7 @@ export default composeTask({
   }
 })
 
-test('a task type that is made of others is unreachable where its delegate is', async () => {
+test('a composed task type is unreachable if its delegate is', async () => {
   const folder = makeProject({
     'hosts.yml': 'all: { hosts: { a: { connection: local }, gone: { address: 127.0.0.1, port: 1 } } }\n',
     'site.yml': `- hosts: a
@@ -88,7 +88,7 @@ test('a task type that is made of others is unreachable where its delegate is', 
   assert.equal(stdout.match(/a unreachable: package/g)?.length, 2, stdout)
 })
 
-test('a fact that no task gathers is refused before the run, with the task that would', async () => {
+test('a fact that no task gathers is refused before the run, with a hint to the task type', async () => {
   const folder = makeProject(
     files('\n    - debug: { msg: "{{ansible_facts.services.x}} {{ansible_facts.getent_group}}" }\n'),
   )
@@ -97,7 +97,7 @@ test('a fact that no task gathers is refused before the run, with the task that 
   assert.match(stderr, 'hint: gather it in an earlier task: `service_facts:`')
 })
 
-test('packages are unknown in a dry run that would change some', async () => {
+test('in a dry run that would change packages, the installed packages are unknown', async () => {
   const tasks = `
     - apt: { name: hello }
     - package_facts:

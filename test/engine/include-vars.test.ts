@@ -29,71 +29,71 @@ const ROWS: readonly (readonly [
   options?: HerdOptions,
 ])[] = [
   [
-    'is rendered for what reads it',
+    'is rendered when it is used',
     '    - include_vars: a.yml\n    - { act: "{{ w }}", vars: { later: now } }\n    - { act: "{{ w }}", vars: { later: then } }',
     ['included and now', 'included and then'],
   ],
   ['is found next to the playbook', '    - include_vars: b.yml\n    - act: "{{ v }}"', ['beside']],
   [
-    'is read in the order of the names',
+    'is read in order of file names',
     '    - include_vars: { dir: more }\n    - act: "{{ v }} {{ x }}"',
     ['two one'],
   ],
   [
-    'is one map under a name',
+    'is one map under `name`',
     '    - include_vars: { file: more/1.yml, name: m }\n    - act: "{{ m.v }} {{ m.x }} {{default v 7}}"',
     ['one one 7'],
   ],
   [
-    'is stronger than a variable of a task',
+    'takes precedence over vars of a task',
     '    - include_vars: a.yml\n    - { act: "{{ v }}", vars: { v: task } }',
     ['included'],
   ],
   [
-    'is weaker than what a task sets, in any order',
+    'has lower precedence than what a task sets, in any order',
     '    - set_fact: { v: set }\n    - include_vars: a.yml\n    - act: "{{ v }}"',
     ['set'],
   ],
   [
-    'is weaker than what an include gives',
+    'has lower precedence than the vars of an include',
     '    - include_vars: a.yml\n    - { include_tasks: inner.yml, vars: { v: given } }',
     ['given'],
   ],
   [
-    'is weaker than -e',
+    'has lower precedence than -e',
     '    - include_vars: a.yml\n    - act: "{{ v }}"',
     ['extra'],
     { extraVars: ['v=extra'] },
   ],
   [
-    'is read for each item',
+    'is read for each item of a loop',
     '    - { include_vars: "{{ item }}", loop: [b.yml, more/1.yml] }\n    - act: "{{ v }} {{ x }}"',
     ['one one'],
   ],
   [
-    'is the first that is found',
+    'is the first file found',
     '    - { include_vars: "{{ item }}", with_first_found: [absent.yml, b.yml] }\n    - act: "{{ v }}"',
     ['beside'],
   ],
   [
-    'is not read where conditions leave it out',
+    'is not read if conditions are false',
     '    - { include_vars: a.yml, when: "!defined(v)" }\n    - { include_vars: b.yml, when: v == "no" }\n    - act: "{{ v }}"',
     ['included'],
   ],
   [
-    'is found by a name that a task gives',
+    "can be named by a task's result",
     '    - { act: b, register: r }\n    - include_vars: "{{ r.stdout }}.yml"\n    - act: "{{ v }}"',
     ['b', 'beside'],
   ],
   [
-    'is that of the role, a file or a folder',
+    'comes from the role, as a file or a folder',
     '    - { include_role: { name: r }, vars: { file: yes } }\n    - include_role: { name: r }',
     ['of role', 'more of role'],
   ],
 ]
 
 for (const [what, tasks, expected, options] of ROWS) {
-  test(`what include_vars reads ${what}`, async () => {
+  test(`a variable of include_vars ${what}`, async () => {
     const { deeds } = await run(tasks, options)
     assert.equal(
       deeds.map(deed => deed.replace(/^node1: /, '')),
@@ -102,7 +102,7 @@ for (const [what, tasks, expected, options] of ROWS) {
   })
 }
 
-test('what include_vars reads is seen by other hosts, and by all if it is read once', async () => {
+test('variables of include_vars are visible to other hosts, and to all hosts with run_once', async () => {
   const { deeds } = await runHerd(
     '- hosts: all\n  tasks:\n    - { include_vars: b.yml, run_once: yes }\n    - { include_vars: { file: more/1.yml, name: m }, when: inventory_hostname == "node1" }\n    - { act: "{{ v }} {{ hostvars.node1.m.x }}", when: inventory_hostname != "node1" }',
     { files: FILES },
@@ -110,7 +110,7 @@ test('what include_vars reads is seen by other hosts, and by all if it is read o
   assert.equal([...deeds].sort(), ['node2: beside one', 'node3: beside one'])
 })
 
-test('in a dry run, what may not be read is unknown, and other variables are as they were', async () => {
+test('in a dry run, variables that may not be read are unknown, and others are not affected', async () => {
   const dry = await run(
     '    - { act: b, register: r }\n    - { include_vars: a.yml, when: r.stdout == "b" }\n    - act: "{{ v }}"\n    - act: "{{ x }}"',
     { isCheckMode: true, extraVars: ['x=1'] },
@@ -154,7 +154,7 @@ const WRONG: readonly (readonly [tasks: string, problems: readonly string[]])[] 
 ]
 
 for (const [tasks, expected] of WRONG) {
-  test(`${tasks.trim()}: ${expected.length === 0 ? 'nothing is wrong' : 'an error before the run'}`, async () => {
+  test(`${tasks.trim()}: ${expected.length === 0 ? 'no error' : 'an error before the run'}`, async () => {
     assert.equal(await problemsOf(tasks), expected)
   })
 }

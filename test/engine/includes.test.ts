@@ -10,7 +10,7 @@ async function deedsOf(tasks: string, options: HerdOptions = {}): Promise<string
   return deeds.map(deed => deed.replace(/^node1: /, ''))
 }
 
-test('what an include gives goes before what tasks set and register, and before the vars of tasks inside', async () => {
+test('vars of an include take precedence over set_fact, register, and the vars of inner tasks', async () => {
   const deeds = await deedsOf(
     `
     - set_fact: { a: fact, b: fact, c: fact, d: fact }
@@ -42,7 +42,7 @@ test('what an include gives goes before what tasks set and register, and before 
   ])
 })
 
-test('what an include gives goes for its own condition, file and loop', async () => {
+test('vars of an include apply to its own condition, file name and loop', async () => {
   const deeds = await deedsOf(
     `
     - set_fact: { which: fact, list: [] }
@@ -56,14 +56,14 @@ test('what an include gives goes for its own condition, file and loop', async ()
   assert.equal(deeds, ['x given', 'y given'])
 })
 
-test('an include that is looped over the same item twice runs twice, one after the other', async () => {
+test('an include that loops over an item twice runs twice, one after the other', async () => {
   const deeds = await deedsOf('    - { include_tasks: f.yml, loop: [a, b, a] }', {
     files: { 'f.yml': '- act: "one {{ item }}"\n- act: "two {{ item }}"' },
   })
   assert.equal(deeds, ['one a', 'two a', 'one b', 'two b', 'one a', 'two a'])
 })
 
-test('items of an include stay what they are: unknown, maps, and text that looks like a template', async () => {
+test('items of an include are passed on unchanged: unknown values, maps, and text that looks like a template', async () => {
   const run = await runHerd(
     `
 - hosts: node1
@@ -81,7 +81,7 @@ test('items of an include stay what they are: unknown, maps, and text that looks
   assert.equal(results, ['unknown {{ json item }}', 'changed {"a":"{{ no }}"}'])
 })
 
-test('a condition that does not need the item is judged before the loop of an include', async () => {
+test('a condition of an include without the item is evaluated before its loop', async () => {
   const deeds = await deedsOf(
     '    - { include_tasks: f.yml, loop: "{{ nothing }}", when: defined(nothing) }',
     {
@@ -92,7 +92,7 @@ test('a condition that does not need the item is judged before the loop of an in
   assert.equal(deeds, [])
 })
 
-test('the conditions of blocks around an include go for its tasks, one by one; its own is judged once', async () => {
+test('conditions of blocks around an include are evaluated for each of its tasks, its own condition once', async () => {
   const tasks = (of: string): string => `
     - set_fact: { go: true }
     - ${of}
@@ -105,7 +105,7 @@ test('the conditions of blocks around an include go for its tasks, one by one; i
   ])
 })
 
-test("a host's trouble with an include is its own, and a rescue knows it", async () => {
+test('an error of an include affects only its host, and a rescue sees it', async () => {
   const run = await runHerd(
     `
 - hosts: web
@@ -132,7 +132,7 @@ test("a host's trouble with an include is its own, and a rescue knows it", async
   ])
 })
 
-test('an include that says `ignore_errors` lets its own failure pass, and not those of its tasks', async () => {
+test('`ignore_errors` on an include ignores its own failure, not those of its tasks', async () => {
   const tasks = `
     - { include_tasks: "{{ inventory_hostname }}.yml", ignore_errors: true }
     - { include_tasks: f.yml, ignore_errors: true }
@@ -141,7 +141,7 @@ test('an include that says `ignore_errors` lets its own failure pass, and not th
   assert.equal(await deedsOf(tasks, { files: { 'f.yml': '- act: { say: fails, rc: 1 }' } }), ['fails'])
 })
 
-test('in a dry run, an include of which nobody knows whether it is meant is unknown, and so is what it sets', async () => {
+test('in a dry run, an include with an unknown condition is unknown, and so are the variables it sets', async () => {
   const run = await runHerd(
     `
 - hosts: node1
@@ -170,49 +170,43 @@ const TAGGED = {
 
 const TAGS: [what: string, tasks: string, tags: string[], skipTags: string[], deeds: string[]][] = [
   [
-    'all of it without any asked for',
+    'everything without `--tags`',
     'include_tasks: inner.yml\n      tags: [web]',
     [],
     [],
     ['plain', 'tagged', 'in block'],
   ],
+  ['the include, but nothing in its file', 'include_tasks: inner.yml\n      tags: [web]', ['web'], [], []],
   [
-    'the include alone, and nothing of its file',
-    'include_tasks: inner.yml\n      tags: [web]',
-    ['web'],
-    [],
-    [],
-  ],
-  [
-    'the include, and of its file what has the tag too',
+    'the include, and the tasks in its file with the same tag',
     'include_tasks: inner.yml\n      tags: [inner]',
     ['inner'],
     [],
     ['tagged', 'in block'],
   ],
-  ['nothing of a file whose include is not asked for', 'include_tasks: inner.yml', ['inner'], [], []],
+  ['nothing in a file whose include is not selected', 'include_tasks: inner.yml', ['inner'], [], []],
   [
-    'of a file that is always included what is asked for',
+    'the selected tasks of a file that is always included',
     'include_tasks: inner.yml\n      tags: [always]',
     ['inner'],
     [],
     ['tagged', 'in block'],
   ],
   [
-    'what `apply` gives the tag',
+    'tasks that get the tag from `apply`',
     'include_tasks: { file: inner.yml, apply: { tags: [web] } }\n      tags: [web]',
     ['web'],
     [],
     ['plain', 'tagged', 'in block'],
   ],
   [
-    'what a block around the include gives the tag',
+    'tasks that get the tag from a block around the include',
     'block: [{ include_tasks: inner.yml }]\n      tags: [web]',
     ['web'],
     [],
     ['plain', 'tagged', 'in block'],
   ],
-  ['not what is skipped in the file', 'include_tasks: inner.yml', [], ['inner'], ['plain']],
+  ['not the tasks that are skipped in the file', 'include_tasks: inner.yml', [], ['inner'], ['plain']],
   [
     'nothing of a file whose include is skipped',
     'include_tasks: inner.yml\n      tags: [web]',
@@ -221,21 +215,21 @@ const TAGS: [what: string, tasks: string, tags: string[], skipTags: string[], de
     [],
   ],
   [
-    'nothing of a file whose include is never meant',
+    'nothing in a file whose include has the tag `never`',
     'include_tasks: inner.yml\n      tags: [never]',
     [],
     [],
     [],
   ],
   [
-    'all of a file that is imported',
+    'everything in an imported file',
     'import_tasks: inner.yml\n      tags: [web]',
     ['web'],
     [],
     ['plain', 'tagged', 'in block'],
   ],
   [
-    'what has a tag in a file that is imported',
+    'the tasks with the tag in an imported file',
     'import_tasks: inner.yml',
     ['inner'],
     [],
@@ -244,12 +238,12 @@ const TAGS: [what: string, tasks: string, tags: string[], skipTags: string[], de
 ]
 
 for (const [what, tasks, tags, skipTags, deeds] of TAGS) {
-  test(`tags choose ${what}`, async () => {
+  test(`tags select ${what}`, async () => {
     assert.equal(await deedsOf(`    - ${tasks}`, { files: TAGGED, tags, skipTags }), deeds)
   })
 }
 
-test('a tag that chooses an include and nothing in its file is warned of, once', async () => {
+test('a tag that selects an include but nothing in its file causes one warning', async () => {
   const warnings = async (include: string): Promise<string[]> => {
     const { events } = await runHerd(`- hosts: web\n  tasks:\n    - ${include}`, {
       files: { ...TAGGED, 'roles/r/tasks/main.yml': TAGGED['inner.yml'] },
@@ -276,7 +270,7 @@ test('a tag that chooses an include and nothing in its file is warned of, once',
   )
 })
 
-test('an include that is run once is what the first host makes of it, once and for all', async () => {
+test('an include with `run_once` is evaluated for the first host, and its tasks run for all hosts', async () => {
   const run = await runHerd(
     `
 - hosts: web
@@ -289,7 +283,7 @@ test('an include that is run once is what the first host makes of it, once and f
   assert.equal(run.deeds, ['node1: for all', 'node1: for all', 'node2: for all', 'node3: for all'])
 })
 
-test('an include registers what it included, as Ansible does, before its tasks run', async () => {
+test('an include registers the included file, as in Ansible, before its tasks run', async () => {
   const deeds = await deedsOf(
     `
     - { include_tasks: one.yml, register: r }
@@ -313,7 +307,7 @@ test('an include registers what it included, as Ansible does, before its tasks r
   ])
 })
 
-test('tasks of a block notify what it notifies, unless they notify something themselves', async () => {
+test('tasks of a block inherit its `notify`, unless they have their own', async () => {
   const deeds = await deedsOf(
     `
     - notify: [one, two]

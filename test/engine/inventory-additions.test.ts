@@ -16,7 +16,7 @@ const FILES = {
 interface Row {
   readonly title: string
   readonly plays: string
-  /** What tasks did, in the order of the plays; hosts of one play in the order of their names. */
+  /** The deeds of tasks in the order of the plays; within a play in the order of the host names. */
   readonly deeds: readonly string[]
   readonly options?: HerdOptions
 }
@@ -27,12 +27,12 @@ const ADDS = (params: string, more = ''): string =>
 
 const ROWS: readonly Row[] = [
   {
-    title: 'a play is for the hosts of a group that was made before it',
+    title: 'a play can use a group that an earlier play has created',
     plays: `${GROUPS}- { hosts: front, tasks: [ { act: here } ] }\n- { hosts: back, tasks: [ { act: there } ] }`,
     deeds: ['node1: here', 'node2: here', 'node3: there'],
   },
   {
-    title: 'hosts have the variables of the files of their new groups, from the next task on',
+    title: 'hosts get the variables of the files of their new groups from the next task on',
     plays: `- hosts: all\n  tasks:\n    - act: "{{ v }}"\n    - group_by: { key: "{{ tier }}" }\n    - act: "{{ v }} {{ groups.front }} {{ group_names }}"`,
     deeds: [
       'node1: of all',
@@ -44,71 +44,71 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
-    title: 'spaces in the name of a group become dashes, and its parents are groups too',
+    title: 'spaces in a group name become dashes, and its parents are created',
     plays:
       '- { hosts: web, tasks: [ { group_by: { key: "a b", parents: [late, "x y"] } } ] }\n- { hosts: "x-y:&late", tasks: [ { act: "{{ w }} {{ group_names }}" } ] }',
     deeds: ['node1: of late ["a-b","late","web","x-y"]', 'node2: of late ["a-b","late","web","x-y"]'],
   },
   {
-    title: 'a group that exists gets more hosts',
+    title: 'hosts can be added to an existing group',
     plays:
       '- { hosts: node3, tasks: [ { group_by: { key: web } } ] }\n- { hosts: web, tasks: [ { act: "{{ tier }}" } ] }',
     deeds: ['node1: front', 'node2: front', 'node3: back'],
   },
   {
-    title: 'only hosts that reach group_by are in the group',
+    title: 'only hosts that reach group_by are added to the group',
     plays:
       '- { hosts: all, tasks: [ { group_by: { key: late }, when: tier == "back" } ] }\n- { hosts: late, tasks: [ { act: "{{ w }}" } ] }',
     deeds: ['node3: of late'],
   },
   {
-    title: 'a pattern may leave a new group out',
+    title: 'a pattern can exclude a new group',
     plays: `${GROUPS}- { hosts: "all:!front", tasks: [ { act: here } ] }`,
     deeds: ['node3: here'],
   },
   {
-    title: 'an added host is added once, with its groups and variables, and is in all',
+    title: 'an added host is added once, with groups and variables, and is part of `all`',
     plays: `${ADDS('{ name: new1, groups: "late, web", x: 7, y: [a, { b: 1 }] }')}- { hosts: all, tasks: [ { act: "{{ w }} {{ x }} {{ y }} {{ mine }} {{ tier }}", when: defined(x) } ] }`,
     deeds: ['new1: of late 7 ["a",{"b":1}] yes front'],
   },
   {
-    title: 'an added host without groups is ungrouped',
+    title: 'an added host without groups is in `ungrouped`',
     plays: `${ADDS('{ name: new1 }')}- { hosts: ungrouped, tasks: [ { act: "in {{ group_names }}" } ] }`,
     deeds: ['new1: in ["ungrouped"]'],
   },
   {
-    title: 'each item of a loop may add one, by the words of Ansible for names and groups',
+    title: "each item of a loop can add a host, also with Ansible's names of params",
     plays: `${ADDS('{ hostname: "{{ item }}", groupname: late, at: "{{ item }}" }', ', loop: [new1, new2]')}- { hosts: late, tasks: [ { act: "{{ at }} {{ groups.late }}" } ] }`,
     deeds: ['new1: new1 ["new1","new2"]', 'new2: new2 ["new1","new2"]'],
   },
   {
-    title: 'text with braces in a variable is as it was, and is not rendered again',
+    title: 'text with braces in an added variable is kept and not rendered again',
     plays: `- { hosts: node1, tasks: [ { add_host: { name: new1, x: !unsafe "{{ absent }}" } } ] }\n- { hosts: new1, tasks: [ { act: "{{ x }}" } ] }`,
     deeds: ['new1: {{ absent }}'],
   },
   {
-    title: 'a host of the inventory gets groups and variables, and of the same name the last wins',
+    title: 'a host of the inventory gets groups and variables, and the last value wins',
     plays: `${ADDS('{ name: node1, groups: late, tier: own }')}${ADDS('{ name: node1, tier: last }')}- { hosts: late, tasks: [ { act: "{{ tier }} {{ v }}" } ] }`,
     deeds: ['node1: last of late'],
   },
   {
-    title: 'what the host sets is kept when its groups change',
+    title: 'variables that the host has set are kept when its groups change',
     plays: `- hosts: node1\n  tasks:\n    - set_fact: { kept: 1 }\n    - group_by: { key: late }\n    - act: "{{ kept }} {{ v }} {{ hostvars.node1.v }}"`,
     deeds: ['node1: 1 of late of late'],
   },
   {
-    title: 'a new host can be asked for by name, and tasks delegated to it',
+    title: 'a new host can be used by name in hostvars and delegate_to',
     plays: `${ADDS('{ name: new1, x: 5 }')}- { hosts: node1, tasks: [ { act: "{{ hostvars.new1.x }}", delegate_to: new1 } ] }`,
     deeds: ['new1: 5'],
   },
   {
-    title: 'a limit is for new hosts too',
+    title: '`--limit` also applies to new hosts',
     plays: `${ADDS('{ name: new1, groups: web }')}${ADDS('{ name: new2, groups: db }')}- { hosts: all, tasks: [ { act: here } ] }`,
     deeds: ['new1: here', 'node1: here', 'node2: here'],
     options: { limit: 'web' },
   },
   {
-    title: 'a value that only the run shows names a group',
+    title: 'a group can be named by a value that only the run knows',
     plays:
       '- { hosts: all, tasks: [ { act: front, register: r }, { group_by: { key: "{{ r.stdout }}" } } ] }\n- { hosts: front, tasks: [ { act: "{{ v }}" } ] }',
     deeds: [
@@ -137,7 +137,7 @@ for (const { title, plays, deeds, options } of ROWS) {
   })
 }
 
-/** Hosts that act in the same play act at the same time. */
+/** Hosts of the same play act at the same time, so their order does not matter. */
 function sorted(deeds: readonly string[]): string[] {
   const rounds: string[][] = []
   for (const deed of deeds) {
@@ -149,7 +149,7 @@ function sorted(deeds: readonly string[]): string[] {
   return rounds.flatMap(round => round.sort())
 }
 
-test('a dry run says where it goes on without what is added', async () => {
+test('a dry run warns if it continues without hosts or groups that are added', async () => {
   const plays =
     '- { hosts: all, tasks: [ { act: front, register: r }, { group_by: { key: "{{ r.stdout }}" } } ] }\n- { hosts: front, tasks: [ { act: "{{ v }}" } ] }'
   const { events } = await runHerd(plays, { files: FILES, isCheckMode: true })
@@ -179,7 +179,7 @@ const WRONG: readonly (readonly [plays: string, problems: readonly string[]])[] 
     '- { hosts: node1, tasks: [ { group_by: { key: bad } } ] }',
     ['a file of variables must be a map of names and values, got a list'],
   ],
-  // What is not there before a run may be added by then.
+  // A group that does not exist before the run may be added by then.
   [
     '- { hosts: all, tasks: [ { act: a, register: r }, { group_by: { key: "{{ r.stdout }}" } }, { debug: { msg: "{{ groups.a }} {{ u }}" } } ] }',
     [],
@@ -192,7 +192,7 @@ const WRONG: readonly (readonly [plays: string, problems: readonly string[]])[] 
 ]
 
 for (const [plays, problems] of WRONG) {
-  test(`before a run is found, or not: ${plays.trim()}`, async () => {
+  test(`errors before the run: ${plays.trim()}`, async () => {
     const found = await runHerd(plays, {
       inventory: INVENTORY,
       files: { ...FILES, 'group_vars/bad.yml': '- 1', 'group_vars/a.yml': 'u: 1' },

@@ -14,7 +14,7 @@ writeFileSync(join(folder, 'templates/t.hbs'), 'value {{value}}\n')
 mkdirSync(join(folder, 'files/tree'), { recursive: true })
 writeFileSync(join(folder, 'files/tree/leaf'), 'leaf')
 
-/** What every play begins with: a value that only the run knows, and a text that it is made of. */
+/** The first tasks of every play: a value that only the run knows, and a text made from it. */
 const TOKEN = [
   { name: 'ask', command: 'printf "%s" 0640', register: 'token', changed_when: false },
   { set_fact: { value: '{{token.stdout}}' } },
@@ -24,14 +24,17 @@ const TOKEN = [
 
 type Prepare = (root: string) => void
 
-/** One play; in a dry run on a host of its own: what one foretells is nothing to the others. `@` stands for its directory. */
+/**
+ * One play. In a dry run it has its own host, so that its predictions do not affect the others. `@` stands
+ * for its directory.
+ */
 interface Case {
   readonly tasks: readonly object[]
   readonly handlers?: readonly object[]
   readonly prepare?: Prepare | undefined
 }
 
-/** How the tasks of each case ended, all in one run. */
+/** The results of the tasks of each case, all in one run. */
 async function resultsOf(cases: readonly Case[], check: boolean): Promise<TaskResultEvent[][]> {
   rmSync(root, { recursive: true, force: true })
   const hosts: Record<string, object> = {}
@@ -63,43 +66,39 @@ async function resultsOf(cases: readonly Case[], check: boolean): Promise<TaskRe
   return results.map(each => each.slice(TOKEN.length))
 }
 
-/** A task with a value that is unknown in a dry run, what is there before, and what the dry run can tell of it. */
+/** A task with a value that is unknown in a dry run, the predicted status, and the initial state. */
 const ROWS: readonly (readonly [
   title: string,
   task: object,
   told: 'changed' | 'ok' | 'skipped' | 'unknown' | 'failed',
   prepare?: Prepare,
 ])[] = [
-  ['content for a file that is not there', { copy: { dest: '@/f', content: '{{value}}' } }, 'changed'],
+  ['content for a missing file', { copy: { dest: '@/f', content: '{{value}}' } }, 'changed'],
   [
-    'content for a file that is there',
+    'content for an existing file',
     { copy: { dest: '@/f', content: '{{value}}' } },
     'unknown',
     root => writeFileSync(`${root}/f`, '0640'),
   ],
   [
-    'content for a file whose mode is another',
+    'content for a file with a different mode',
     { copy: { dest: '@/f', content: '{{value}}', mode: '0600' } },
     'changed',
     root => writeFileSync(`${root}/f`, '0640'),
   ],
   [
-    'content for a link, which a file replaces',
+    'content for a link, which is replaced by a file',
     { copy: { dest: '@/l', content: '{{value}}' } },
     'unknown',
     root => symlinkSync('f', `${root}/l`),
   ],
   [
-    'content that is not to replace what is there',
+    'content with `force: false` for an existing file',
     { copy: { dest: '@/f', content: '{{value}}', force: false } },
     'ok',
     root => writeFileSync(`${root}/f`, 'x'),
   ],
-  [
-    'a mode for a file that is not there',
-    { copy: { dest: '@/f', content: 'x', mode: '{{value}}' } },
-    'changed',
-  ],
+  ['a mode for a missing file', { copy: { dest: '@/f', content: 'x', mode: '{{value}}' } }, 'changed'],
   [
     'a mode for a file with other content',
     { copy: { dest: '@/f', content: 'y', mode: '{{value}}' } },
@@ -107,78 +106,74 @@ const ROWS: readonly (readonly [
     root => writeFileSync(`${root}/f`, 'x'),
   ],
   [
-    'a mode for a file with that content',
+    'a mode for a file with the same content',
     { copy: { dest: '@/f', content: 'x', mode: '{{value}}' } },
     'unknown',
     root => writeFileSync(`${root}/f`, 'x'),
   ],
-  [
-    'an owner for a file that is not there',
-    { copy: { dest: '@/f', content: 'x', owner: '{{token.rc}}' } },
-    'changed',
-  ],
+  ['an owner for a missing file', { copy: { dest: '@/f', content: 'x', owner: '{{token.rc}}' } }, 'changed'],
   ['a template with an unknown variable', { template: { src: 't.hbs', dest: '@/f' } }, 'changed'],
   [
-    'a template for a file that is there',
+    'a template for an existing file',
     { template: { src: 't.hbs', dest: '@/f' } },
     'unknown',
     root => writeFileSync(`${root}/f`, 'value 0640\n'),
   ],
   ['a tree with an unknown owner', { copy: { src: 'tree', dest: '@/', owner: '{{token.rc}}' } }, 'changed'],
+  ['a line for a missing file', { lineinfile: { path: '@/f', line: '{{value}}', create: true } }, 'changed'],
   [
-    'a line for a file that is not there',
-    { lineinfile: { path: '@/f', line: '{{value}}', create: true } },
-    'changed',
-  ],
-  [
-    'a line for a file that is there',
+    'a line for an existing file',
     { lineinfile: { path: '@/f', line: '{{value}}' } },
     'unknown',
     root => writeFileSync(`${root}/f`, '0640\n'),
   ],
   [
-    'a line that is there, wherever it would go',
+    'an existing line, wherever it would be inserted',
     { lineinfile: { path: '@/f', line: 'x', insertafter: '{{value}}' } },
     'ok',
     root => writeFileSync(`${root}/f`, 'x\n'),
   ],
   [
-    'a line that is not there, wherever it goes',
+    'a missing line, wherever it is inserted',
     { lineinfile: { path: '@/f', line: 'y', insertafter: '{{value}}' } },
     'unknown',
     root => writeFileSync(`${root}/f`, 'x\n'),
   ],
   [
-    'a mode for a directory that is not there',
+    'a mode for a missing directory',
     { file: { path: '@/d', state: 'directory', mode: '{{value}}' } },
     'changed',
   ],
   [
-    'a mode for a directory that is there',
+    'a mode for an existing directory',
     { file: { path: '@/d', state: 'directory', mode: '{{value}}' } },
     'unknown',
     root => mkdirSync(`${root}/d`),
   ],
   [
-    'an owner and a mode that is another',
+    'an owner, and a mode that differs',
     { file: { path: '@/f', mode: '0600', owner: '{{token.rc}}' } },
     'changed',
     root => writeFileSync(`${root}/f`, 'x'),
   ],
   [
-    'a mode for what is to be gone',
+    'a mode for a file to be removed',
     { file: { path: '@/f', state: 'absent', mode: '{{value}}' } },
     'changed',
     root => writeFileSync(`${root}/f`, 'x'),
   ],
-  ['a mode for what is gone', { file: { path: '@/f', state: 'absent', mode: '{{value}}' } }, 'ok'],
   [
-    'what a link that is not there leads to',
+    'a mode for a file that is already absent',
+    { file: { path: '@/f', state: 'absent', mode: '{{value}}' } },
+    'ok',
+  ],
+  [
+    'the target of a missing link',
     { file: { path: '@/l', state: 'link', src: '{{value}}', force: true } },
     'changed',
   ],
   [
-    'what a link that is there leads to',
+    'the target of an existing link',
     { file: { path: '@/l', state: 'link', src: '{{value}}', force: true } },
     'unknown',
     root => symlinkSync('0640', `${root}/l`),
@@ -199,37 +194,33 @@ const ROWS: readonly (readonly [
     root => writeFileSync(`${root}/f`, 'x'),
   ],
   ['a path', { copy: { dest: '@/{{value}}', content: 'x' } }, 'unknown'],
-  ['the words of a command', { command: 'printf %s {{value}}' }, 'changed'],
+  ['the arguments of a command', { command: 'printf %s {{value}}' }, 'changed'],
   [
-    'the words of a command whose guard holds',
+    'the arguments of a command whose `creates` file exists',
     { command: 'printf %s {{value}}', args: { creates: '@' } },
     'ok',
   ],
-  ['the guard of a command', { command: 'printf x', args: { creates: '@/{{value}}' } }, 'unknown'],
+  ['the `creates` file of a command', { command: 'printf x', args: { creates: '@/{{value}}' } }, 'unknown'],
   [
-    'a line for a shell, and its variables',
+    'a shell command line and its environment',
     { shell: 'printf %s "$V" {{value}}', environment: { V: '{{value}}' } },
     'changed',
   ],
-  ['what is said', { debug: { msg: 'it is {{value}}' } }, 'ok'],
-  ['why it fails', { fail: { msg: 'it is {{value}}' }, ignore_errors: true }, 'failed'],
+  ['the message of debug', { debug: { msg: 'it is {{value}}' } }, 'ok'],
+  ['the message of fail', { fail: { msg: 'it is {{value}}' }, ignore_errors: true }, 'failed'],
   ['a variable', { set_fact: { other: '{{value}}' } }, 'ok'],
-  ['what is asserted', { assert: { that: ['value == "0640"'] } }, 'unknown'],
+  ['the condition of assert', { assert: { that: ['value == "0640"'] } }, 'unknown'],
   ['a condition', { copy: { dest: '@/f', content: 'x' }, when: 'value == "0640"' }, 'unknown'],
+  ['a URL for a missing file', { get_url: { url: 'file:///etc/{{name.stdout}}', dest: '@/f' } }, 'changed'],
   [
-    'a URL of a file that is not there',
-    { get_url: { url: 'file:///etc/{{name.stdout}}', dest: '@/f' } },
-    'changed',
-  ],
-  [
-    'a URL of a file that is there',
+    'a URL for an existing file',
     { get_url: { url: 'https://localhost/{{value}}', dest: '@/f' } },
     'ok',
     root => writeFileSync(`${root}/f`, 'x'),
   ],
 ]
 
-test('what is sure to change, or not to, is told whatever the value; the run then does just that', async () => {
+test('a dry run predicts changes that are certain whatever the unknown value is, and the run confirms them', async () => {
   const cases = ROWS.map(([, task, , prepare]) => ({ tasks: [{ ...task, ignore_errors: true }], prepare }))
   const predicted = await resultsOf(cases, true)
   const real = await resultsOf(cases, false)
@@ -241,7 +232,7 @@ test('what is sure to change, or not to, is told whatever the value; the run the
   }
 })
 
-test('a value that is known only after apply is said to be so, in its field', async () => {
+test('a value that is known only after apply is shown as such in its field', async () => {
   const task = { copy: { dest: '@/f', content: '{{value}}', mode: '0600' } }
   const [[result] = []] = await resultsOf([{ tasks: [task] }], true)
   assert.equal(result?.changes, [
@@ -257,7 +248,7 @@ test('a value that is known only after apply is said to be so, in its field', as
   ])
 })
 
-test('what follows from a change that is certain is certain: handlers, and conditions on it', async () => {
+test('tasks that depend on a certain change are predicted: handlers and conditions', async () => {
   const tasks = [
     { copy: { dest: '@/f', content: '{{value}}' }, register: 'made', notify: 'tell' },
     { copy: { dest: '@/g', content: 'x' }, when: 'made.changed' },
@@ -272,7 +263,10 @@ test('what follows from a change that is certain is certain: handlers, and condi
   assert.equal(statuses, ['changed', 'changed', 'ok', 'changed', 'unknown', 'changed', 'changed'])
 })
 
-/** A task that a dry run cannot tell, one after it that looks at what it may have made, and what can be told of that. */
+/**
+ * A task with an unknown result, a task after it that probes what the first may have made, and the predicted
+ * status of that.
+ */
 const DOUBTS: readonly (readonly [
   title: string,
   first: object,
@@ -281,110 +275,110 @@ const DOUBTS: readonly (readonly [
   prepare?: Prepare,
 ])[] = [
   [
-    'a file that may be made is not said to be missing',
+    'a file that may be created is not reported as missing',
     { copy: { dest: '@/f', content: 'x' }, when: 'value == "0640"' },
     { stat: { path: '@/f' } },
     'unknown',
   ],
   [
-    'nor one below a directory of which much may be made',
+    'nor is a file below a directory in which much may be created',
     { copy: { dest: '@/d', src: '{{value}}' } },
     { stat: { path: '@/d/a/b' } },
     'unknown',
   ],
   [
-    'one beside it is looked at as ever',
+    'a file next to it is probed as usual',
     { copy: { dest: '@/f', content: 'x' }, when: 'value == "0640"' },
     { stat: { path: '@/g' } },
     'ok',
   ],
   [
-    'one that is there stays there',
+    'an existing file still exists',
     { copy: { dest: '@/f', content: '{{value}}' } },
     { file: { path: '@/f', state: 'absent' } },
     'changed',
     root => writeFileSync(`${root}/f`, 'x'),
   ],
   [
-    'what is in it is open',
+    'its content is unknown',
     { copy: { dest: '@/f', content: '{{value}}' } },
     { copy: { dest: '@/f', content: 'x' } },
     'unknown',
     root => writeFileSync(`${root}/f`, 'x'),
   ],
   [
-    'one that may be removed may be gone',
+    'a file that may be removed may be missing',
     { file: { path: '@/f', state: 'absent' }, when: 'value == "0640"' },
     { file: { path: '@/f', state: 'absent' } },
     'unknown',
     root => writeFileSync(`${root}/f`, 'x'),
   ],
   [
-    'a directory that may be made may be there',
+    'a directory that may be created may exist',
     { file: { path: '@/d/e', state: 'directory' }, when: 'value == "0640"' },
     { stat: { path: '@/d' } },
     'unknown',
   ],
   [
-    'a loop over what is not known may make anything',
+    'a loop over an unknown list may create anything',
     { copy: { dest: '{{item}}', content: 'x' }, loop: '{{token.stdout_lines}}' },
     { stat: { path: '@/f' } },
     'unknown',
   ],
-  ['so may a command', { command: 'true' }, { stat: { path: '@/f' } }, 'unknown'],
+  ['a command may create anything', { command: 'true' }, { stat: { path: '@/f' } }, 'unknown'],
   [
-    'and one that may be left out',
+    'a command that may be skipped may create anything',
     { command: 'true', when: 'value == "0640"' },
     { stat: { path: '@/f' } },
     'unknown',
   ],
   [
-    'but not one of which it is said that it changes nothing',
+    'a command with `changed_when: false` creates nothing',
     { command: 'true', changed_when: false },
     { stat: { path: '@/f' } },
     'ok',
   ],
   [
-    'what is there is there after a command',
+    'an existing file still exists after a command',
     { command: 'true' },
     { stat: { path: '@/f' } },
     'ok',
     root => writeFileSync(`${root}/f`, 'x'),
   ],
   [
-    'a task that only looks makes nothing',
+    'a task that only probes creates nothing',
     { stat: { path: '@/{{value}}' } },
     { stat: { path: '@/f' } },
     'ok',
   ],
   [
-    'of a tree whose owner is set, files keep their content and their mode',
+    'with a recursive owner, files keep their content and mode',
     { file: { path: '@', state: 'directory', recurse: true, owner: '{{token.rc}}' } },
     { copy: { dest: '@/f', content: 'x' } },
     'ok',
     root => writeFileSync(`${root}/f`, 'x'),
   ],
   [
-    'a guard that looks at what may be made',
+    'a `creates` file that may be created',
     { copy: { dest: '@/f', content: 'x' }, when: 'value == "0640"' },
     { command: 'true', args: { creates: '@/f' } },
     'unknown',
   ],
   [
-    'a guard with wildcards that may match it',
+    'a `creates` pattern that may match such a file',
     { copy: { dest: '@/f', content: 'x' }, when: 'value == "0640"' },
     { command: 'true', args: { creates: '@/*' } },
     'unknown',
   ],
   [
-    'a script that names it',
+    'a script that names such a file',
     { copy: { dest: '@/f', content: 'x' }, when: 'value == "0640"' },
     { probe: 'test -e @/f' },
     'unknown',
   ],
 ]
 
-test('what a task may make or change of which the dry run cannot tell is unknown to those after it', async () => {
+test('what a task with an unknown result may make or change is unknown to later tasks', async () => {
   const cases = DOUBTS.map(([, first, second, , prepare]) => ({
     tasks: [{ ...first, ignore_errors: true }, second],
     prepare,

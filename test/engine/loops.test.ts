@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type HerdOptions, runHerd } from '../kit/herd.ts'
 
-/** What the last task of a play on one host does, after these. */
+/** The deeds of a play with these tasks on one host. */
 async function deedsOf(tasks: string, options: HerdOptions = {}): Promise<string[]> {
   const { deeds } = await runHerd(`- hosts: node1\n  tasks:\n${tasks}`, options)
   return deeds.map(deed => deed.replace(/^node1: /, ''))
@@ -27,7 +27,7 @@ const SEEN: Record<string, { tasks: string; deeds: string[]; more?: HerdOptions 
 `,
     deeds: ['6'],
   },
-  'whether something was found already': {
+  'whether something was already found': {
     tasks: `
     - set_fact: { found: "{{ item }}" }
       loop: [a, b, c]
@@ -36,7 +36,7 @@ const SEEN: Record<string, { tasks: string; deeds: string[]; more?: HerdOptions 
 `,
     deeds: ['b'],
   },
-  'the result of the item before, under the name that the task registers': {
+  'the result of the previous item, under the registered name': {
     tasks: `
     - act: "{{ item }}"
       loop: [a, b, c, d]
@@ -46,7 +46,7 @@ const SEEN: Record<string, { tasks: string; deeds: string[]; more?: HerdOptions 
 `,
     deeds: ['a', 'b', '4 true'],
   },
-  'the result of the item before, in params and through a variable': {
+  'the result of the previous item, in params and through a variable': {
     tasks: `
     - act: "{{ item }}{{ last }}"
       loop: [a, b, c]
@@ -55,7 +55,7 @@ const SEEN: Record<string, { tasks: string; deeds: string[]; more?: HerdOptions 
 `,
     deeds: ['a', 'ba', 'cba'],
   },
-  'a failure that was let pass': {
+  'an ignored failure': {
     tasks: `
     - act: { say: "{{ item }}", rc: !expr "item == 'b' ? 1 : 0" }
       loop: [a, b, c]
@@ -65,7 +65,7 @@ const SEEN: Record<string, { tasks: string; deeds: string[]; more?: HerdOptions 
 `,
     deeds: ['a', 'b'],
   },
-  'what an extra variable says, which facts do not outlast the loop over': {
+  'an extra variable, which `set_fact` does not change': {
     tasks: `
     - set_fact: { acc: !expr "acc + item" }
       loop: [b, c]
@@ -74,7 +74,7 @@ const SEEN: Record<string, { tasks: string; deeds: string[]; more?: HerdOptions 
     deeds: ['a'],
     more: { extraVars: ['acc=a'] },
   },
-  'the names of other variables alone': {
+  'a `set_fact` of the loop variable, which does not replace the item': {
     tasks: `
     - set_fact: { item: 9, other: "{{ item }}" }
       loop: [1, 2]
@@ -85,12 +85,12 @@ const SEEN: Record<string, { tasks: string; deeds: string[]; more?: HerdOptions 
 }
 
 for (const [what, { tasks, deeds, more }] of Object.entries(SEEN)) {
-  test(`an item of a loop sees what the items before it set: ${what}`, async () => {
+  test(`an item of a loop sees what earlier items set: ${what}`, async () => {
     for (const looksAhead of [true, false]) assert.equal(await deedsOf(tasks, { ...more, looksAhead }), deeds)
   })
 }
 
-test('in a dry run, an item that needs what an unknown item before it sets is unknown', async () => {
+test('in a dry run, an item that needs what an earlier unknown item sets is unknown', async () => {
   const run = await runHerd(
     `
 - hosts: node1
@@ -109,7 +109,7 @@ test('in a dry run, an item that needs what an unknown item before it sets is un
   assert.equal(ends, ['1 unknown', '2 unknown', '- unknown', '- unknown'])
 })
 
-test('packages of a loop are no transaction where one may hang on what another came to', async () => {
+test('packages of a loop are not installed in one transaction if an item may depend on the result of another', async () => {
   const installs = async (more: string): Promise<string[]> =>
     (await deedsOf(`    - install: { name: "{{ item }}" }\n      loop: [a, b]\n${more}`)).filter(deed =>
       deed.startsWith('install'),

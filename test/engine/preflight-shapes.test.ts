@@ -2,12 +2,12 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type HerdOptions, runHerd } from '../kit/herd.ts'
 
-/** A playbook that is legal, as Ansible's users write them, and what is done when it runs on its first host. */
+/** A valid playbook as users of Ansible write it, and its deeds on the first host. */
 interface Shape {
   readonly what: string
-  /** The tasks of a play on all hosts; or `playbook` is all of it. */
+  /** The tasks of a play on all hosts; otherwise `playbook` is the whole text. */
   readonly tasks?: string
-  /** Further keywords of that play. */
+  /** Additional keywords of that play. */
   readonly more?: string
   readonly playbook?: string
   readonly deeds: readonly string[]
@@ -24,11 +24,11 @@ const FACTS = {
 
 const ONE = 'web: { hosts: { node1: {} } }'
 
-/** What a condition that is false, or not known yet, guards. */
+/** Errors behind a condition that is false or still unknown. */
 const guarded: Shape[] = [
   { what: 'an undefined variable', tasks: '[{ act: "{{nobody}}", when: false }]', deeds: [] },
   {
-    what: 'an undefined variable behind `defined`',
+    what: 'an undefined variable guarded by `defined`',
     tasks: '[{ act: "{{nobody}}", when: defined("nobody") }]',
     deeds: [],
   },
@@ -38,12 +38,12 @@ const guarded: Shape[] = [
     deeds: [],
   },
   {
-    what: 'an undefined variable behind `||`',
+    what: 'an undefined variable after `||`',
     tasks: '[{ act: x, when: "!defined(nobody) || nobody == 1" }]',
     deeds: ['x'],
   },
   {
-    what: 'an undefined variable in the branch not taken',
+    what: 'an undefined variable in the branch that is not taken',
     tasks: '[{ act: !expr "true ? 1 : nobody" }]',
     deeds: ['1'],
   },
@@ -53,12 +53,12 @@ const guarded: Shape[] = [
     deeds: [],
   },
   {
-    what: 'an undefined variable of another family',
+    what: 'an undefined variable for another OS family',
     tasks: '[{ act: "{{nobody}}", when: ansible_os_family == "RedHat" }]',
     deeds: [],
   },
   {
-    what: 'an undefined variable beside a fact',
+    what: 'an undefined variable next to a fact',
     tasks: '[{ act: x, when: ansible_os_family == "RedHat" && nobody == 1 }]',
     deeds: [],
   },
@@ -68,7 +68,7 @@ const guarded: Shape[] = [
     deeds: ['x'],
   },
   {
-    what: 'an undefined variable in a template not taken',
+    what: 'an undefined variable in a template branch that is not taken',
     tasks: '[{ act: "{{#if (defined nobody)}}{{nobody}}{{else}}none{{/if}}" }]',
     deeds: ['none'],
   },
@@ -83,7 +83,7 @@ const guarded: Shape[] = [
     deeds: [],
   },
   {
-    what: 'a loop over an undefined list of another family',
+    what: 'a loop over an undefined list for another OS family',
     tasks: '[{ act: "{{item}}", loop: "{{nobody}}", when: ansible_os_family == "RedHat" }]',
     deeds: [],
   },
@@ -105,7 +105,7 @@ const guarded: Shape[] = [
     deeds: [],
   },
   {
-    what: 'items that lack a key, left out by `when`',
+    what: 'items that lack a key, excluded by `when`',
     tasks: '[{ act: "{{item.b}}", loop: [{ a: 1 }, { a: 2, b: 3 }], when: \'"b" in item\' }]',
     deeds: ['3'],
   },
@@ -115,44 +115,44 @@ const guarded: Shape[] = [
     deeds: ['1 0', '2 3'],
   },
   {
-    what: 'a file to include that is not there',
+    what: 'a missing included file',
     tasks: '[{ include_tasks: none.yml, when: false }]',
     deeds: [],
   },
   {
-    what: 'a file to include that is not there, of another family',
+    what: 'a missing included file for another OS family',
     tasks: '[{ include_tasks: "{{ansible_os_family}}.yml", when: \'ansible_os_family in ["RedHat"]\' }]',
     deeds: [],
   },
   {
-    what: 'a file to include in a loop over an undefined list',
+    what: 'an included file in a loop over an undefined list',
     tasks: '[{ include_tasks: none.yml, loop: "{{nobody}}", when: defined("nobody") }]',
     deeds: [],
   },
   {
-    what: 'a file to include that is not there, behind a result',
+    what: 'a missing included file behind a result',
     tasks: '[{ act: x, register: r }, { include_tasks: none.yml, when: r.rc == 7 }]',
     deeds: ['x'],
   },
-  { what: 'a loop over nothing to include', tasks: '[{ include_tasks: none.yml, loop: [] }]', deeds: [] },
+  { what: 'an include in an empty loop', tasks: '[{ include_tasks: none.yml, loop: [] }]', deeds: [] },
   {
-    what: 'a host to delegate to that is not there',
+    what: 'a missing `delegate_to` host',
     tasks:
       '[{ act: x, delegate_to: nobody, when: false }, { act: x, delegate_to: "{{nobody}}", when: defined("nobody") }]',
     deeds: [],
   },
   {
-    what: 'a wrong value of a param',
+    what: 'an invalid value of a param',
     tasks: '[{ set: { key: a, value: b, fails: perhaps }, when: ansible_os_family == "none" }]',
     deeds: [],
   },
   {
-    what: 'a param that the task type has not',
+    what: 'an unknown param',
     tasks: '[{ set: { kye: a }, when: ansible_os_family == "none" }]',
     deeds: [],
   },
   {
-    what: 'a condition that is text by `-e`',
+    what: 'a condition that is text from `-e`',
     tasks: '[{ act: x, when: defined("flag") && flag == "yes" }]',
     deeds: ['x'],
     options: { extraVars: ['flag=yes'] },
@@ -172,14 +172,14 @@ const guarded: Shape[] = [
         'all: { children: { web: { hosts: { node1: {} } }, db: { hosts: { node2: {} }, vars: { db_port: 5432 } } } }',
     },
   },
-  { what: 'a connection that is not known', tasks: '[{ act: x, connection: sshh, when: false }]', deeds: [] },
+  { what: 'an unknown connection', tasks: '[{ act: x, connection: sshh, when: false }]', deeds: [] },
   {
     what: 'an undefined variable in `environment`',
     tasks: '[{ act: x, environment: { A: "{{nobody}}" }, when: false }]',
     deeds: [],
   },
   {
-    what: 'a handler that is not there',
+    what: 'a missing handler',
     tasks: '[{ act: x, notify: nobody, when: ansible_os_family == "none" }]',
     deeds: [],
   },
@@ -190,7 +190,7 @@ const guarded: Shape[] = [
     deeds: [],
   },
   {
-    what: 'the number of hosts in a group that is not there',
+    what: 'the number of hosts in a missing group',
     tasks: '[{ act: "{{groups.db.[0]}}", when: \'"db" in groups\' }]',
     deeds: [],
   },
@@ -208,16 +208,16 @@ const guarded: Shape[] = [
   },
 ]
 
-/** What tags and `--start-at-task` leave out. */
+/** Errors in tasks that tags and `--start-at-task` exclude. */
 const leftOut: Shape[] = [
   {
-    what: 'an undefined variable of another tag',
+    what: 'an undefined variable in a task with another tag',
     tasks: '[{ act: "{{nobody}}", tags: a }, { act: x, tags: b }]',
     deeds: ['x'],
     options: { tags: ['b'] },
   },
   {
-    what: 'an undefined variable of a skipped tag',
+    what: 'an undefined variable in a task with a skipped tag',
     tasks: '[{ act: "{{nobody}}", tags: a }, { act: x }]',
     deeds: ['x'],
     options: { skipTags: ['a'] },
@@ -234,52 +234,52 @@ const leftOut: Shape[] = [
     options: { files: { 'none.yml': '- act: "{{nobody}}"' } },
   },
   {
-    what: 'what comes before the task to start at',
+    what: 'tasks before the one to start at',
     tasks: '[{ name: a, act: "{{nobody}}" }, { name: b, act: x }]',
     deeds: ['x'],
     options: { startAtTask: 'b' },
   },
   {
-    what: 'a play of another tag',
+    what: 'a play with another tag',
     playbook:
       '- hosts: web\n  tags: a\n  tasks: [{ act: "{{nobody}}" }]\n- hosts: web\n  tags: b\n  tasks: [{ act: x }]',
     deeds: ['x'],
     options: { tags: ['b'] },
   },
   {
-    what: 'a register of another tag with a default',
+    what: 'a registered variable of another tag, with a default',
     tasks: '[{ act: a, register: r, tags: a }, { act: "{{default r.stdout \'none\'}}", tags: b }]',
     deeds: ['none'],
     options: { tags: ['b'] },
   },
   {
-    what: 'a register of another tag behind `defined`',
+    what: 'a registered variable of another tag, guarded by `defined`',
     tasks: '[{ act: a, register: r, tags: a }, { act: "{{r.stdout}}", when: defined("r"), tags: b }]',
     deeds: [],
     options: { tags: ['b'] },
   },
   {
-    what: 'tags that stay together',
+    what: 'a registered variable of the same tag',
     tasks: '[{ act: a, register: r, tags: [a, always] }, { act: "{{r.stdout}}!", tags: b }]',
     deeds: ['a', 'a!'],
     options: { tags: ['b'] },
   },
 ]
 
-/** What stands behind a task that may end the way. */
+/** Errors after a task that may end the play. */
 const behind: Shape[] = [
   {
-    what: '`assert` that a variable is there',
+    what: '`assert` that a variable is defined',
     tasks: '[{ assert: { that: defined("nobody") }, ignore_errors: true }, { act: x }]',
     deeds: ['x'],
   },
   {
-    what: '`fail` where a variable is not there',
+    what: '`fail` if a variable is not defined',
     tasks: '[{ fail: { msg: set it }, when: \'!defined("nobody")\' }, { act: "{{nobody}}" }]',
     deeds: [],
   },
   {
-    what: '`assert`, and then the variable',
+    what: '`assert`, followed by a use of the variable',
     tasks: '[{ assert: { that: defined("nobody") } }, { act: "{{nobody}}" }]',
     deeds: [],
   },
@@ -299,12 +299,12 @@ const behind: Shape[] = [
     deeds: ['x'],
   },
   {
-    what: '`meta: end_play` behind a fact',
+    what: '`meta: end_play` with a condition on a fact',
     tasks: '[{ meta: end_play, when: ansible_os_family == "Debian" }, { act: "{{nobody}}" }]',
     deeds: [],
   },
   {
-    what: '`meta: end_host` behind a fact',
+    what: '`meta: end_host` with a condition on a fact',
     tasks: '[{ meta: end_host, when: ansible_os_family == "Debian" }, { act: "{{nobody}}" }]',
     deeds: [],
   },
@@ -321,7 +321,7 @@ const behind: Shape[] = [
     options: { files: { 'end.yml': '- { meta: end_play, when: ansible_os_family == "Debian" }' } },
   },
   {
-    what: '`failed_when` on a fact',
+    what: '`failed_when` with a fact',
     tasks: '[{ act: x, failed_when: ansible_os_family == "Debian" }, { act: "{{nobody}}" }]',
     deeds: ['x'],
   },
@@ -331,19 +331,19 @@ const behind: Shape[] = [
     deeds: ['x'],
   },
   {
-    what: 'a failed play, in the next one',
+    what: 'a play after a failed one',
     playbook:
       '- hosts: web\n  tasks: [{ fail: { msg: no }, when: ansible_os_family == "Debian" }]\n- hosts: web\n  tasks: [{ act: "{{nobody}}" }]',
     deeds: [],
   },
   {
-    what: 'a failed play on localhost, that ends the run',
+    what: 'a failed play on localhost that ends the run',
     playbook:
       '- hosts: localhost\n  tasks: [{ assert: { that: defined("nobody") } }]\n- hosts: web\n  tasks: [{ act: "{{nobody}}" }]',
     deeds: [],
   },
   {
-    what: '`any_errors_fatal`, on the others',
+    what: '`any_errors_fatal` for the other hosts',
     tasks:
       '[{ fail: { msg: no }, when: \'inventory_hostname == "node2"\', any_errors_fatal: true }, { act: "{{nobody}}" }]',
     deeds: [],
@@ -361,7 +361,7 @@ const behind: Shape[] = [
   },
 ]
 
-/** What `rescue` and `ignore_errors` let pass. */
+/** Errors that `rescue` and `ignore_errors` handle. */
 const caught: Shape[] = [
   {
     what: 'an undefined variable in a block with `rescue`',
@@ -369,12 +369,12 @@ const caught: Shape[] = [
     deeds: ['rescued', 'x'],
   },
   {
-    what: 'a file that is not there in a block with `rescue`',
+    what: 'a missing file in a block with `rescue`',
     tasks: '[{ block: [{ include_tasks: none.yml }], rescue: [{ act: rescued }] }]',
     deeds: ['rescued'],
   },
   {
-    what: 'a wrong condition in a block with `rescue`',
+    what: 'an invalid condition in a block with `rescue`',
     tasks: '[{ block: [{ act: not, when: nobody == 1 }], rescue: [{ act: rescued }] }]',
     deeds: ['rescued'],
   },
@@ -384,30 +384,30 @@ const caught: Shape[] = [
     deeds: ['x'],
   },
   {
-    what: 'the failure in `rescue`',
+    what: 'the failed task and result in `rescue`',
     tasks:
       '[{ block: [{ act: { say: x, rc: 1 } }], rescue: [{ act: "{{ansible_failed_task.action}} {{ansible_failed_result.rc}}" }] }]',
     deeds: ['x', 'act 1'],
   },
   {
-    what: 'the failure in `always`',
+    what: 'the failed task and result in `always`',
     tasks: '[{ block: [{ act: x }], always: [{ act: "{{default ansible_failed_task.name \'none\'}}" }] }]',
     deeds: ['x', 'none'],
   },
   {
-    what: 'the failure after it all',
+    what: 'the failed task and result after the block',
     tasks:
       '[{ block: [{ act: { say: x, rc: 1 } }], rescue: [{ act: y }] }, { act: "{{ansible_failed_result.rc}}", when: defined("ansible_failed_result") }]',
     deeds: ['x', 'y', '1'],
   },
   {
-    what: 'what `rescue` sets',
+    what: 'variables that `rescue` sets',
     tasks:
       '[{ block: [{ act: { say: x, rc: 1 } }], rescue: [{ set_fact: { broken: true } }] }, { act: y, when: "default(broken, false)" }]',
     deeds: ['x', 'y'],
   },
   {
-    what: 'what a block that failed registers',
+    what: 'variables that a failed block registers',
     tasks:
       '[{ block: [{ act: { say: x, rc: 1 }, register: r }, { act: y, register: s }], always: [{ act: "{{r.rc}} {{default s.rc \'none\'}}" }] }]',
     deeds: ['x', '1 none'],
@@ -418,64 +418,64 @@ const caught: Shape[] = [
     deeds: ['x'],
   },
   {
-    what: 'a wrong condition with `ignore_errors`',
+    what: 'an invalid condition with `ignore_errors`',
     tasks: '[{ act: y, when: nobody == 1, ignore_errors: true }, { act: x }]',
     deeds: ['x'],
   },
   {
-    what: 'a wrong loop with `ignore_errors`',
+    what: 'an invalid loop with `ignore_errors`',
     tasks: '[{ act: y, loop: "{{nobody}}", ignore_errors: true }, { act: x }]',
     deeds: ['x'],
   },
   {
-    what: 'an undefined variable behind a `rescue` that fails',
+    what: 'an undefined variable after a failing `rescue`',
     tasks: '[{ block: [{ act: { say: x, rc: 1 } }], rescue: [{ fail: { msg: no } }] }, { act: y }]',
     deeds: ['x'],
   },
   {
-    what: 'a template of the name of a task',
+    what: 'a template in the name of a task',
     tasks: '[{ name: "Install {{nobody}}", act: x }]',
     deeds: ['x'],
   },
   {
-    what: 'a template of the name of a play',
+    what: 'a template in the name of a play',
     more: 'name: "{{nobody}}"',
     tasks: '[{ act: x }]',
     deeds: ['x'],
   },
 ]
 
-/** Names that are made while the run goes on. */
+/** Names that are created during the run. */
 const dynamic: Shape[] = [
   {
-    what: 'a name in `set_fact`',
+    what: 'a templated name in `set_fact`',
     tasks: '[{ set_fact: { "f_{{n}}": 1 } }, { act: "{{f_7}}" }]',
     more: 'vars: { n: 7 }',
     deeds: ['1'],
   },
   {
-    what: 'a name in `set_fact` by a result',
+    what: 'a name in `set_fact` from a result',
     tasks: '[{ act: x, register: r }, { set_fact: { "f_{{r.stdout}}": 1 } }, { act: "{{f_x}}" }]',
     deeds: ['x', '1'],
   },
   {
-    what: 'a name in `set_fact` by an item',
+    what: 'a name in `set_fact` from an item',
     tasks: '[{ set_fact: { "f_{{item}}": "{{item}}" }, loop: [a, b] }, { act: "{{f_a}}{{f_b}}" }]',
     deeds: ['ab'],
   },
   {
-    what: 'a name in `set_fact` by a fact',
+    what: 'a name in `set_fact` from a fact',
     tasks: '[{ set_fact: { "is_{{ansible_os_family}}": true } }, { act: x, when: is_Debian }]',
     deeds: ['x'],
   },
   {
-    what: 'what a dynamically named file registers',
+    what: 'variables that a dynamically named file registers',
     tasks: '[{ include_tasks: "{{ansible_os_family}}.yml" }, { act: "{{pkg.stdout}}" }]',
     deeds: ['p', 'p'],
     options: { files: { 'Debian.yml': '- { act: p, register: pkg }' } },
   },
   {
-    what: 'what a dynamically named file sets',
+    what: 'variables that a dynamically named file sets',
     tasks: '[{ include_tasks: "{{ansible_os_family}}.yml" }, { act: "{{pkg}}" }]',
     deeds: ['p'],
     options: {
@@ -483,13 +483,13 @@ const dynamic: Shape[] = [
     },
   },
   {
-    what: 'a file whose name is a result',
+    what: 'an included file named by a result',
     tasks: '[{ act: a.yml, register: r }, { include_tasks: "{{r.stdout}}" }, { act: "{{made}}" }]',
     deeds: ['a.yml', 'm'],
     options: { files: { 'a.yml': '- { set_fact: { made: m } }' } },
   },
   {
-    what: 'a file that includes another by a fact',
+    what: 'an included file that includes another one named by a fact',
     tasks: '[{ include_tasks: a.yml }, { act: "{{made}}" }]',
     deeds: ['m'],
     options: {
@@ -500,21 +500,21 @@ const dynamic: Shape[] = [
     },
   },
   {
-    what: 'variables from a file by a fact',
+    what: 'variables from a file named by a fact',
     more: 'vars_files: ["{{ansible_os_family}}.vars"]',
     tasks: '[{ act: "{{pkg}}" }]',
     deeds: ['apt'],
     options: { files: { 'Debian.vars': 'pkg: apt', 'RedHat.vars': 'pkg: dnf' } },
   },
   {
-    what: 'the first of several files by facts',
+    what: 'variables from the first of several files named by facts',
     more: 'vars_files: [["{{ansible_distribution}}-{{ansible_distribution_major_version}}.vars", "{{ansible_os_family}}.vars", default.vars]]',
     tasks: '[{ act: "{{pkg}}" }]',
     deeds: ['apt'],
     options: { files: { 'Debian.vars': 'pkg: apt', 'default.vars': '{}' } },
   },
   {
-    what: 'a default that a file by a fact may change',
+    what: 'a default that a file named by a fact may change',
     more: 'vars_files: ["{{ansible_os_family}}.vars"]',
     tasks: '[{ act: "{{extra}}", when: pkg == "apt" }]',
     deeds: ['e'],
@@ -524,28 +524,28 @@ const dynamic: Shape[] = [
     },
   },
   {
-    what: 'variables from a file by an extra variable',
+    what: 'variables from a file named by an extra variable',
     more: 'vars_files: ["{{env}}.vars"]',
     tasks: '[{ act: "{{pkg}}" }]',
     deeds: ['apt'],
     options: { files: { 'prod.vars': 'pkg: apt' }, extraVars: ['env=prod'] },
   },
   {
-    what: 'variables from a file by a variable of the play',
+    what: 'variables from a file named by a variable of the play',
     more: 'vars: { env: prod }\n  vars_files: ["{{env}}.vars"]',
     tasks: '[{ act: "{{pkg}}" }]',
     deeds: ['apt'],
     options: { files: { 'prod.vars': 'pkg: apt' } },
   },
   {
-    what: 'variables from a file by a variable of another file',
+    what: 'variables from a file named by a variable of another file',
     more: 'vars_files: [env.vars, "{{env}}.vars"]',
     tasks: '[{ act: "{{pkg}}" }]',
     deeds: ['apt'],
     options: { files: { 'env.vars': 'env: prod', 'prod.vars': 'pkg: apt' } },
   },
   {
-    what: 'variables from a file after variables of any name from a file that a result names',
+    what: 'variables from a file, after a file named by a result that may set any variable',
     playbook: `- hosts: node1
   tasks: [{ act: x, register: r }, { include_vars: "{{r.stdout}}.vars" }]
 - hosts: node1
@@ -555,7 +555,7 @@ const dynamic: Shape[] = [
     options: { files: { 'x.vars': 'other: o', 'more.vars': 'pkg: apt' } },
   },
   {
-    what: 'a variable that `hostvars` names',
+    what: 'a variable in `hostvars`',
     tasks:
       '[{ set_fact: { mine: "{{inventory_hostname}}" } }, { act: !expr \'hostvars[groups.web[0]].mine\' }]',
     deeds: ['node1'],
@@ -573,7 +573,7 @@ const dynamic: Shape[] = [
     deeds: ['v1'],
   },
   {
-    what: 'what `run_once` registers, on the others',
+    what: 'a variable registered with `run_once`, on the other hosts',
     tasks: '[{ act: t, register: r, run_once: true }, { act: "{{r.stdout}}!" }]',
     deeds: ['t', 't!'],
   },
@@ -583,7 +583,7 @@ const dynamic: Shape[] = [
     deeds: ['1'],
   },
   {
-    what: 'one name that either of two tasks registers',
+    what: 'a variable that one of two tasks registers',
     tasks:
       '[{ act: a, register: r, when: ansible_os_family == "Debian" }, { act: b, register: r, when: ansible_os_family != "Debian" }, { act: "{{r.changed}}" }]',
     deeds: ['a', 'false'],
@@ -602,7 +602,7 @@ const dynamic: Shape[] = [
     deeds: ['a', 'b', 'a!', 'b!'],
   },
   {
-    what: 'a loop over a result',
+    what: 'a loop over a registered result',
     tasks: '[{ act: a b, register: r }, { act: "{{item}}", loop: "{{split r.stdout}}" }]',
     deeds: ['a b', 'a', 'b'],
   },
@@ -613,26 +613,26 @@ const dynamic: Shape[] = [
     deeds: ['2'],
   },
   {
-    what: 'what a handler registers',
+    what: 'variables that a handler registers',
     playbook:
       '- hosts: web\n  tasks: [{ act: x, notify: h }]\n  post_tasks: [{ act: "{{default r.stdout \'none\'}}" }]\n  handlers: [{ name: h, act: handled, register: r }]',
     deeds: ['x', 'handled', 'handled'],
   },
   {
-    what: 'a handler that uses what only who notifies it has',
+    what: 'an undefined variable in a handler that is not notified',
     tasks: '[{ act: x, register: r, notify: h, when: false }]',
     more: 'handlers: [{ name: h, act: "{{r.stdout}} {{nobody}}" }]',
     deeds: [],
   },
   {
-    what: 'a handler of another tag',
+    what: 'a handler with another tag',
     tasks: '[{ act: a, register: r, tags: a, notify: h }, { act: x, tags: b }]',
     more: 'handlers: [{ name: h, act: "{{r.stdout}}" }]',
     deeds: ['x'],
     options: { tags: ['b'] },
   },
   {
-    what: 'registers of a file that includes itself',
+    what: 'registered variables of a file that includes itself',
     tasks: '[{ set_fact: { n: 0 } }, { include_tasks: again.yml }]',
     deeds: ['1', '2', 'done 2'],
     options: {
@@ -643,7 +643,7 @@ const dynamic: Shape[] = [
     },
   },
   {
-    what: 'a file that is included with variables of its own',
+    what: 'an included file with its own variables',
     tasks: '[{ include_tasks: a.yml, vars: { name: x } }, { include_tasks: a.yml, vars: { name: y } }]',
     deeds: ['x', 'y'],
     options: { files: { 'a.yml': '- act: "{{name}}"' } },
@@ -663,10 +663,10 @@ const dynamic: Shape[] = [
   },
 ]
 
-/** What a play can know before it has hosts. */
+/** Keywords of plays that are rendered before the play has hosts. */
 const early: Shape[] = [
   {
-    what: '`hosts` by an extra variable',
+    what: '`hosts` from an extra variable',
     playbook: '- hosts: "{{target}}"\n  tasks: [{ act: x }]',
     deeds: ['x'],
     options: { extraVars: ['target=node1'] },
@@ -677,48 +677,48 @@ const early: Shape[] = [
     deeds: ['x'],
   },
   {
-    what: '`hosts` by a variable of the play',
+    what: '`hosts` from a variable of the play',
     playbook: '- hosts: "{{target}}"\n  vars: { target: web }\n  tasks: [{ act: x }]',
     deeds: ['x'],
   },
   {
-    what: '`hosts` by a variable of all',
+    what: '`hosts` from a variable of all hosts',
     playbook: '- hosts: "{{target}}"\n  tasks: [{ act: x }]',
     deeds: ['x'],
     options: { inventory: 'all: { vars: { target: web }, children: { web: { hosts: { node1: {} } } } }' },
   },
   {
-    what: '`hosts` by a group',
+    what: '`hosts` from a group',
     playbook: '- hosts: "{{groups.web.[0]}}"\n  tasks: [{ act: x }]',
     deeds: ['x'],
   },
   { what: '`hosts` as a list', playbook: '- hosts: "{{groups.web}}"\n  tasks: [{ act: x }]', deeds: ['x'] },
   {
-    what: '`hosts` by what localhost found',
+    what: '`hosts` from a variable that localhost set',
     playbook:
       '- hosts: localhost\n  tasks: [{ set_fact: { picked: [node1] } }]\n- hosts: "{{hostvars.localhost.picked}}"\n  tasks: [{ act: "{{inventory_hostname}}" }]',
     deeds: ['node1'],
   },
   {
-    what: '`hosts` by a result of localhost',
+    what: '`hosts` from a result of localhost',
     playbook:
       '- hosts: localhost\n  tasks: [{ act: node1, register: r }]\n- hosts: "{{hostvars.localhost.r.stdout}}"\n  tasks: [{ act: x }]',
     deeds: ['x'],
   },
   {
-    what: '`hosts` by a fact of a host',
+    what: '`hosts` from a fact of a host',
     playbook:
       "- hosts: \"{{ternary (eq hostvars.node1.ansible_os_family 'Debian') 'node1' 'node2'}}\"\n  tasks: [{ act: x }]",
     deeds: ['x'],
   },
   {
-    what: '`hosts` that came to nothing',
+    what: '`hosts` that is empty',
     playbook:
       '- hosts: "{{default groups.db none}}"\n  vars: { none: [] }\n  tasks: [{ act: not }]\n- hosts: web\n  tasks: [{ act: x }]',
     deeds: ['x'],
   },
   {
-    what: 'a group that this inventory has not',
+    what: 'a group that the inventory does not have',
     playbook: '- hosts: databases\n  tasks: [{ act: "{{nobody}}" }]\n- hosts: web\n  tasks: [{ act: x }]',
     deeds: ['x'],
   },
@@ -729,34 +729,34 @@ const early: Shape[] = [
     options: { inventory: 'all: { children: { web: { hosts: { node1: {} } }, spare: {} } }' },
   },
   {
-    what: 'a group that nothing is left out of',
+    what: 'an exclusion that excludes nothing',
     playbook: '- hosts: web:!canaries\n  tasks: [{ act: x }]',
     deeds: ['x'],
   },
   {
-    what: 'a group that nothing is in common with',
+    what: 'an intersection that is empty',
     playbook: '- hosts: web:&paris\n  tasks: [{ act: not }]\n- hosts: web\n  tasks: [{ act: x }]',
     deeds: ['x'],
   },
   {
-    what: 'a host by its number that is not there',
+    what: 'an index that is out of range',
     playbook: '- hosts: web[7]\n  tasks: [{ act: not }]\n- hosts: web\n  tasks: [{ act: x }]',
     deeds: ['x'],
   },
   {
-    what: 'a play that the limit leaves out',
+    what: 'a play without hosts within the limit',
     playbook: '- hosts: node2\n  tasks: [{ act: "{{nobody}}" }]\n- hosts: node1\n  tasks: [{ act: x }]',
     deeds: ['x'],
     options: { limit: 'node1' },
   },
   {
-    what: '`serial` by the length of a group',
+    what: '`serial` from the length of a group',
     more: 'serial: "{{length groups.web}}"',
     tasks: '[{ act: x }]',
     deeds: ['x'],
   },
   {
-    what: '`serial` by a variable of the play',
+    what: '`serial` from a variable of the play',
     more: 'vars: { at_once: 2 }\n  serial: "{{at_once}}"',
     tasks: '[{ act: x }]',
     deeds: ['x'],
@@ -768,64 +768,64 @@ const early: Shape[] = [
     deeds: ['x'],
   },
   {
-    what: '`strategy` by a variable',
+    what: '`strategy` from a variable',
     more: 'vars: { how: free }\n  strategy: "{{how}}"',
     tasks: '[{ act: x }]',
     deeds: ['x'],
   },
   {
-    what: '`strategy` and `order` by extra variables',
+    what: '`strategy` and `order` from extra variables',
     more: 'strategy: "{{default how \'linear\'}}"\n  order: "{{order}}"',
     tasks: '[{ act: x }]',
     deeds: ['x'],
     options: { extraVars: ['order=sorted'] },
   },
   {
-    what: 'tags by a variable of the play',
+    what: 'tags from a variable of the play',
     more: 'vars: { own: [a, b] }',
     tasks: '[{ act: x, tags: "{{own}}" }, { act: y, tags: "{{other}}" }]',
     deeds: ['x'],
     options: { tags: ['a'], extraVars: ['other=c'] },
   },
   {
-    what: 'an import by an extra variable',
+    what: 'an import named by an extra variable',
     tasks: '[{ import_tasks: "{{app}}.yml" }]',
     deeds: ['of shop'],
     options: { extraVars: ['app=shop'], files: { 'shop.yml': '- act: of {{app}}' } },
   },
   {
-    what: 'a playbook imported by an extra variable',
+    what: 'an imported playbook named by an extra variable',
     playbook: '- import_playbook: "{{app}}.yml"',
     deeds: ['x'],
     options: { extraVars: ['app=shop'], files: { 'shop.yml': '- hosts: web\n  tasks: [{ act: x }]' } },
   },
   {
-    what: '`gather_facts` by a variable of the play',
+    what: '`gather_facts` from a variable of the play',
     more: 'vars: { asks: true }\n  gather_facts: "{{asks}}"',
     tasks: '[{ act: "{{ansible_os_family}}" }]',
     deeds: ['Debian'],
   },
   {
-    what: '`become_user` by a variable of the play',
+    what: '`become_user` from a variable of the play',
     more: 'vars: { app_user: app }\n  become: true\n  become_user: "{{app_user}}"',
     tasks: '[{ act: x }]',
     deeds: ['x'],
   },
   {
-    what: '`become` and `remote_user` by extra variables',
+    what: '`become` and `remote_user` from extra variables',
     more: 'become: "{{root}}"\n  remote_user: "{{who}}"',
     tasks: '[{ act: x }]',
     deeds: ['x'],
     options: { extraVars: ['root=true', 'who=me'] },
   },
   {
-    what: '`force_handlers` and `any_errors_fatal` by variables of the play',
+    what: '`force_handlers` and `any_errors_fatal` from variables of the play',
     more: 'vars: { no_way: false }\n  force_handlers: "{{no_way}}"\n  any_errors_fatal: "{{no_way}}"',
     tasks: '[{ act: x }]',
     deeds: ['x'],
   },
   {
-    what: '`max_fail_percentage` by a variable',
+    what: '`max_fail_percentage` from a variable',
     more: 'vars: { most: 30 }\n  max_fail_percentage: "{{most}}"',
     tasks: '[{ act: x }]',
     deeds: ['x'],
@@ -843,7 +843,7 @@ const early: Shape[] = [
   },
 ]
 
-/** All the rest of what people write. */
+/** Other common constructs. */
 const others: Shape[] = [
   {
     what: 'a loop with its index and its last item',
@@ -868,7 +868,7 @@ const others: Shape[] = [
     deeds: ['10.0.0.1', '10.0.0.1', '10.0.0.1'],
   },
   {
-    what: 'a loop over a map by its keys',
+    what: 'a loop over the keys of a map',
     more: 'vars: { m: { a: 1, b: 2 } }',
     tasks: '[{ act: "{{item}}={{lookup m item}}", loop: "{{keys m}}" }]',
     deeds: ['a=1', 'b=2'],
@@ -879,17 +879,17 @@ const others: Shape[] = [
     deeds: ['1'],
   },
   {
-    what: '`until` on its own result',
+    what: '`until` with the result of its own task',
     tasks: '[{ act: x, register: r, until: r.rc == 0, retries: 2, delay: 0 }]',
     deeds: ['x'],
   },
   {
-    what: '`changed_when` and `failed_when` on their own result',
+    what: '`changed_when` and `failed_when` with the result of their own task',
     tasks: '[{ act: x, register: r, changed_when: r.stdout == "y", failed_when: r.rc > 1 }]',
     deeds: ['x'],
   },
   {
-    what: '`failed_when` on an earlier result',
+    what: '`failed_when` with an earlier result',
     tasks: '[{ act: x, register: r }, { act: y, failed_when: r.rc != 0 }, { act: z }]',
     deeds: ['x', 'y', 'z'],
   },
@@ -899,36 +899,36 @@ const others: Shape[] = [
     deeds: ['y'],
   },
   {
-    what: 'a condition that uses what a task may print',
+    what: 'a condition on the output of a task',
     tasks: '[{ act: x, register: r }, { act: y, when: r.stdout.contains("x") && size(r.stdout) < 3 }]',
     deeds: ['x', 'y'],
   },
   {
-    what: 'variables that hang on later ones',
+    what: 'variables that refer to later ones',
     more: 'vars: { a: "{{b}}/bin", b: "{{c}}/app", c: /opt }',
     tasks: '[{ act: "{{a}}" }]',
     deeds: ['/opt/app/bin'],
   },
   {
-    what: 'a variable with a mistake that nothing reads',
+    what: 'an unused variable with an error',
     more: 'vars: { bad: "{{nobody}}", good: x }',
     tasks: '[{ act: "{{good}}" }]',
     deeds: ['x'],
   },
   {
-    what: 'a variable with a mistake behind a condition',
+    what: 'a variable with an error behind a condition',
     more: 'vars: { bad: "{{nobody}}" }',
     tasks: '[{ act: "{{bad}}", when: false }, { act: x }]',
     deeds: ['x'],
   },
-  { what: 'a variable that the task itself has', tasks: '[{ act: "{{v}}", vars: { v: 1 } }]', deeds: ['1'] },
+  { what: 'a variable of the task itself', tasks: '[{ act: "{{v}}", vars: { v: 1 } }]', deeds: ['1'] },
   {
-    what: 'a variable of a task that a condition uses',
+    what: 'a variable of a task in a condition',
     tasks: '[{ act: x, vars: { v: 1 }, when: v == 1 }]',
     deeds: ['x'],
   },
   {
-    what: 'a host in no play that is delegated to',
+    what: 'a `delegate_to` host outside the play',
     tasks: '[{ act: x, delegate_to: node2, run_once: true }]',
     deeds: [],
     options: {
@@ -936,23 +936,23 @@ const others: Shape[] = [
     },
   },
   {
-    what: '`delegate_to` by an item',
+    what: '`delegate_to` from an item',
     tasks: '[{ act: "{{item}}", loop: "{{groups.web}}", delegate_to: "{{item}}", run_once: true }]',
     deeds: ['node1'],
   },
   {
-    what: '`delegate_to` by the first of a group',
+    what: '`delegate_to` the first host of a group',
     tasks: '[{ act: x, delegate_to: "{{first groups.web}}", run_once: true }]',
     deeds: ['x'],
   },
   {
-    what: 'localhost, that no inventory has',
+    what: 'localhost, which is not in the inventory',
     playbook:
       '- hosts: localhost\n  tasks: [{ debug: { msg: "{{inventory_hostname}}" } }]\n- hosts: web\n  tasks: [{ act: x }]',
     deeds: ['x'],
   },
   {
-    what: 'facts that `gather_facts: false` leaves out, with a default',
+    what: 'facts with a default, in a play with `gather_facts: false`',
     more: 'gather_facts: false',
     tasks: '[{ act: "{{default ansible_os_family \'none\'}}" }]',
     deeds: ['none'],
@@ -980,19 +980,19 @@ const others: Shape[] = [
     deeds: ['x'],
   },
   {
-    what: 'blocks within blocks',
+    what: 'nested blocks',
     tasks:
       '[{ block: [{ block: [{ act: x, register: r }], always: [{ act: y }] }], rescue: [{ act: not }], always: [{ act: "{{r.stdout}}z" }] }]',
     deeds: ['x', 'y', 'xz'],
   },
   {
-    what: 'a handler by a topic, flushed',
+    what: 'a handler that listens to a topic, and a flush',
     tasks: '[{ act: x, notify: topic }, { meta: flush_handlers }, { act: y }]',
     more: 'handlers: [{ name: h, listen: topic, act: handled }]',
     deeds: ['x', 'handled', 'y'],
   },
   {
-    what: 'a handler whose name hangs on nothing, and that is not meant',
+    what: 'a handler with an undefined variable in its name, which is not notified',
     tasks: '[{ act: x, notify: h }]',
     more: 'handlers: [{ name: "restart {{nobody}}", act: not }, { name: h, act: handled }]',
     deeds: ['x', 'handled'],
@@ -1004,25 +1004,25 @@ const others: Shape[] = [
     deeds: ['x', 'one', 'two'],
   },
   {
-    what: 'a play per batch that reads who is in it',
+    what: 'a play with batches that reads its batch',
     more: 'serial: 1',
     tasks: '[{ act: !expr "ansible_play_batch[0]" }]',
     deeds: ['node1'],
   },
   {
-    what: '`vars` and `hostvars` by a name that is made',
+    what: '`vars` and `hostvars` with a computed name',
     more: 'vars: { app_x: 1, which: x }',
     tasks: '[{ act: !expr \'vars["app_" + which]\' }]',
     deeds: ['1'],
   },
   {
-    what: 'a custom condition over a list of maps',
+    what: 'a loop over maps with an optional key in `when`',
     more: 'vars: { users: [{ name: a, admin: true }, { name: b }] }',
     tasks: '[{ act: "{{item.name}}", loop: "{{users}}", when: "default(item.admin, false)" }]',
     deeds: ['a'],
   },
   {
-    what: 'a variable from a lower group that is overridden',
+    what: 'a variable of a parent group that is overridden',
     tasks: '[{ act: "{{v}}" }]',
     deeds: ['2'],
     options: {
@@ -1060,7 +1060,7 @@ for (const [kind, shapes] of all) {
   }
 }
 
-test('there are enough of them', () => {
+test('there are at least 110 playbooks', () => {
   assert.ok(all.flatMap(([, shapes]) => shapes).length >= 110)
 })
 

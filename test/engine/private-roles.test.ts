@@ -62,7 +62,7 @@ const OF_WEB = (port: number, level: string): string[] => [
   `set k${port}=1`,
 ]
 
-test('a private role sees its inputs alone, and only its outputs are seen', async () => {
+test('a private role sees only its inputs, and only its outputs are visible outside', async () => {
   const play = `  vars: { outside: seen, base_port: 80, http: "{{ base_port }}", local: of play }
   roles: [web]
   tasks: [{ include_role: { name: plain } }]
@@ -71,7 +71,7 @@ test('a private role sees its inputs alone, and only its outputs are seen', asyn
   for (const looksAhead of [true, false]) assert.equal(await deedsOf(play, { looksAhead }), expected)
 })
 
-test('inputs are params, `vars` and loops where the role is used, which are evaluated there', async () => {
+test("inputs come from params, `vars` and loops of the role's use, and are evaluated there", async () => {
   assert.equal(
     await deedsOf(`  vars: { base_port: 80, outside: seen }
   roles: [{ role: web, http: "{{ base_port }}", level: debug }]
@@ -90,7 +90,7 @@ test('inputs are params, `vars` and loops where the role is used, which are eval
   )
 })
 
-test('results and `set_fact` of the play are inputs too, and `-e` is', async () => {
+test('results, `set_fact` of the play, and `-e` are inputs too', async () => {
   assert.equal(
     await deedsOf(
       `  tasks:
@@ -112,7 +112,7 @@ const WRONG: readonly (readonly [
   files?: Record<string, string>,
 ])[] = [
   [
-    'what is no input',
+    'variables that are not inputs',
     '  roles: [{ role: web, http: 1, htpt: 2 }]\n  tasks: [{ import_role: { name: web }, vars: { http: 1, outside: 2 } }]\n',
     [
       'the role `web` has no input `htpt`: its variables are private (did you mean `http`?)',
@@ -120,7 +120,7 @@ const WRONG: readonly (readonly [
     ],
   ],
   [
-    'a variable outside of the role',
+    'a variable from outside the role',
     '  vars: { http: 1, outside: 2 }\n  roles: [web]\n',
     [
       'there is no variable `outside` (the variables of the role `web` are private: to let its users set `outside`, add it to the argument spec)',
@@ -128,7 +128,7 @@ const WRONG: readonly (readonly [
     { 'roles/web/tasks/main.yml': '- act: "{{ outside }}"\n' },
   ],
   [
-    'a variable of the role outside of it',
+    'a variable of the role, outside the role',
     '  vars: { http: 1 }\n  roles: [web]\n  tasks: [{ act: "{{ hidden }}" }]\n',
     ['there is no variable `hidden` (define it, or write `{{default hidden …}}`)'],
   ],
@@ -140,7 +140,7 @@ const WRONG: readonly (readonly [
     ],
   ],
   [
-    'what is wrong with the metadata',
+    'invalid metadata',
     '  roles: [web]\n',
     ['`outputs` has no effect without `variables: private`'],
     { 'roles/web/meta/main.yml': 'outputs: [a]\n' },
@@ -167,7 +167,7 @@ test('without an argument spec, the defaults of a role are its inputs', async ()
   assert.equal(await deedsOf('  vars: { a: 5, c: 9 }\n  roles: [own]\n', { files }), ['5 52 0'])
 })
 
-test('a private role within another gives its outputs to that one alone', async () => {
+test('the outputs of a nested private role are visible only in the outer role', async () => {
   const files = {
     'roles/outer/meta/main.yml': 'variables: private\n',
     'roles/outer/defaults/main.yml': 'http: 1\n',
@@ -181,7 +181,7 @@ test('a private role within another gives its outputs to that one alone', async 
   assert.equal(deeds.slice(-3), ['outer http://x:3 0', '0', 'handler true 3'])
 })
 
-test('a dry run knows as much', async () => {
+test('a dry run of private roles has no failures', async () => {
   const { events } = await run('  vars: { http: 1 }\n  roles: [web]\n  tasks: [{ act: "{{ url }}" }]\n', {
     isCheckMode: true,
   })

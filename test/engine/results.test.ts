@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type HerdOptions, resultsOf, runHerd } from '../kit/herd.ts'
 
-/** What a task on one host registers as `r`: all that JSON shows of it. */
+/** The value that a task on one host registers as `r`, as JSON. */
 async function registeredBy(task: string, options: HerdOptions = {}): Promise<unknown> {
   const { deeds } = await runHerd(
     `- hosts: node1\n  tasks: [{ ${task}, register: r, ignore_errors: true }, { act: "{{ json r }}" }]`,
@@ -34,8 +34,8 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       },
     },
   },
-  'nothing to do': { task: 'read: a', result: { value: null, changed: false, failed: false } },
-  'a condition that leaves it out': {
+  'nothing to change': { task: 'read: a', result: { value: null, changed: false, failed: false } },
+  'a false condition': {
     task: 'act: x, when: 1 == 2',
     result: {
       skip_reason: 'Conditional result was False',
@@ -45,19 +45,19 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       skipped: true,
     },
   },
-  'an action that found nothing to do': {
+  'an action that had nothing to do': {
     task: 'act: { say: x, isNeedless: true }',
     result: { rc: 0, stdout: 'x', changed: false, failed: false },
   },
-  'a command that failed, and so changed something': {
+  'a failed command, which counts as a change': {
     task: 'act: { say: x, rc: 3 }',
     result: { rc: 3, stdout: 'x', changed: true, failed: true, msg: 'rc 3' },
   },
-  'a command that failed, of which it is known that it changes nothing': {
+  'a failed command with `changed_when: false`': {
     task: 'act: { say: x, rc: 3 }, changed_when: false',
     result: { rc: 3, stdout: 'x', changed: false, failed: true, msg: 'rc 3' },
   },
-  'a state that could not be brought about': {
+  'a state that could not be reached': {
     task: 'set: { key: a, value: b, fails: true }',
     result: { rc: 1, changed: false, failed: true, msg: 'a cannot be set' },
   },
@@ -72,15 +72,15 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       msg: '`failed_when` is true',
     },
   },
-  '`failed_when` that does not hold': {
+  'a false `failed_when`': {
     task: 'act: { say: x, rc: 3 }, failed_when: r.rc == 1',
     result: { rc: 3, stdout: 'x', failed_when_result: false, changed: true, failed: false, msg: 'rc 3' },
   },
-  '`failed_when` that sees what `changed_when` says': {
+  '`failed_when` that sees the value of `changed_when`': {
     task: 'act: x, changed_when: false, failed_when: r.changed',
     result: { rc: 0, stdout: 'x', failed_when_result: false, ...ran('x'), changed: false, failed: false },
   },
-  '`failed_when` that asks for what a failed task does not say': {
+  '`failed_when` with a field that a failed task lacks': {
     task: 'set: { key: a, value: b, fails: true }, failed_when: r.stdout == "x"',
     result: {
       rc: 1,
@@ -90,11 +90,11 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       msg: 'a cannot be set',
     },
   },
-  'attempts until it holds': {
+  'attempts until the condition is true': {
     task: 'act: x, until: r.attempts == 2, retries: 3, delay: 0',
     result: { rc: 0, stdout: 'x', attempts: 2, ...ran('x'), failed: false },
   },
-  'attempts that run out, counted as Ansible does': {
+  'exhausted attempts, counted as Ansible does': {
     task: 'act: x, until: 1 == 2, retries: 3, delay: 0',
     result: {
       rc: 0,
@@ -105,11 +105,11 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       msg: '`until` was not true after 4 attempts',
     },
   },
-  'attempts that run out where `failed_when` is false': {
+  'exhausted attempts with a false `failed_when`': {
     task: 'act: x, until: 1 == 2, retries: 5, delay: 0, failed_when: r.attempts > 6',
     result: { rc: 0, stdout: 'x', attempts: 5, failed_when_result: false, ...ran('x'), failed: false },
   },
-  'attempts that run out where `failed_when` is true': {
+  'exhausted attempts with a true `failed_when`': {
     task: 'act: x, until: !r.failed, retries: 1, delay: 0, failed_when: true'.replace(
       '!r.failed',
       '"!r.failed"',
@@ -145,7 +145,7 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       failed: false,
     },
   },
-  'a loop of which nothing is done': {
+  'a loop with all items skipped': {
     task: 'read: "{{ n }}", loop: [a], loop_control: { loop_var: n, index_var: i }, when: 1 == 2',
     result: {
       results: [
@@ -177,7 +177,7 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
       skipped: true,
     },
   },
-  'a loop that is extended': {
+  'an extended loop': {
     task: 'read: a, loop: [x, y, z], loop_control: { extended: true, extended_allitems: false }, when: item == "y"',
     result: {
       results: [
@@ -213,14 +213,14 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
 }
 
 for (const [what, { task, result }] of Object.entries(REGISTERED)) {
-  test(`a result has what is so, and no more: ${what}`, async () => {
+  test(`a registered result has exactly the expected fields: ${what}`, async () => {
     const found = (await registeredBy(task)) as Record<string, unknown>
     if (String(found.failed_when_result).includes('site.yml:')) found.failed_when_result = 'PLACE'
     assert.equal(found, result)
   })
 }
 
-test('a task with check_mode: true changes nothing, and says what it would have done', async () => {
+test('a task with `check_mode: true` changes nothing, and reports what it would have done', async () => {
   const run = await runHerd(`
 - hosts: node1
   tasks:
@@ -240,7 +240,7 @@ test('a task with check_mode: true changes nothing, and says what it would have 
   ])
 })
 
-test('a task with check_mode: false acts in a dry run too', async () => {
+test('a task with `check_mode: false` also runs in a dry run', async () => {
   const run = await runHerd(
     `
 - hosts: node1
@@ -254,7 +254,7 @@ test('a task with check_mode: false acts in a dry run too', async () => {
   assert.equal(resultsOf(run), ['node1 changed act', 'node1 changed x'])
 })
 
-test('what cannot be bound fails, whatever judges what a task did, and is not tried again', async () => {
+test('a task whose params cannot be rendered fails despite `failed_when`, and is not retried', async () => {
   const run = await runHerd(`
 - hosts: node1
   tasks:
@@ -272,7 +272,7 @@ test('what cannot be bound fails, whatever judges what a task did, and is not tr
   assert.not.ok(run.events.some(event => event.type === 'task.retry'))
 })
 
-test('a rescue knows the task that failed, its params and its result', async () => {
+test('a rescue sees the failed task, its params and its result', async () => {
   const { deeds } = await runHerd(`
 - hosts: node1
   tasks:
@@ -301,7 +301,7 @@ test('a rescue knows the task that failed, its params and its result', async () 
   )
 })
 
-test('`skipped` can be read of any result, and is there for who asks only where it is so', async () => {
+test('`skipped` of any result can be read, but is defined only for skipped tasks', async () => {
   const { deeds } = await runHerd(`
 - hosts: node1
   tasks:
@@ -315,7 +315,7 @@ test('`skipped` can be read of any result, and is there for who asks only where 
   assert.equal(deeds, ['node1: false false false none true', 'node1: [false,false,false,"none",true]'])
 })
 
-test('in a dry run, whether an unknown task changes or skips is unknown', async () => {
+test('in a dry run, it is unknown whether an unknown task changes anything or is skipped', async () => {
   const run = await runHerd(
     `
 - hosts: node1
@@ -334,7 +334,7 @@ test('in a dry run, whether an unknown task changes or skips is unknown', async 
   assert.equal(ends, ['changed unknown', 'skipped unknown', 'failed skipped'])
 })
 
-test('a list of conditions in `failed_when` fails the task if all of them are true, as in Ansible, and an empty one decides nothing', async () => {
+test('a list in `failed_when` fails the task if all conditions are true, as in Ansible, and an empty list has no effect', async () => {
   const run = await runHerd(`
 - hosts: node1
   tasks:

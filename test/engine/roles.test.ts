@@ -36,18 +36,18 @@ async function problemsOf(play: string, options: HerdOptions = {}): Promise<stri
 
 const TWICE = `  roles: [web, { role: web, port_of: 81 }]\n  tasks: [{ include_role: { name: web } }]`
 
-test('a dependency runs once, a role once for its params, an include again', async () => {
+test('a dependency runs once, a role once per set of params, and an include each time', async () => {
   const expected = ['base', 'web 80', 'web', 'web 81', 'web', 'web 80', 'web']
   for (const looksAhead of [true, false]) assert.equal(await deedsOf(TWICE, { looksAhead }), expected)
 })
 
-test('a dry run goes through the same tasks as a run', async () => {
+test('a dry run reports the same tasks as a run', async () => {
   const [dry, real] = await Promise.all([run(TWICE, { isCheckMode: true }), run(TWICE)])
   const named = (found: HerdRun): string[] => resultsOf(found).map(line => line.replace(/ \w+ /, ' '))
   assert.equal(named(dry), named(real))
 })
 
-test('tags and `--start-at-task` choose tasks of roles, by the name with the role or without', async () => {
+test('tags and `--start-at-task` select tasks of roles, by name with or without the role', async () => {
   assert.equal(await deedsOf('  roles: [web]', { tags: ['install'] }), ['web 80'])
   assert.equal(await deedsOf('  roles: [{ role: web, tags: w }, base]', { tags: ['w'] }), [
     'base',
@@ -58,7 +58,7 @@ test('tags and `--start-at-task` choose tasks of roles, by the name with the rol
     assert.equal(await deedsOf('  roles: [web]', { startAtTask }), ['web 80', 'web'])
 })
 
-test('tags choose an `include_role`, and `apply` gives them to the tasks of the role', async () => {
+test('tags select an `include_role`, and `apply` adds them to the tasks of the role', async () => {
   const include = (more: string): string => `  tasks: [{ include_role: { name: web${more} }, tags: install }]`
   assert.equal(await deedsOf(include(''), { tags: ['install'] }), ['web 80'])
   assert.equal(await deedsOf(include(', apply: { tags: install }'), { tags: ['install'] }), [
@@ -76,7 +76,7 @@ test('results name the role of a task', async () => {
   ])
 })
 
-test('handlers of an included role are there from then on', async () => {
+test('handlers of an included role can be notified', async () => {
   assert.equal(await deedsOf('  tasks: [{ include_role: { name: handles } }]'), [
     'set a=b',
     'restart of handles',
@@ -84,7 +84,7 @@ test('handlers of an included role are there from then on', async () => {
   ])
 })
 
-test('what is wrong in an included role stops the run before any host is contacted', async () => {
+test('errors in an included role stop the run before any host is contacted', async () => {
   const tasks = (what: string): string => `  tasks:\n    - include_role: ${what}`
   assert.equal(await problemsOf(tasks('{ name: wep }')), ['there is no role `wep`'])
   assert.equal(await problemsOf(tasks('{ name: web, tasks_from: x }')), [
@@ -98,7 +98,7 @@ test('what is wrong in an included role stops the run before any host is contact
   )
 })
 
-test('a role whose name is known only during the run is read then', async () => {
+test('a role whose name only the run knows is read during the run', async () => {
   const tasks = '    - { set_fact: { which: "{{ r.stdout }}" } }\n    - include_role: { name: "{{ which }}" }'
   assert.equal(
     (await run(`  tasks:\n    - { act: base, register: r }\n${tasks}`)).deeds.map(deed =>
@@ -108,7 +108,7 @@ test('a role whose name is known only during the run is read then', async () => 
   )
 })
 
-test('a public include shows its variables to later tasks, another one does not', async () => {
+test('with `public`, an include exports its variables to later tasks, otherwise not', async () => {
   const shown = '    - act: "{{default port_of 0}}"'
   assert.equal(await deedsOf(`  tasks:\n    - include_role: { name: web }\n${shown}`), [
     'base',
@@ -124,7 +124,7 @@ test('a public include shows its variables to later tasks, another one does not'
   ])
 })
 
-test('a default is weaker than the inventory, whatever its name', async () => {
+test('a role default has lower precedence than the inventory, whatever its name', async () => {
   const files = {
     'roles/names/defaults/main.yml': 'address: default\nproject_dir: default\nplain: default',
     'roles/names/tasks/main.yml': '- act: "{{ address }} {{ project_dir }} {{ plain }}"',

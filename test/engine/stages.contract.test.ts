@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import type { RunEvent, TaskResultEvent } from '../../src/engine/state/events.ts'
 import { runPlaybooks } from '../../src/run.ts'
 
-/** A task type that makes one file after the other, and sees the next only when the one before it is there. */
+/** A task type that creates one file after the other, and sees the next one only when the previous exists. */
 const STAGED = `import { defineTask, inSync, pathExists, plan, sh, z } from '${join(import.meta.dirname, '../../src/authoring/task.ts')}'
 export default defineTask({
   summary: 'Makes files one after the other.',
@@ -57,7 +57,7 @@ async function endOf(files: readonly string[], more: object = {}): Promise<TaskR
 const resourcesOf = ({ changes }: TaskResultEvent): string[] =>
   changes.map(({ resource }) => resource.replace(`file:${root}/`, ''))
 
-test('what shows only after a stage is done in the same task, and is reported with it', async () => {
+test('changes that appear only after a stage are made and reported by the same task', async () => {
   const dry = await endOf(['a', 'b', 'c'], { check: true })
   assert.equal([dry.status, resourcesOf(dry)], ['changed', ['a']])
   const real = await endOf(['a', 'b', 'c'])
@@ -65,7 +65,7 @@ test('what shows only after a stage is done in the same task, and is reported wi
   assert.is((await endOf(['a', 'b', 'c'])).status, 'ok')
 })
 
-test('a task that finds a further stage each time fails after three', async () => {
+test('a task that finds another stage each time fails after three', async () => {
   const { status, message } = await endOf(['a', 'b', 'c', 'd'])
   assert.is(status, 'failed')
   assert.match(
@@ -74,7 +74,7 @@ test('a task that finds a further stage each time fails after three', async () =
   )
 })
 
-test('who approved of a stage has approved of what follows it, and of nothing else', async () => {
+test('approval of a stage includes the stages that follow it, and nothing else', async () => {
   const planned = await endOf(['a', 'b'], { check: true })
   const approved = [{ host: 'here', task: planned.task, status: planned.status, changes: planned.changes }]
   assert.is((await endOf(['a', 'b'], { approved })).status, 'changed')

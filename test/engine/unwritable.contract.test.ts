@@ -32,7 +32,7 @@ test.after(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** As whom, or how, a task works. */
+/** The user or mount under which a task runs. */
 const HOSTS = {
   nobody: 'setpriv --reuid=65534 --regid=65534 --clear-groups',
   root: 'local',
@@ -75,7 +75,7 @@ const immutable = (path: string): void => {
   execFileSync('chattr', ['+i', path])
 }
 
-/** What cannot be written to, and what the dry run says of it; undefined where it can. */
+/** Paths that cannot be written, and the error of the dry run; undefined if they can. */
 const ROWS: readonly (readonly [
   title: string,
   host: keyof typeof HOSTS,
@@ -91,28 +91,28 @@ const ROWS: readonly (readonly [
     `\`nobody\` may not write to \`${root}\``,
   ],
   [
-    'other content of a file of root',
+    'new content for a file of root',
     'nobody',
     () => writeFileSync(at('f'), 'y'),
     { copy: { dest: at('f'), content: 'x' } },
     `\`nobody\` may not write to \`${root}\``,
   ],
   [
-    'a line in it',
+    'a line in a file of root',
     'nobody',
     () => writeFileSync(at('f'), 'y'),
     { lineinfile: { path: at('f'), line: 'x' } },
     `\`nobody\` may not write to \`${root}\``,
   ],
   [
-    'a file of root that is to go',
+    'removal of a file of root',
     'nobody',
     () => writeFileSync(at('f'), 'y'),
     { file: { path: at('f'), state: 'absent' } },
     `\`nobody\` may not write to \`${root}\``,
   ],
   [
-    'directories below one of root',
+    'directories below a directory of root',
     'nobody',
     () => mkdirSync(at('d')),
     { file: { path: at('d/e/f'), state: 'directory' } },
@@ -126,7 +126,7 @@ const ROWS: readonly (readonly [
     `\`nobody\` may not write to \`${root}\``,
   ],
   [
-    'through a link to a directory of root',
+    'a file through a link to a directory of root',
     'nobody',
     () => symlinkSync('/etc', at('l')),
     { copy: { dest: at('l/drover-test'), content: 'x' } },
@@ -147,7 +147,7 @@ const ROWS: readonly (readonly [
     `\`nobody\` may not set mode and owner of \`${at('f')}\`, which is root's`,
   ],
   [
-    'a file of root in a directory where only owners may',
+    'a file of root in a sticky directory',
     'nobody',
     () => {
       chmodSync(root, 0o1777)
@@ -158,14 +158,14 @@ const ROWS: readonly (readonly [
   ],
   ['an account', 'nobody', () => {}, { group: { name: 'drover_none' } }, '`nobody` may not write to `/etc`'],
   [
-    'a directory of their own',
+    'a directory of the own user',
     'nobody',
     () => owned(root),
     { copy: { dest: at('f'), content: 'x' } },
     undefined,
   ],
   [
-    'a file of root in a directory of their own',
+    'a file of root in a directory of the own user',
     'nobody',
     () => {
       owned(root)
@@ -175,21 +175,21 @@ const ROWS: readonly (readonly [
     `\`nobody\` may not replace \`${at('f')}\`, which is root's`,
   ],
   [
-    'one that all may write to',
+    'a directory that everyone can write to',
     'nobody',
     () => chmodSync(root, 0o1777),
     { file: { path: at('d/e'), state: 'directory' } },
     undefined,
   ],
   [
-    'a new file that is given to another',
+    'a new file with another owner',
     'nobody',
     () => owned(root),
     { copy: { dest: at('f'), content: 'x', owner: 'root' } },
     '`nobody` may not change the owner of files to `root`',
   ],
   [
-    'a file that is given to another',
+    'an existing file with another owner',
     'nobody',
     () => {
       owned(root)
@@ -200,14 +200,14 @@ const ROWS: readonly (readonly [
     '`nobody` may not change the owner of files to `root`',
   ],
   [
-    'a file system that is mounted read-only',
+    'a read-only file system',
     'readOnly',
     () => {},
     { copy: { dest: at('f'), content: 'x' } },
     `the file system at \`${root}\` is read-only`,
   ],
   [
-    'the mode of a file there',
+    'the mode of a file on a read-only file system',
     'readOnly',
     () => writeFileSync(at('f'), 'y'),
     { file: { path: at('f'), mode: '0600' } },
@@ -234,7 +234,7 @@ const ROWS: readonly (readonly [
     `\`${at('f')}\` is immutable`,
   ],
   [
-    'one that is to go',
+    'removal of an immutable file',
     'root',
     () => {
       writeFileSync(at('f'), 'y')
@@ -253,7 +253,7 @@ const ROWS: readonly (readonly [
 ]
 
 for (const [title, host, prepare, task, message] of ROWS) {
-  test(`${title}: the dry run fails where the run would, and in the same words`, async () => {
+  test(`${title}: the dry run predicts the status and the error of the run`, async () => {
     clear()
     prepare()
     const told = await endOf(host, task, true)

@@ -7,17 +7,22 @@ import type { Host } from '../../src/remote/host.ts'
 import { type AnyTaskType, bind } from '../kit/contract.ts'
 import { projectIn } from '../kit/project.ts'
 
-/** A task type's check, its apply, and the check after it, as a run does them; what is between them is the test's. */
+/**
+ * The check, the apply and the second check of a task type, as a run does them, with a callback in between.
+ */
 export interface Carrying {
   readonly type: AnyTaskType
   readonly params: Readonly<Record<string, unknown>>
   readonly host: Host
   readonly project: Project
-  /** Done between check and apply. */
+  /** Called between check and apply. */
   readonly meanwhile?: () => void
 }
 
-/** What a task came to: `ok`, `changed`, or `failed: ` and why; what still differs after an apply has failed. */
+/**
+ * The result of a task: `ok`, `changed`, or `failed: ` with the reason, also if the second check still finds
+ * a difference.
+ */
 export async function carryOut({ type, params, host, project, meanwhile }: Carrying): Promise<string> {
   const context = { host, project, environment: {}, isCheckMode: false, params: bind(type, params) }
   const check = (): Promise<InSync | Plan> => type.check(context as never)
@@ -35,7 +40,7 @@ export async function carryOut({ type, params, host, project, meanwhile }: Carry
   }
 }
 
-/** A fresh directory, where every user may look, and the project in it. */
+/** A new directory that every user may read, and the project in it. */
 export function workplace(): {
   readonly path: string
   readonly project: Project

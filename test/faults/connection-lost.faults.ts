@@ -10,26 +10,26 @@ import { type FaultHost, openHost, signalTo, untilQuiet } from './host.ts'
 import { type Link, openLink } from './link.ts'
 import { openSite, type Site, talliesOf } from './site.ts'
 
-/** What is done to the host `box` or to the link to it, while the host `other` has no trouble. */
+/** A fault of the host `box` or of the link to it, while the host `other` works. */
 interface Injection {
   readonly title: string
-  /** How often by default; fewer times where it takes long to be noticed. */
+  /** The default number of rounds; fewer if Drover takes long to notice the fault. */
   readonly rounds: number
   readonly inject: () => void | Promise<void>
-  /** Puts all right again, once the run has ended. */
+  /** Ends the fault after the run. */
   readonly heal?: () => void | Promise<void>
-  /** Whether the run gets over it; else the host is unreachable. */
+  /** Whether the run recovers; otherwise the host is unreachable. */
   readonly recovers: boolean
-  /** Whether not even a command that is under way takes notice. */
+  /** Whether not even a running command is affected. */
   readonly isUnnoticed?: boolean
-  /** Seconds in which the run has ended, on a busy machine. */
+  /** The time limit of a run in seconds, on a busy machine. */
   readonly bound: number
 }
 
 let box: FaultHost
 let other: FaultHost
 let link: Link
-/** One in which ssh connects by itself, and one in which it is led to the link by a ProxyCommand. */
+/** One project in which ssh connects directly, and one in which a ProxyCommand leads it over the link. */
 const sites: Site[] = []
 let stopped: number[] = []
 
@@ -60,7 +60,7 @@ test.after(async () => {
   await other?.close()
 })
 
-/** Stops processes; `thaw` lets them go on. */
+/** Stops processes; `thaw` continues them. */
 function freeze(pids: readonly number[]): void {
   stopped = [...pids]
   for (const pid of stopped) signalTo(pid, 'SIGSTOP')
@@ -95,7 +95,7 @@ const INJECTIONS: readonly Injection[] = [
     bound: 60,
   },
   {
-    title: 'kill -9 of everything that runs on the host, at once',
+    title: 'kill -9 of all processes on the host at once',
     rounds: 20,
     inject: () => kill([...box.programs(), ...box.logins()]),
     recovers: true,
@@ -134,7 +134,7 @@ const INJECTIONS: readonly Injection[] = [
     bound: 120,
   },
   {
-    title: 'the link is silent for good',
+    title: 'the link stays silent',
     rounds: 2,
     inject: () => link.become('silent'),
     heal: () => link.become('up'),
@@ -142,7 +142,7 @@ const INJECTIONS: readonly Injection[] = [
     bound: 240,
   },
   {
-    title: 'the link is down for good, and refuses',
+    title: 'the link stays down and refuses connections',
     rounds: 3,
     inject: () => link.become('refusing'),
     heal: () => link.become('up'),
@@ -150,7 +150,7 @@ const INJECTIONS: readonly Injection[] = [
     bound: 120,
   },
   {
-    title: 'the link is down for good, and resets',
+    title: 'the link stays down and resets connections',
     rounds: 2,
     inject: () => link.become('resetting'),
     heal: () => link.become('up'),
@@ -169,7 +169,7 @@ const INJECTIONS: readonly Injection[] = [
     bound: 60,
   },
   {
-    title: 'the login is killed, and refused from then on',
+    title: 'the login is killed, and later logins are refused',
     rounds: 10,
     inject: () => {
       refuseKeys()
@@ -184,7 +184,7 @@ const INJECTIONS: readonly Injection[] = [
 for (const injection of INJECTIONS) {
   const { title, rounds, recovers, bound } = injection
 
-  fault(`${title}, in a play of states`, rounds, async ({ random }) => {
+  fault(`${title}, in a play that describes states`, rounds, async ({ random }) => {
     const site = sites[random(2)]!
     site.reset()
     const words = wordsOf(random)
@@ -204,7 +204,7 @@ for (const injection of INJECTIONS) {
     return `${result}${wasOver ? ' before' : ''}`
   })
 
-  fault(`${title}, in a command`, rounds, async ({ random, took }) => {
+  fault(`${title}, during a command`, rounds, async ({ random, took }) => {
     const site = sites[random(2)]!
     site.reset()
     const tree = site.treeOf('box')
@@ -233,12 +233,12 @@ for (const injection of INJECTIONS) {
   })
 }
 
-/** New connections as often as kept ones. */
+/** Half of the rounds without persistent connections. */
 function wordsOf(random: Round['random']): string[] {
   return random(2) === 0 ? ['--no-persist'] : []
 }
 
-/** Does it, waits for the run's end, and puts all right again. */
+/** Injects the fault, waits for the end of the run, and ends the fault. */
 async function harm(
   { inject, heal = () => {} }: Injection,
   running: Promise<Ended>,
@@ -254,14 +254,17 @@ async function harm(
   }
 }
 
-/** What the run made of the host `box`; the host `other` must have no trouble, and the exit code must tell both. */
+/**
+ * The result of the run on the host `box`; asserts that `other` had no trouble and that the exit code is
+ * right.
+ */
 function resultOf({ end, output }: Ended): 'done' | 'never reached' | 'unreachable' | 'unknown' {
   const { box: tally, other: untouched } = talliesOf(output)
   assert.ok(tally && untouched, `the run did not come to its end: ${end}\n${output}`)
   assert.equal([untouched?.failed, untouched?.unreachable], [0, 0], output)
   if (tally?.unreachable) {
     assert.is(end, 4, output)
-    // Who has not been there once is not waited for.
+    // A host that has never answered is not waited for.
     return tally.ok + tally.changed === 0 ? 'never reached' : 'unreachable'
   }
   if (!tally?.failed) {
@@ -273,7 +276,7 @@ function resultOf({ end, output }: Ended): 'done' | 'never reached' | 'unreachab
   return 'unknown'
 }
 
-/** When the run is taken up, what nobody knows the outcome of is not done again by itself. */
+/** Asserts that `run resume` does not repeat a command whose outcome is unknown. */
 async function assertNotRepeated(site: Site, tree: string): Promise<void> {
   const before = lines(tree, 'count')
   const { end, output } = await site.start(['resume', '--lock-wait', '30']).ended

@@ -25,16 +25,16 @@ test.after(async () => {
   await other?.close()
 })
 
-/** Why a host cannot be reached: how that comes about, and how it is put right again; what is said of it and what to do. */
+/** A reason why a host is unreachable: how to inject and end it, and the expected error and hint. */
 interface Refusal {
   readonly title: string
   readonly inject: () => unknown
   readonly heal: () => unknown
   readonly reason: RegExp
   readonly hint: RegExp
-  /** Where the host is looked for, if not behind the link. */
+  /** The host's address if it is not the link. */
   readonly address?: string
-  /** Seconds in which it is told. */
+  /** Seconds within which the error is reported. */
   readonly seconds: number
 }
 
@@ -45,7 +45,7 @@ const knowsInstead = (text: (known: string) => string): void => {
   writeFileSync(knownHosts(), text(known))
 }
 const knowsAgain = (): void => writeFileSync(knownHosts(), known)
-/** The key of another host in the place of its own. */
+/** Replaces the host's key with that of another host. */
 const otherKey = (text: string): string => {
   const [, key = ''] = /^\S+ (.*)/.exec(readFileSync(other.target().knownHostsFile ?? '', 'utf8')) ?? []
   return text.replace(/ .*/g, ` ${key}`)
@@ -90,7 +90,7 @@ const REFUSALS: readonly Refusal[] = [
     title: 'there is no route',
     inject: nothing,
     heal: nothing,
-    // A multicast address: nothing can be connected to there.
+    // A multicast address, to which no connection is possible.
     address: '224.0.0.1',
     reason: /there is no route to it/,
     hint: /check the address and the network/,
@@ -105,7 +105,7 @@ const REFUSALS: readonly Refusal[] = [
     seconds: 10,
   },
   {
-    title: 'the host key is not known',
+    title: 'the host key is unknown',
     inject: () => knowsInstead(() => ''),
     heal: knowsAgain,
     reason: /its host key is unknown: nothing was sent/,
@@ -113,7 +113,7 @@ const REFUSALS: readonly Refusal[] = [
     seconds: 10,
   },
   {
-    title: 'the host key is another one',
+    title: 'the host key is a different one',
     inject: () => knowsInstead(otherKey),
     heal: knowsAgain,
     reason: /its host key differs from the known one: nothing was sent/,
@@ -148,12 +148,12 @@ for (const { title, inject, heal, reason, hint, address = '127.0.0.1', seconds }
   })
 }
 
-/** How many logins the host has turned away. */
+/** The number of logins that the host has refused. */
 function attempts(): number {
   const log = readFileSync(join(box.folder, 'log'), 'utf8')
   return log.match(/^Connection (closed|reset) by authenticating user/gm)?.length ?? 0
 }
 
-test('what is put right is reached again', () => site.assertConverges())
+test('once all faults have ended, the host is reachable again', () => site.assertConverges())
 
 test.run()

@@ -16,7 +16,7 @@ let site: Site
 test.before(async () => {
   host = await openHost()
   site = await openSite({ box: host.target() }, { 'here.yml': HERE })
-  // Another user is to read it.
+  // Another user reads it.
   chmodSync(site.folder, 0o755)
 })
 test.after(async () => {
@@ -33,7 +33,7 @@ const play = (environment: Environment): Promise<Ended> => {
 const list = (environment: Environment): Promise<Ended> =>
   site.start(['resume', '--list'], { environment }).ended
 
-/** A file system of its own for as long as the body takes. */
+/** Runs a function with a file system of its own. */
 async function onDisk<T>(options: string, body: (path: string) => Promise<T>): Promise<T> {
   const path = mkdtempSync(join(tmpdir(), 'drover-faults-disk-'))
   execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path])
@@ -45,7 +45,7 @@ async function onDisk<T>(options: string, body: (path: string) => Promise<T>): P
   }
 }
 
-/** Fills a disk but for so many bytes; `empty` frees it. */
+/** Fills a disk except for `free` bytes; `empty` frees the space. */
 function fill(path: string, free = 0): void {
   const script = 'cat /dev/zero >"$1/filler"; truncate -s "-$2" "$1/filler"'
   spawnSync('sh', ['-c', script, 'sh', path, String(free)], { stdio: 'ignore' })
@@ -53,7 +53,7 @@ function fill(path: string, free = 0): void {
 const empty = (path: string): void => rmSync(join(path, 'filler'))
 const makeReadOnly = (path: string): void => void execFileSync('mount', ['-o', 'remount,ro', path])
 
-/** The run works all the same, and warns of what it has to do without. */
+/** Asserts that the run succeeds, with at most one warning about what is missing. */
 function assertWorks({ end, output }: Ended, warning?: RegExp): void {
   assert.is(end, 0, output)
   assert.is(site.progress('box'), 'new', output)
@@ -64,10 +64,10 @@ function assertWorks({ end, output }: Ended, warning?: RegExp): void {
 
 const NO_JOURNAL = /the journal cannot be written, so the run cannot be resumed: (ENOSPC|EROFS)/
 
-/** Of 4 KiB; the journal of the play takes some forty. */
+/** Pages of 4 KiB; the journal of the play takes about forty. */
 const PAGES = [0, 1, 2, 3, 4, 6, 9, 13, 20, 30, 45, 70, 110]
 
-fault('the disk of journals is full after so many pages', 1, async () => {
+fault('the disk of the journals becomes full after N pages', 1, async () => {
   for (const [nth, pages] of PAGES.entries()) {
     const isWhole = await onDisk('size=512k', async path => {
       fill(path, pages * 4096)
@@ -102,7 +102,7 @@ fault('the disk of journals is read-only', 1, () =>
 )
 
 for (const how of ['full', 'read-only'] as const) {
-  fault(`every place where connections are kept is ${how}`, 1, () =>
+  fault(`every folder for persistent connections is ${how}`, 1, () =>
     onDisk('size=64k,nr_inodes=5', async path => {
       const [run = '', cache = '', tmp = ''] = ['run', 'cache', 'tmp'].map(name => join(path, name))
       for (const place of [run, cache, tmp]) mkdirSync(place, { mode: 0o700 })
@@ -118,10 +118,10 @@ for (const how of ['full', 'read-only'] as const) {
 const NO_PLACES = { XDG_STATE_HOME: undefined, XDG_RUNTIME_DIR: undefined, XDG_CACHE_HOME: undefined }
 
 for (const [title, home] of [
-  ['cannot be made', '/proc/no-home'],
+  ['cannot be created', '/proc/no-home'],
   ['is empty', ''],
 ] as const) {
-  fault(`the home ${title}`, 1, async () => {
+  fault(`the home directory ${title}`, 1, async () => {
     const before = readdirSync(site.folder)
     assertWorks(await play({ ...NO_PLACES, HOME: home }), /the journal cannot be written/)
     assert.equal(readdirSync(site.folder), before, 'something is in the working directory')
@@ -129,7 +129,7 @@ for (const [title, home] of [
   })
 }
 
-fault('the user has neither name nor home', 1, async () => {
+fault('the user has neither a name nor a home directory', 1, async () => {
   const tree = mkdtempSync(join(tmpdir(), 'drover-faults-nobody-'))
   try {
     chownSync(tree, 54_321, 54_321)

@@ -19,7 +19,7 @@ test.after(async () => {
 
 for (const [how, words] of [
   ['a new connection', ['--no-persist']],
-  ['a kept connection', []],
+  ['a persistent connection', []],
 ] as const) {
   fault(`kill -9 of the controller, over ${how}`, 100, async ({ random }) => {
     site.reset()
@@ -37,7 +37,7 @@ for (const [how, words] of [
   })
 }
 
-/** By `run resume`; false where the run did not come so far that there is something to take up. */
+/** Runs `run resume`; false if the run was killed too early to be resumed. */
 async function takesUp(): Promise<boolean> {
   const { end, output } = await site.start(['resume', '--lock-wait', '30', '-o', 'ndjson']).ended
   const isTooEarly = /no run was started in this directory|the run \S+ is complete/.test(output)

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { until } from '../kit/sshd.ts'
 
-/** The command as it is installed: one process. */
+/** The installed command: one process. */
 const BUILT = join(import.meta.dirname, '../../dist/run.cjs')
 
 export interface Ended {
@@ -16,21 +16,23 @@ export interface Ended {
 export interface Controller {
   readonly kill: (signal: NodeJS.Signals) => void
   readonly isOver: () => boolean
-  /** What it has printed so far, on both streams. */
+  /** The output so far, on both streams. */
   readonly output: () => string
-  /** Settles when it has ended, or, by force and with an error, where it has not after so many seconds. */
+  /**
+   * Settles when the process has ended; if it exceeds the time limit, it is killed and the promise rejects.
+   */
   readonly ended: Promise<Ended>
 }
 
 export interface ControllerOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>
-  /** What counts as hung, in seconds. */
+  /** The time limit in seconds. */
   readonly bound?: number
-  /** Words that start it: another user, a namespace. */
+  /** A command that starts it: as another user, in a namespace. */
   readonly by?: readonly string[]
 }
 
-/** Starts the command in a folder. */
+/** Starts Drover in a folder. */
 export function startController(
   folder: string,
   words: readonly string[],
@@ -57,7 +59,7 @@ export function startController(
     child.on('error', reject)
     child.on('exit', () => {
       clearTimeout(timer)
-      // What it left behind may hold its streams.
+      // Remaining child processes may hold its streams.
       setTimeout(() => child.stdout.destroy() && child.stderr.destroy(), 1000).unref()
     })
     child.on('close', (code, signal) => {
@@ -73,12 +75,12 @@ export function startController(
   }
 }
 
-/** Waits until no process with these words in its environment is there, but the masters of kept connections. */
+/** Waits until no process with these words in its environment exists, except control masters. */
 export async function untilGone(words: string): Promise<void> {
   await until(`no process of ${words} is left`, () => processesOf(words).length === 0)
 }
 
-/** The processes that were started with these words in their environment, but masters of kept connections and the like. */
+/** The processes that have these words in their environment, except control masters. */
 function processesOf(words: string): number[] {
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))

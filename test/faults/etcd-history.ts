@@ -1,19 +1,19 @@
 import { onHost } from '../e2e/drover.ts'
 
-/** A time in which a member did not serve, in milliseconds since the epoch. */
+/** A period in which a member did not serve, in milliseconds since the epoch. */
 export interface Outage {
   readonly node: string
   readonly from: number
   readonly to: number
 }
 
-/** When members were told to stop, and when they did not serve. */
+/** When members were stopped, and when they did not serve. */
 export interface History {
   readonly stops: readonly { readonly node: string; readonly at: number }[]
   readonly outages: readonly Outage[]
 }
 
-/** Reads from the journals of the hosts what became of their etcd since a time. */
+/** Reads the stops and outages of etcd since a time from the hosts' journals. */
 export function historySince(nodes: readonly string[], since: number): History {
   const stops: { node: string; at: number }[] = []
   const outages: Outage[] = []
@@ -33,8 +33,8 @@ export function historySince(nodes: readonly string[], since: number): History {
 }
 
 /**
- * The stops of a member while another one was down already, for so long that whoever looked could see it: `grace` milliseconds lie
- * between the look and the stop.
+ * The stops of a member while another one had been down for at least `grace` milliseconds, the time between
+ * Drover's check and the stop.
  */
 export function recklessStops({ stops, outages }: History, grace = 1500): string[] {
   return stops.flatMap(({ node, at }) =>
@@ -44,11 +44,11 @@ export function recklessStops({ stops, outages }: History, grace = 1500): string
   )
 }
 
-/** The times in which too many members did not serve for the others to be a quorum. */
+/** The periods in which too few members served for a quorum. */
 export function belowQuorum({ outages }: History, members = 3): string[] {
   const allowed = members - (Math.floor(members / 2) + 1)
   return outages.flatMap(({ node, from, to }, index) => {
-    // Counted once, by the outage that came last.
+    // Counted once, for the outage that began last.
     const others = outages.filter(
       (other, at) =>
         other.node !== node && other.to > from && (other.from < from || (other.from === from && at < index)),

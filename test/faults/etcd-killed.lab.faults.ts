@@ -25,25 +25,25 @@ import { fault, type Round } from './fault.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** What a run is killed in. */
+/** The change in which a run is killed. */
 interface Job {
-  /** The inventory. */
+  /** The hosts in the inventory. */
   readonly hosts: readonly string[]
-  /** Brings a healthy cluster of three into the state. */
+  /** Brings a healthy cluster of three members into the initial state. */
   readonly prepare?: () => void
-  /** The members that serve all the while, through which a client goes on writing. */
+  /** The members that serve throughout, to which a client keeps writing. */
   readonly writesTo: readonly string[]
   readonly after?: (before: Client) => Promise<void>
 }
 
 const JOBS: Readonly<Record<string, Job>> = {
   'a fourth host joins': { hosts: [...NODES, 'node4'], writesTo: NODES },
-  'a host joins anew whose disk was lost': {
+  'a host whose disk was lost joins again': {
     hosts: NODES,
     prepare: () => loseDisk('node3'),
     writesTo: ['node1', 'node2'],
   },
-  'members get a new authority': {
+  'members get certificates of a new authority': {
     hosts: NODES,
     prepare: () => void onHost('node1', 'rm -rf /root/ssl'),
     writesTo: NODES,
@@ -51,7 +51,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   },
 }
 
-/** No member trusts, shows or lets in what is of the authority before. */
+/** Asserts that no member trusts, presents or accepts certificates of the previous authority. */
 async function newAuthority(before: Client): Promise<void> {
   for (const node of NODES) {
     const authority = onHost(node, 'cat /etc/etcd/ssl/ca.pem')
@@ -75,7 +75,9 @@ for (const [title, job] of Object.entries(JOBS)) {
   fault(`${title}, and the run is killed`, 4, round => carryOut(round, job, true))
 }
 
-/** Runs the site; killed at random while it changes something, it is run once more. What comes of it is the same. */
+/**
+ * Runs the site. If killed at random during the run, runs it once more. Asserts that the result is the same.
+ */
 async function carryOut({ random }: Round, job: Job, isKilled: boolean): Promise<string> {
   await restoreCluster(dirty)
   dirty.clear()
@@ -112,7 +114,7 @@ async function carryOut({ random }: Round, job: Job, isKilled: boolean): Promise
   }
 }
 
-/** Kills a run so many milliseconds after so many results; gives the task of the last one. */
+/** Kills a run a number of milliseconds after a number of results; returns the task of the last result. */
 async function killAfter(results: number, milliseconds: number): Promise<string> {
   const words = ['playbook', '-o', 'ndjson', '-i', INVENTORY, 'site.yml']
   const run = spawn(process.execPath, [join(ROOT, 'dist/run.cjs'), ...words], {

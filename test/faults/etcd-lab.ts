@@ -7,12 +7,12 @@ import { lab, type Outcome, onHost, runDrover } from '../e2e/drover.ts'
 import type { Client } from './etcd-writer.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-/** Lies next to the site's settings, so that they hold for its hosts. */
+/** Next to the site's settings, so that they apply to its hosts. */
 export const INVENTORY = join(ROOT, 'inventory/lab.etcd.yml')
 
 export const NODES = ['node1', 'node2', 'node3'] as const
 
-/** Writes an inventory whose group etcd is these hosts of the lab; removed by `removeInventory`. */
+/** Writes an inventory whose group etcd has these lab hosts; `removeInventory` removes it. */
 export function writeInventory(hosts: readonly string[]): void {
   const lab = parse(readFileSync(join(ROOT, 'inventory/lab.yml'), 'utf8')) as {
     all: { children: Record<string, { hosts: Record<string, object> }> }
@@ -28,19 +28,19 @@ export function removeInventory(): void {
   rmSync(INVENTORY, { force: true })
 }
 
-/** Runs a playbook of the site on the hosts of the inventory. */
+/** Runs a playbook of the site on the hosts of this inventory. */
 export function site(...words: string[]): Outcome {
   const playbook = words.some(word => word.endsWith('.yml')) ? [] : ['site.yml']
   return runDrover(['-i', INVENTORY, ...words, ...playbook])
 }
 
-/** What failed, for the message of an assertion. */
+/** The failed and unreachable results, as the message of an assertion. */
 export function troubles({ results, stderr }: Outcome): string {
   const bad = results.filter(({ status }) => status === 'failed' || status === 'unreachable')
   return `${bad.map(({ host, task, name, message, hint }) => `${host} ${name || task}: ${message} [${hint ?? ''}]`).join('\n')}\n${stderr}`
 }
 
-/** The pairs of host and task that changed, or would. */
+/** The pairs of host and task that changed or would change. */
 export function changedPairs({ results }: Outcome): string[] {
   return results
     .filter(({ status }) => status === 'changed')
@@ -56,16 +56,19 @@ export function unknownPairs({ results }: Outcome): Set<string> {
   )
 }
 
-/** All that the site leaves on a host, but for what systemd keeps. */
+/** All files that the site writes on a host, except systemd's. */
 const KEPT = [
   ...['/var/lib/etcd', '/etc/etcd', '/etc/hosts', '/etc/profile.d/etcdctl.sh', '/root/ssl', '/root/local'],
   ...['/usr/lib/systemd/system/etcd.service', '/usr/local/share/drover', '/usr/bin/etcd', '/usr/bin/etcdctl'],
 ]
 
-/** Makes a healthy cluster of three on bare hosts, and keeps it for `restoreCluster`; FAULTS_KEPT=1 takes the one that is kept. */
+/**
+ * Makes a healthy cluster of three members on bare hosts and saves it for `restoreCluster`; with
+ * FAULTS_KEPT=1 it uses the saved one.
+ */
 export function makeCluster(...words: string[]): void {
   if (process.env.FAULTS_KEPT) {
-    // What an earlier process made members is in the way of a cluster that does not know them.
+    // Members that an earlier process added would be unknown to the saved cluster.
     for (const node of ['node4', 'node5']) if (lab('status').includes(`${node} `)) lab('reset', node)
     return
   }
@@ -83,16 +86,19 @@ export function makeCluster(...words: string[]): void {
 
 const unplugged = new Set<string>()
 
-/** Cuts a host off, until `restoreCluster` plugs it in again. */
+/** Disconnects a host until `restoreCluster` connects it again. */
 export function unplug(node: string): void {
   unplugged.add(node)
   lab('link', node, 'down')
 }
 
-/** Brings the kept cluster back on the first three hosts, others back to bare; the cluster serves then. */
+/**
+ * Restores the saved cluster on the first three hosts, resets the other hosts, and waits until the cluster
+ * serves.
+ */
 export async function restoreCluster(dirty: ReadonlySet<string>): Promise<void> {
   const others = [...dirty].filter(node => !NODES.some(each => each === node))
-  // First of all: the lab counts a host that is cut off as one that it could not start.
+  // First, because the lab fails to start a disconnected host.
   for (const node of unplugged) lab('link', node, 'up')
   unplugged.clear()
   if (others.length > 0) lab('reset', ...others)
@@ -113,7 +119,7 @@ export function start(nodes: readonly string[]): void {
   for (const node of nodes) onHost(node, 'systemctl start --no-block etcd')
 }
 
-/** Waits until each of the hosts says that its member is healthy. */
+/** Waits until each host reports its member as healthy. */
 export async function untilHealthy(nodes: readonly string[]): Promise<void> {
   for (const node of nodes) {
     for (let turn = 0; !isHealthy(node); turn += 1) {
@@ -127,11 +133,11 @@ function isHealthy(node: string): boolean {
   return onHost(node, `${CTL} endpoint health >/dev/null 2>&1 && echo yes || echo no`).trim() === 'yes'
 }
 
-/** etcdctl on a host, at its own member. */
+/** etcdctl on a host, for its own member. */
 export const CTL =
   'ETCDCTL_API=3 etcdctl --endpoints=https://127.0.0.1:2379 --cacert=/etc/etcd/ssl/ca.pem --cert=/etc/etcd/ssl/etcd.pem --key=/etc/etcd/ssl/etcd-key.pem --dial-timeout=2s --command-timeout=5s'
 
-/** The members as a host's own member lists them: id, started, name, whether it is a learner. */
+/** The members as the member of a host lists them: id, whether started, name, whether a learner. */
 export function membersOn(
   node: string,
 ): { id: string; isStarted: boolean; name: string; isLearner: boolean }[] {
@@ -150,7 +156,7 @@ export function memberOf(node: string): string {
   return found.id
 }
 
-/** Ends etcd at once, and has its disk be empty. */
+/** Kills etcd on hosts and deletes its data. */
 export function loseDisk(...nodes: string[]): void {
   for (const node of nodes)
     onHost(
@@ -159,7 +165,7 @@ export function loseDisk(...nodes: string[]): void {
     )
 }
 
-/** The hosts are the members, and all of them vote. */
+/** Asserts that these hosts are the members, and that all of them vote. */
 export function areMembers(expected: readonly string[]): () => void {
   return () => {
     const members = membersOn('node1')
@@ -168,7 +174,7 @@ export function areMembers(expected: readonly string[]): () => void {
   }
 }
 
-/** How a client is let in, with what a host has now. */
+/** The credentials of a client, read from a host. */
 export function clientOf(node = 'node1'): Client {
   const [ca = '', cert = '', key = ''] = ['ca', 'etcd', 'etcd-key'].map(name =>
     onHost(node, `cat /etc/etcd/ssl/${name}.pem`),
@@ -176,12 +182,12 @@ export function clientOf(node = 'node1'): Client {
   return { ca, cert, key, rejectUnauthorized: false }
 }
 
-/** The client URL of a host's member. */
+/** The client URL of the member on a host. */
 export function endpointOf(node: string): string {
   return `https://192.168.202.${130 + Number(node.slice('node'.length))}:2379`
 }
 
-/** The version of etcd that the lab installs, and the one of the next minor version that it serves. */
+/** The version of etcd that the lab installs, and the next minor version that it provides. */
 export function labVersions(): { now: string; next: string } {
   const { lab } = (
     parse(readFileSync(join(ROOT, 'inventory/lab.yml'), 'utf8')) as {

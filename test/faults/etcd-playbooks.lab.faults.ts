@@ -34,7 +34,7 @@ test.before(() => makeCluster())
 const put = (key: string, value: string): string => onHost('node1', `${CTL} put ${key} ${value}`)
 const get = (node: string, key: string): string => onHost(node, `${CTL} get --print-value-only ${key}`).trim()
 
-/** The dry run says what the run does, as far as it can know; the run ends well. */
+/** Asserts that a dry run predicts the known changes of the run, and that the run succeeds. */
 function asPredicted(...words: string[]): ReturnType<typeof site> {
   const dry = site('--check', ...words)
   assert.is(dry.status, 0, troubles(dry))
@@ -46,7 +46,7 @@ function asPredicted(...words: string[]): ReturnType<typeof site> {
   return run
 }
 
-fault('a backup, and a restoration of it', 1, async () => {
+fault('a backup and its restoration', 1, async () => {
   await restoreCluster(new Set())
   put('kept', 'one')
   asPredicted(...TO_BACKUPS, 'etcd-backup.yml')
@@ -79,7 +79,7 @@ fault('a backup, and a restoration of it', 1, async () => {
   return 'restored'
 })
 
-fault('a snapshot that was cut off', 1, async () => {
+fault('a truncated snapshot', 1, async () => {
   const [name = ''] = readdirSync(backups)
   const words = [
     '-e',
@@ -96,7 +96,7 @@ fault('a snapshot that was cut off', 1, async () => {
   return 'refused'
 })
 
-fault('an upgrade to the next minor version, under a writing client', 1, async () => {
+fault('an upgrade to the next minor version while a client writes', 1, async () => {
   await restoreCluster(new Set())
   const { next, now } = labVersions()
   const words = ['-e', `etcd_version=${next}`, ...TO_BACKUPS]

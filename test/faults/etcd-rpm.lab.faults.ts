@@ -7,7 +7,7 @@ import { countsOf, lab, onHost, runDrover } from '../e2e/drover.ts'
 import { changedPairs, labVersions, troubles } from './etcd-lab.ts'
 import { fault } from './fault.ts'
 
-// The site on hosts that have rpm and dnf and no apt, with packages that are made of the same programs as the releases.
+// The site on hosts with rpm and dnf instead of apt. The packages contain the same programs as the releases.
 const ROOT = join(import.meta.dirname, '../..')
 const INVENTORY = join(ROOT, 'inventory/lab.rpm.yml')
 const HOSTS = ['rpm1', 'rpm2', 'rpm3']
@@ -29,12 +29,12 @@ function converges(...words: string[]): number {
   return countsOf(run).changed ?? 0
 }
 
-/** Of the last run. */
+/** The changes of the last run. */
 let changes: string[] = []
 
 const versions = (): string[] => HOSTS.map(host => onHost(host, 'rpm -q --qf "%{VERSION}" etcd'))
 
-fault('by the package of dnf, to the next minor version, and after the loss of a disk', 1, async () => {
+fault('installed by dnf, upgraded to the next minor version, and after the loss of a disk', 1, async () => {
   lab('reset', ...HOSTS)
   const { now, next } = labVersions()
   const of = (version: string) => ['-e', 'etcd_method=package', '-e', `etcd_package_version=${version}`]
@@ -57,7 +57,7 @@ fault('by the package of dnf, to the next minor version, and after the loss of a
   return `${now} and ${next} by dnf`
 })
 
-fault('by the release, as a user of its own', 1, async () => {
+fault('installed from the release, with a user of its own', 1, async () => {
   lab('reset', ...HOSTS)
   const words = ['-e', 'etcd_method=release', '-e', 'etcd_user=etcd']
   assert.ok(converges(...words) > 0)

@@ -29,14 +29,16 @@ const QUICK = ['-e', 'ansible_timeout=2', '-e', 'etcd_health_timeout=60']
 const stop = (...nodes: string[]): void => {
   for (const node of nodes) onHost(node, 'systemctl stop etcd')
 }
-/** As if the first run had been cut off: nothing of a cluster, but for what was installed. */
+/** As after an interrupted first run: no data of a cluster, but etcd is installed. */
 const loseAll = (...nodes: string[]): void => {
   loseDisk(...nodes)
   for (const node of nodes) onHost(node, 'rm -f /etc/etcd/cluster')
 }
 const folders = (node: string): string[] => onHost(node, 'ls /var/lib/etcd').trim().split('\n')
-/** Adds a host of the lab by hand, as far as a join has come when it is cut off. */
-/** etcd refuses this for some seconds after a member was away, and may have done it although no answer came. */
+/** Adds a lab host by hand, as an interrupted join does. */
+/**
+ * After a member was away, etcd refuses this for some seconds; it may also have succeeded without an answer.
+ */
 const removeByHand = (id: string): void => {
   const isGone = `! ${CTL} member list | grep -q ${id}`
   const remove = `{ ${CTL} member remove ${id} || ${isGone}; }`
@@ -44,13 +46,13 @@ const removeByHand = (id: string): void => {
 }
 const addByHand = (node: string): void => {
   const url = endpointOf(node).replace('2379', '2380')
-  // For five seconds after its start, etcd takes a cluster for unhealthy.
+  // For five seconds after its start, etcd considers a cluster unhealthy.
   onHost(
     'node1',
     `for i in 1 2 3 4 5 6 7 8 9; do ${CTL} member add ${node} --peer-urls=${url} --learner && exit; sleep 2; done; exit 1`,
   )
 }
-/** A certificate for all three hosts, made on the host of the authority with what openssl is told. */
+/** Issues a certificate for all three hosts with openssl, on the host with the authority. */
 const certificate = (names: string, dates: string): void => {
   onHost(
     'node1',
@@ -79,7 +81,7 @@ const STATES: readonly State[] = [
     refuses: /not contacted or not reachable: node3/,
   },
   {
-    title: 'hosts without data, one of them down',
+    title: 'hosts without data, one of them unreachable',
     prepare: () => {
       loseAll(...NODES)
       unplug('node3')
@@ -89,10 +91,11 @@ const STATES: readonly State[] = [
     refuses: /not contacted or not reachable: node3/,
   },
   {
-    title: 'a bootstrap that was cut off with one member started',
+    title: 'an interrupted bootstrap with one member started',
     prepare: () => {
       loseAll(...NODES)
-      // A member that waits for others is ended after 90 s, and started again 5 s later: a dry run and the run would find different things.
+      // systemd ends a member that waits for others after 90 s, and restarts it 5 s later: a dry run and the
+      // run would find different states.
       const folder = '/etc/systemd/system/etcd.service.d'
       onHost(
         'node1',
@@ -104,7 +107,7 @@ const STATES: readonly State[] = [
     after: areMembers(NODES),
   },
   {
-    title: 'a bootstrap that was cut off with two members started',
+    title: 'an interrupted bootstrap with two members started',
     prepare: async () => {
       loseAll(...NODES)
       start(TWO)
@@ -133,7 +136,7 @@ const STATES: readonly State[] = [
     after: areMembers(NODES),
   },
   {
-    title: 'one disk lost, and etcd started in vain since',
+    title: 'one disk lost, after which etcd tried to start',
     prepare: () => {
       loseDisk('node3')
       onHost('node3', 'systemctl start --no-block etcd; sleep 4')
@@ -166,7 +169,7 @@ const STATES: readonly State[] = [
     after: areMembers(NODES),
   },
   {
-    title: 'the log lost, and the database there',
+    title: 'the write-ahead log lost, the database kept',
     prepare: () => {
       onHost(
         'node3',
@@ -183,8 +186,8 @@ const STATES: readonly State[] = [
     },
   },
   {
-    // A member that finds its files gone when it purges them, twice a minute, ends: this one purges none.
-    title: 'the data deleted under a member that runs',
+    // A member purges files twice a minute and exits if they are gone, so purging is turned off.
+    title: 'the data of a running member deleted',
     prepare: async () => {
       onHost('node3', "printf 'ETCD_MAX_WALS=0\\nETCD_MAX_SNAPSHOTS=0\\n' >>/etc/etcd/etcd.conf")
       onHost('node3', 'systemctl restart etcd')
@@ -235,7 +238,7 @@ const STATES: readonly State[] = [
     after: areMembers(FIVE),
   },
   {
-    title: 'a join that was cut off after the member was added',
+    title: 'a join that was interrupted after the member was added',
     hosts: FOUR,
     prepare: () => addByHand('node4'),
     says: [/node4: join, was added but never started/],
@@ -243,7 +246,7 @@ const STATES: readonly State[] = [
     after: areMembers(FOUR),
   },
   {
-    title: 'a rejoin that was cut off after the old member was removed',
+    title: 'a rejoin that was interrupted after the old member was removed',
     prepare: () => {
       const id = memberOf('node3')
       loseDisk('node3')
@@ -254,7 +257,7 @@ const STATES: readonly State[] = [
     after: areMembers(NODES),
   },
   {
-    title: 'a member that was removed by hand',
+    title: 'a member removed by hand',
     prepare: () => removeByHand(memberOf('node3')),
     says: [/node3: join, its data belongs to the removed member [0-9a-f]+/],
     writesTo: TWO,
@@ -266,14 +269,14 @@ const STATES: readonly State[] = [
 
   // --- Members that the inventory does not name.
   {
-    title: 'a host gone from the inventory, alive',
+    title: 'a healthy member that is not in the inventory',
     hosts: TWO,
     says: [/is not in the inventory and serves: it stays/],
     writesTo: NODES,
     after: areMembers(NODES),
   },
   {
-    title: 'a host gone from the inventory, dead',
+    title: 'a dead member that is not in the inventory',
     hosts: TWO,
     prepare: () => stop('node3'),
     says: [/is not in the inventory and does not serve: it stays/],
@@ -281,7 +284,7 @@ const STATES: readonly State[] = [
     after: areMembers(NODES),
   },
   {
-    title: 'a host gone from the inventory, dead, and a changed option',
+    title: 'a dead member that is not in the inventory, and a changed option',
     hosts: TWO,
     prepare: () => stop('node3'),
     words: ['-e', '{"etcd_options": ["--snapshot-count=20000"]}'],
@@ -293,7 +296,7 @@ const STATES: readonly State[] = [
       assert.match(troubles(run), /1 of the 3 members of the cluster would remain, but a quorum needs 2/),
   },
   {
-    title: 'a host gone from the inventory, alive, to be removed',
+    title: 'a healthy member that is not in the inventory, to be removed',
     hosts: TWO,
     words: ['-e', 'etcd_remove_unlisted=true'],
     says: [/serves: it will be removed/],
@@ -301,7 +304,7 @@ const STATES: readonly State[] = [
     after: areMembers(TWO),
   },
   {
-    title: 'a host gone from the inventory, dead, to be removed',
+    title: 'a dead member that is not in the inventory, to be removed',
     hosts: TWO,
     prepare: () => stop('node3'),
     words: ['-e', 'etcd_remove_unlisted=true'],
@@ -310,7 +313,7 @@ const STATES: readonly State[] = [
     after: areMembers(TWO),
   },
   {
-    title: 'a host that takes the place of a dead one',
+    title: 'a host that replaces a dead one',
     hosts: [...TWO, 'node4'],
     prepare: () => stop('node3'),
     words: ['-e', 'etcd_remove_unlisted=true'],
@@ -319,9 +322,9 @@ const STATES: readonly State[] = [
     after: areMembers([...TWO, 'node4']),
   },
 
-  // --- Hosts that are down, a cluster that does not answer.
+  // --- Hosts that are unreachable, a cluster that does not answer.
   {
-    title: 'one host down',
+    title: 'one host unreachable',
     prepare: () => unplug('node3'),
     words: QUICK,
     status: 4,
@@ -329,7 +332,7 @@ const STATES: readonly State[] = [
     writesTo: TWO,
   },
   {
-    title: 'one host down, and a changed option',
+    title: 'one host unreachable, and a changed option',
     prepare: () => unplug('node3'),
     words: [...QUICK, '-e', '{"etcd_options": ["--snapshot-count=20000"]}'],
     status: 6,
@@ -340,7 +343,7 @@ const STATES: readonly State[] = [
       assert.match(troubles(run), /1 of the 3 members of the cluster would remain, but a quorum needs 2/),
   },
   {
-    title: 'a fourth host while one host is down',
+    title: 'a fourth host while one host is unreachable',
     hosts: [...NODES, 'node4'],
     prepare: () => unplug('node3'),
     words: QUICK,
@@ -348,7 +351,7 @@ const STATES: readonly State[] = [
     refuses: /a host would join while a member is down[\s\S]*node4 would be added, but member \w+ \(node3/,
   },
   {
-    title: 'two hosts down',
+    title: 'two hosts unreachable',
     prepare: () => {
       unplug('node2')
       unplug('node3')
@@ -372,8 +375,8 @@ const STATES: readonly State[] = [
     refuses: /the cluster has lost its quorum/,
   },
   {
-    // For 20 seconds the member that is left believes in its leader, and lists all members.
-    title: 'two disks lost, which the third member has not noticed',
+    // For 20 seconds the remaining member still has a leader and lists all members.
+    title: 'two disks lost, and the third member has not noticed',
     prepare: async () => {
       for (const node of NODES) onHost(node, 'echo ETCD_ELECTION_TIMEOUT=20000 >>/etc/etcd/etcd.conf')
       restartAll()
@@ -388,14 +391,14 @@ const STATES: readonly State[] = [
     refuses: /all data of the cluster is missing[\s\S]*etcd-restore/,
   },
   {
-    title: 'three disks lost, and a new cluster is wanted',
+    title: 'three disks lost, and a new cluster is requested',
     prepare: () => loseDisk(...NODES),
     words: ['-e', 'etcd_new_cluster=true'],
     says: [/no host has data: a new cluster starts with node1, node2, node3/],
     after: areMembers(NODES),
   },
 
-  // --- Data of others.
+  // --- Foreign data.
   {
     title: 'data of another cluster',
     prepare: () => {
@@ -419,9 +422,9 @@ const STATES: readonly State[] = [
     refuses: /two hosts hold the data of the same member/,
   },
 
-  // --- Certificates, clocks, room, versions.
+  // --- Certificates, clocks, disk space, versions.
   {
-    title: 'certificates that have expired',
+    title: 'expired certificates',
     prepare: () => {
       certificate(ALL_NAMES, '-startdate 20200101000000Z -enddate 20210101000000Z')
       restartAll()
@@ -429,7 +432,7 @@ const STATES: readonly State[] = [
     after: areMembers(NODES),
   },
   {
-    title: 'certificates without a name',
+    title: 'certificates that lack a name',
     prepare: () => {
       certificate(ALL_NAMES.replaceAll(/,[^,]*(133|node3)/g, ''), '-days 3000')
       restartAll()
@@ -442,7 +445,7 @@ const STATES: readonly State[] = [
     after: areMembers(NODES),
   },
   {
-    title: 'a clock that is off',
+    title: 'a wrong clock',
     prepare: () =>
       void onHost(
         'node3',
@@ -493,17 +496,17 @@ const STATES: readonly State[] = [
     },
   },
   {
-    title: 'the next minor version wanted',
+    title: 'the next minor version requested',
     words: ['-e', 'etcd_version=3.5.16'],
     refuses: /etcd-upgrade\.yml/,
   },
   {
-    title: 'a minor version of before wanted',
+    title: 'an earlier minor version requested',
     words: ['-e', 'etcd_version=3.3.25'],
     refuses: /cannot be downgraded/,
   },
 
-  // Last, for what is kept of the cluster goes with it.
+  // The last state, because it deletes the saved cluster.
   {
     title: 'bare hosts',
     prepare: () => void lab('reset', ...NODES),

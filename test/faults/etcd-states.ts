@@ -15,39 +15,40 @@ import {
 } from './etcd-lab.ts'
 import { missing, startWriter } from './etcd-writer.ts'
 
-/** A state of a cluster, and what must come of running the site in it. */
+/** A state of a cluster, and the expected result of running the site in it. */
 export interface State {
   readonly title: string
-  /** The inventory; the first three hosts when absent. */
+  /** The hosts in the inventory; the first three by default. */
   readonly hosts?: readonly string[]
-  /** Further words of the command line. */
+  /** Additional command-line arguments. */
   readonly words?: readonly string[]
-  /** Brings a healthy cluster of three into the state. */
+  /** Brings a healthy cluster of three members into the state. */
   readonly prepare?: () => void | Promise<void>
-  /** Part of the refusal; absent where the run converges. */
+  /** Part of the error if the run is refused; absent if it converges. */
   readonly refuses?: RegExp
-  /** What the site says of hosts that are not just members. */
+  /** Expected messages about hosts that are not simply members. */
   readonly says?: readonly RegExp[]
-  /** The exit code of the run; 0 or, of a refusal, 2. */
+  /** The exit code of the run; by default 0, or 2 if it is refused. */
   readonly status?: number
-  /** The members that serve all the while, through which a client goes on writing; absent where none can. */
+  /** The members that serve throughout, to which a client keeps writing; absent if none can. */
   readonly writesTo?: readonly string[]
-  /** What must hold afterwards. */
+  /** Checks after the run. */
   readonly after?: (run: Outcome) => void | Promise<void>
-  /** True where the run fails in its midst, so that the dry run cannot say all that it changes. */
+  /** True if the run fails halfway, so that the dry run cannot predict all changes. */
   readonly differs?: boolean
-  /** True where a second run is not to be tried. */
+  /** True if a second run must be skipped. */
   readonly isOnce?: boolean
 }
 
 const DECISION = 'Decide what each host is to the cluster'
 
-/** Hosts beyond the first three that an earlier state made something of. */
+/** Hosts beyond the first three that an earlier state has changed. */
 const dirty = new Set<string>()
 
 /**
- * Brings the cluster into the state and runs the site in it: a dry run says what the run does, the run converges or refuses, a
- * second one changes nothing, no acknowledged write is lost, and no member is stopped that the cluster cannot spare.
+ * Brings the cluster into the state and runs the site in it. Asserts that a dry run predicts the run, that
+ * the run converges or is refused, that a second run changes nothing, that no acknowledged write is lost, and
+ * that no member is stopped that the cluster needs.
  */
 export async function runState(state: State): Promise<string> {
   const { hosts = NODES, words = [], writesTo = [] } = state
@@ -59,7 +60,7 @@ export async function runState(state: State): Promise<string> {
   writeInventory(hosts)
   const since = Date.now()
   const writer = writesTo.length > 0 ? startWriter(writesTo.map(endpointOf), client) : undefined
-  // Runs are waited for without a turn of this process's own loop: the writer must have its first message.
+  // Runs block the event loop of this process, so the writer must receive its first message before.
   if (writer) await delay(500)
   try {
     const dry = site('--check', ...words)
@@ -94,7 +95,7 @@ export async function runState(state: State): Promise<string> {
   }
 }
 
-/** Without the words of etcdctl for what it did not reach, which has the time in them, and is not the same twice. */
+/** Without etcdctl's errors about unreachable members, which contain times. */
 function decisionOf({ results }: Outcome): string {
   const found = results.find(({ name }) => name === DECISION)
   return `${found?.message ?? ''}\n${found?.hint ?? ''}`

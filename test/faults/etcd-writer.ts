@@ -2,29 +2,33 @@ import { fork } from 'node:child_process'
 import { Agent, request } from 'node:https'
 import { join } from 'node:path'
 
-/** How a client is let in. */
+/** The credentials of an etcd client. */
 export interface Client {
   readonly ca: string
   readonly cert: string
   readonly key: string
-  /** False for the guide's own certificate: its subject is that of the authority, which OpenSSL takes for self-signed. */
+  /**
+   * False for the guide's own certificate: its subject equals that of the authority, so OpenSSL considers it
+   * self-signed.
+   */
   readonly rejectUnauthorized?: boolean
 }
 
-/** What a writer has done. */
+/** The result of a writer. */
 export interface Written {
-  /** The keys that the cluster said are written; each holds its own name. */
+  /** The keys whose writes were acknowledged; each value is its key. */
   readonly acknowledged: readonly string[]
   /** The longest time without an acknowledged write, in milliseconds. */
   readonly longestGap: number
 }
 
-/** Milliseconds for an answer. */
+/** Milliseconds to wait for an answer. */
 const TIMEOUT = 2000
 
 /**
- * Writes one key after the other, each once, to whichever member answers, until it is told to stop. A write that is not answered
- * may have been written or not, and counts as neither. It is a process of its own, so that it goes on while this one waits.
+ * Writes one key after the other, each once, to any member that answers, until `stop` is called. A write
+ * without an answer may or may not have happened, and is not counted. The writer is a separate process, so
+ * that it continues while this process blocks.
  */
 export function startWriter(endpoints: readonly string[], client: Client): { stop: () => Promise<Written> } {
   const child = fork(join(import.meta.dirname, 'etcd-writing.ts'))
@@ -33,7 +37,7 @@ export function startWriter(endpoints: readonly string[], client: Client): { sto
     child.once('exit', status => reject(new Error(`the writer ended with ${status} and told nothing`)))
   })
   let isStopped = false
-  // Whoever stops it is told.
+  // The caller of `stop` receives the error.
   written.catch(() => {})
   child.send({ endpoints, client })
   return {
@@ -45,7 +49,7 @@ export function startWriter(endpoints: readonly string[], client: Client): { sto
   }
 }
 
-/** Those of some keys that a member does not give as they were written. */
+/** The keys whose value on a member differs from what was written. */
 export async function missing(
   endpoint: string,
   client: Client,
@@ -53,7 +57,7 @@ export async function missing(
 ): Promise<readonly string[]> {
   const agent = new Agent(client)
   const found = new Set<string>()
-  // Those of this writer alone: `0` comes right after `/`.
+  // Only the keys of this writer: `0` is the character after `/`.
   const prefix = acknowledged[0]?.replace(/\/[^/]*$/, '') ?? ''
   const range = { key: encode(`${prefix}/`), range_end: encode(`${prefix}0`) }
   const { kvs = [] } = (await ask(agent, `${endpoint}/v3/kv/range`, range)) as {
@@ -64,7 +68,7 @@ export async function missing(
   return acknowledged.filter(key => !found.has(key))
 }
 
-/** The name that the certificate of a member is of; throws where it does not answer. */
+/** The common name in the certificate of a member; rejects if it does not answer. */
 export function commonNameOf(endpoint: string, client: Client): Promise<string> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(endpoint)
@@ -82,12 +86,12 @@ export function commonNameOf(endpoint: string, client: Client): Promise<string> 
   })
 }
 
-/** Text as etcd's gateway takes it. */
+/** Encodes text for etcd's gateway. */
 export function encode(text: string): string {
   return Buffer.from(text).toString('base64')
 }
 
-/** A request to etcd's gateway from JSON to gRPC. */
+/** Sends a request to etcd's gateway from JSON to gRPC. */
 export function ask(agent: Agent, url: string, body: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const asking = request(url, { agent, method: 'POST', timeout: TIMEOUT }, answer => {

@@ -2,7 +2,7 @@ import { Agent } from 'node:https'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ask, type Client, encode, type Written } from './etcd-writer.ts'
 
-// What `startWriter` starts: told where to write by the first message, and to stop by the second.
+// The process that `startWriter` starts: the first message says where to write, the second to stop.
 const name = `writer/${Date.now()}/`
 let isStopped = false
 
@@ -18,7 +18,7 @@ process.once('message', message => {
     },
   )
 })
-// Whoever started it is gone.
+// The parent process has died.
 process.once('disconnect', () => process.exit())
 
 async function write(endpoints: readonly string[], client: Client): Promise<Written> {
@@ -38,7 +38,7 @@ async function write(endpoints: readonly string[], client: Client): Promise<Writ
       last = performance.now()
       acknowledged.push(key)
     }
-    // The hosts share the processors of this machine with it.
+    // The hosts share the processors of this machine with the writer.
     await delay(50)
   }
   agent.destroy()

@@ -3,11 +3,11 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { randomFrom } from '../kit/random.ts'
 
-/** One time that a fault is injected. */
+/** One injection of a fault. */
 export interface Round {
-  /** A whole number below a bound, the same each time that this round is repeated. */
+  /** A random whole number below a bound, the same whenever the round is repeated. */
   readonly random: (below: number) => number
-  /** Notes how long something took, in milliseconds; the longest is told. */
+  /** Records a duration in milliseconds; the longest is printed. */
   readonly took: (milliseconds: number) => void
 }
 
@@ -15,9 +15,9 @@ const { FAULTS_ROW = '', FAULTS_SEED, FAULTS_ROUNDS } = process.env
 const SEED = Number(FAULTS_SEED || Date.now() % 1_000_000)
 
 /**
- * A row of the table of faults: injects a fault in so many rounds, each with a random of its own, and prints how often each
- * result was seen. A round gives its result in a word or two, and throws where something does not hold; the others
- * go on, and what to run to repeat it is told.
+ * A row of the table of faults: injects a fault in a number of rounds, each with its own seed, and prints how
+ * often each result occurred. A round returns its result in a few words, and throws if a condition does not
+ * hold; then the other rounds continue, and the command that repeats the failed round is printed.
  */
 export function fault(title: string, rounds: number, inject: (round: Round) => Promise<string>): void {
   if (!isWanted(title)) return
@@ -35,7 +35,7 @@ export function fault(title: string, rounds: number, inject: (round: Round) => P
         const result = await inject({ random: randomFrom(seed), took })
         results.set(result, (results.get(result) ?? 0) + 1)
       } catch (error) {
-        // What a run printed may be long, and its end tells most.
+        // The output of a run may be long, and its end is the most useful part.
         const { stack = '', details = '' } = error as Error & { details?: string }
         failures += 1
         const all = `${stack}${details}`
@@ -54,7 +54,7 @@ export function fault(title: string, rounds: number, inject: (round: Round) => P
   })
 }
 
-/** Of several texts with `|` between them, one is in the title, or is all of it after an `=`. */
+/** Of several texts separated by `|`, one is part of the title, or equals the title after a `=`. */
 function isWanted(title: string): boolean {
   return FAULTS_ROW.split('|').some(text => `=${title}` === text || title.includes(text))
 }

@@ -36,10 +36,13 @@ const place = workplace()
 writeFileSync(`${place.path}/page`, SMALL)
 writeFileSync(`${place.path}/source`, SMALL)
 
-/** Every way of putting a whole file in place: in the frame, streamed behind it, edited, made on the host itself. */
+/**
+ * Every way to replace a whole file: content in the frame, content streamed after it, edited, made on the
+ * host.
+ */
 const WRITERS: readonly Writer[] = [
   ['copy', copy, path => ({ content: SMALL, dest: path })],
-  ['copy of much', copy, path => ({ content: LARGE, dest: path })],
+  ['copy of large content', copy, path => ({ content: LARGE, dest: path })],
   ['template', template, path => ({ src: 'page', dest: path })],
   ['lineinfile', lineinfile, path => ({ path, line: SMALL, create: true })],
   ['copy on the host', copy, path => ({ src: `${place.path}/source`, dest: path, remote_src: true })],
@@ -62,7 +65,7 @@ test.after(async () => {
   place.remove()
 })
 
-/** A session on this machine, in what some words make of it first. */
+/** A session on this machine, started by these words. */
 function open(...words: readonly string[]): Promise<Session> {
   const target = { name: 'node1', address: 'local', sshArgs: [], connectTimeout: 10 }
   return openSession({ ...target, connection: words.length === 0 ? 'local' : words })
@@ -72,7 +75,7 @@ const run = ([, type, params]: Writer, path: string, host: Host, meanwhile?: () 
   carryOut({ type, params: params(path), host, project: place.project, ...(meanwhile ? { meanwhile } : {}) })
 
 let count = 0
-/** A fresh directory, on a file system of its own where its options are given. */
+/** Runs a function with a new directory, mounted with these options if they are given. */
 async function inDirectory(
   body: (directory: string) => Promise<void>,
   mount?: readonly string[],
@@ -89,7 +92,7 @@ async function inDirectory(
   }
 }
 
-/** An ext4 of a few MB in a file, for what tmpfs does not know. */
+/** Runs a function on an ext4 of a few MB in a file, for features that tmpfs lacks. */
 async function onExt4(body: (directory: string) => Promise<void>): Promise<void> {
   const image = join(place.path, `ext4-${count}`)
   execFileSync('truncate', ['-s', '8M', image])
@@ -109,7 +112,7 @@ const TMPFS = (options: string): string[] => ['-t', 'tmpfs', '-o', options, 'tmp
 for (const [nth, writer] of WRITERS.entries()) {
   const testFault = testsOf(nth)
   testFault(
-    `${writer[0]}: a disk that is full at the N-th page, for all N, leaves the old file and nothing else`,
+    `${writer[0]}: if the disk is full at the N-th page, for all N, only the old file remains`,
     async () => {
       const ends: string[] = []
       for (let free = 0; free < 60 && ends.at(-1) !== 'changed'; free += 1) {
@@ -139,7 +142,7 @@ for (const [nth, writer] of WRITERS.entries()) {
   )
 
   testFault(
-    `${writer[0]}: no inode at the N-th file, for all N, leaves the old file and nothing else`,
+    `${writer[0]}: if inodes run out at the N-th file, for all N, only the old file remains`,
     async () => {
       let said = ''
       for (let inodes = 2; inodes < 8 && said !== 'changed'; inodes += 1) {
@@ -165,24 +168,21 @@ for (const [nth, writer] of WRITERS.entries()) {
     },
   )
 
-  testFault(
-    `${writer[0]}: a limit on the size of files leaves the old file, and the session lives`,
-    async () => {
-      const limited = await open('sh', '-c', 'ulimit -f 8; exec "$@"', 'sh')
-      await inDirectory(async directory => {
-        writeFileSync(`${directory}/f`, 'old\n')
-        const said = await run(writer, `${directory}/f`, limited.host())
-        assert.match(said, /^failed: .*(File size limit exceeded|File too large|could not be written)/s)
-        assert.is(readFileSync(`${directory}/f`, 'utf8'), 'old\n')
-        assert.equal(names(directory), ['f'])
-        assert.is(await lives(limited.host()), 'on\n')
-      })
-      await limited.close()
-    },
-  )
+  testFault(`${writer[0]}: a file size limit leaves the old file, and the session continues`, async () => {
+    const limited = await open('sh', '-c', 'ulimit -f 8; exec "$@"', 'sh')
+    await inDirectory(async directory => {
+      writeFileSync(`${directory}/f`, 'old\n')
+      const said = await run(writer, `${directory}/f`, limited.host())
+      assert.match(said, /^failed: .*(File size limit exceeded|File too large|could not be written)/s)
+      assert.is(readFileSync(`${directory}/f`, 'utf8'), 'old\n')
+      assert.equal(names(directory), ['f'])
+      assert.is(await lives(limited.host()), 'on\n')
+    })
+    await limited.close()
+  })
 
   testFault(
-    `${writer[0]}: a file system that becomes read-only between check and apply leaves everything`,
+    `${writer[0]}: if the file system becomes read-only between check and apply, nothing changes`,
     async () => {
       await inDirectory(async directory => {
         writeFileSync(`${directory}/f`, 'old\n')
@@ -198,7 +198,7 @@ for (const [nth, writer] of WRITERS.entries()) {
     },
   )
 
-  testFault(`${writer[0]}: a file that is changed between check and apply is not overwritten`, async () => {
+  testFault(`${writer[0]}: a file that changes between check and apply is not overwritten`, async () => {
     await inDirectory(async directory => {
       for (const before of ['old\n', null]) {
         const path = `${directory}/f`
@@ -212,7 +212,7 @@ for (const [nth, writer] of WRITERS.entries()) {
     })
   })
 
-  testFault(`${writer[0]}: an immutable or append-only file is named as that, and stays`, async () => {
+  testFault(`${writer[0]}: an immutable or append-only file is reported as such and kept`, async () => {
     await onExt4(async directory => {
       for (const [flag, word] of [
         ['i', 'immutable'],
@@ -231,7 +231,7 @@ for (const [nth, writer] of WRITERS.entries()) {
     })
   })
 
-  testFault(`${writer[0]}: another name of a file keeps the old content`, async () => {
+  testFault(`${writer[0]}: another hard link of the file keeps the old content`, async () => {
     await inDirectory(async directory => {
       writeFileSync(`${directory}/f`, 'old\n')
       linkSync(`${directory}/f`, `${directory}/other`)
@@ -240,7 +240,7 @@ for (const [nth, writer] of WRITERS.entries()) {
     })
   })
 
-  testFault(`${writer[0]}: a file that is mounted in its place is left, and named`, async () => {
+  testFault(`${writer[0]}: a file that is a mount point is reported and kept`, async () => {
     await inDirectory(async directory => {
       for (const name of ['f', 'mounted']) writeFileSync(`${directory}/${name}`, 'old\n')
       execFileSync('mount', ['--bind', `${directory}/mounted`, `${directory}/f`])
@@ -255,7 +255,7 @@ for (const [nth, writer] of WRITERS.entries()) {
     })
   })
 
-  testFault(`${writer[0]}: attributes, ACLs and capabilities of the old file are kept`, async () => {
+  testFault(`${writer[0]}: extended attributes, ACLs and capabilities of the old file are kept`, async () => {
     await onExt4(async directory => {
       const path = `${directory}/f`
       writeFileSync(path, 'old\n', { mode: 0o750 })
@@ -279,34 +279,41 @@ for (const [nth, writer] of WRITERS.entries()) {
     })
   })
 
-  testFault(`${writer[0]}: the longest names, and names that could be taken for something else`, async () => {
-    await inDirectory(async directory => {
-      const odd = [
-        'n'.repeat(255),
-        'ü'.repeat(127),
-        '-rf',
-        '--',
-        '*',
-        '?[a]',
-        'a\nb',
-        'a\n',
-        ' ',
-        '$(id)',
-        "it's",
-        'a\\b',
-        '{{x}}',
-      ]
-      for (const name of odd) {
-        assert.is(await run(writer, `${directory}/${name}`, session.host()), 'changed', JSON.stringify(name))
-        assert.ok(lstatSync(`${directory}/${name}`).isFile())
-        assert.is(await run(writer, `${directory}/${name}`, session.host()), 'ok', JSON.stringify(name))
-      }
-      assert.equal(names(directory), odd.sort())
-      const tooLong = await run(writer, `${directory}/${'n'.repeat(256)}`, session.host())
-      assert.match(tooLong, /^failed: .*File name too long/s)
-      assert.equal(names(directory), odd.sort())
-    })
-  })
+  testFault(
+    `${writer[0]}: the longest file names, and names that could be misread as something else, work`,
+    async () => {
+      await inDirectory(async directory => {
+        const odd = [
+          'n'.repeat(255),
+          'ü'.repeat(127),
+          '-rf',
+          '--',
+          '*',
+          '?[a]',
+          'a\nb',
+          'a\n',
+          ' ',
+          '$(id)',
+          "it's",
+          'a\\b',
+          '{{x}}',
+        ]
+        for (const name of odd) {
+          assert.is(
+            await run(writer, `${directory}/${name}`, session.host()),
+            'changed',
+            JSON.stringify(name),
+          )
+          assert.ok(lstatSync(`${directory}/${name}`).isFile())
+          assert.is(await run(writer, `${directory}/${name}`, session.host()), 'ok', JSON.stringify(name))
+        }
+        assert.equal(names(directory), odd.sort())
+        const tooLong = await run(writer, `${directory}/${'n'.repeat(256)}`, session.host())
+        assert.match(tooLong, /^failed: .*File name too long/s)
+        assert.equal(names(directory), odd.sort())
+      })
+    },
+  )
 
   testFault(`${writer[0]}: a path of 4000 bytes works, and one of 4100 is refused`, async () => {
     await inDirectory(async directory => {
@@ -324,7 +331,7 @@ for (const [nth, writer] of WRITERS.entries()) {
 
   for (const [kind, make, outcome] of KINDS()) {
     testFault(
-      `${writer[0]}: at its place is ${kind}: ${String(outcome[writer[0] === 'lineinfile' ? 1 : 0])}`,
+      `${writer[0]}: if the path is ${kind}: ${String(outcome[writer[0] === 'lineinfile' ? 1 : 0])}`,
       async () => {
         await inDirectory(async directory => {
           const path = `${directory}/f`
@@ -354,7 +361,7 @@ for (const [nth, writer] of WRITERS.entries()) {
 }
 
 /**
- * Declares the tests of the N-th way of writing, each of another fault. `npm test` tries each fault with one of the six
+ * Declares the tests of the N-th way to write, one for each fault. `npm test` tries each fault with one of the six
  * ways, and the next fault with another.
  */
 function testsOf(nth: number): (title: string, body: () => Promise<void>) => void {
@@ -365,18 +372,21 @@ function testsOf(nth: number): (title: string, body: () => Promise<void>) => voi
   }
 }
 
-/** Something at the place of a file, and what comes of it: of copy and template, of lineinfile, of get_url. */
+/**
+ * Something other than a file at the path, and the expected result of copy and template, of lineinfile, and
+ * of get_url.
+ */
 function KINDS(): readonly (readonly [
   kind: string,
   make: (path: string, directory: string) => void,
   outcome: readonly [string | RegExp, string | RegExp, string | RegExp],
 ])[] {
   const refused = (kind: RegExp) => [kind, kind, kind] as const
-  // With the name of a source, it goes inside.
+  // If the source has a name, the file is written into the directory.
   const inside = /^(changed|failed: .* is a directory, and `content` has no file name.*)$/s
   return [
     ['a link to a file', path => symlinkSync('target', path), ['changed', 'changed', 'changed']],
-    ['a link to nothing', path => symlinkSync('nothing', path), ['changed', 'changed', 'changed']],
+    ['a dangling link', path => symlinkSync('nothing', path), ['changed', 'changed', 'changed']],
     [
       'a link to itself',
       path => symlinkSync('f', path),
@@ -414,7 +424,7 @@ function KINDS(): readonly (readonly [
 /** `u:daemon:rw`: version 2, then tag, permissions and id of each entry. */
 const ACL = '0x0200000001000700ffffffff020006000100000004000500ffffffff10000700ffffffff20000000ffffffff'
 
-test('bytes are kept as they are: line ends of all kinds, no last one, NUL, and no UTF-8', async () => {
+test('bytes are copied unchanged: all kinds of line ends, no final line break, NUL, invalid UTF-8', async () => {
   await inDirectory(async directory => {
     const bytes = Buffer.from([...Buffer.from('#!/bin/sh\r\necho\r\n\ra'), 0, 255, 254, 10, 13])
     writeFileSync(`${place.path}/bytes`, bytes)
@@ -428,7 +438,7 @@ test('bytes are kept as they are: line ends of all kinds, no last one, NUL, and 
       )
       assert.is(readFileSync(params.dest).compare(bytes), 0)
     }
-    // A name that is no text is not left out in silence.
+    // A file name that is not valid text must not be skipped silently.
     mkdirSync(`${directory}/from`)
     writeFileSync(Buffer.from([...Buffer.from(`${directory}/from/`), 0xff, 0xfe]), 'x')
     const params = { src: `${directory}/from/`, dest: `${directory}/to`, remote_src: true }
@@ -436,7 +446,7 @@ test('bytes are kept as they are: line ends of all kinds, no last one, NUL, and 
     const came = existsSync(`${directory}/to`) ? readdirSync(`${directory}/to`, { encoding: 'buffer' }) : []
     assert.match(said, /^failed: a name below .* is not UTF-8/)
     assert.equal(came, [])
-    // An edit of one line keeps the ends of all others.
+    // An edit of one line keeps the line ends of all others.
     writeFileSync(`${directory}/crlf`, 'a=1\r\nb=2\r\n')
     const line = { path: `${directory}/crlf`, regexp: '^a=', line: 'a=3\r' }
     await carryOut({ type: lineinfile, params: line, host: session.host(), project: place.project })
@@ -444,7 +454,7 @@ test('bytes are kept as they are: line ends of all kinds, no last one, NUL, and 
   })
 })
 
-/** What is made of /tmp, in a namespace of mounts that ends with the session. */
+/** How /tmp is made unusable, in a mount namespace that ends with the session. */
 const TMP: readonly (readonly [title: string, script: string])[] = [
   [
     'missing',
@@ -455,11 +465,11 @@ const TMP: readonly (readonly [title: string, script: string])[] = [
     'mount --rbind $WORK /mnt; mount -t tmpfs -o size=4k tmpfs /tmp; cat /dev/zero >/tmp/filler 2>/dev/null; exec "$@"',
   ],
   ['read-only', 'mount --rbind $WORK /mnt; mount -t tmpfs -o ro tmpfs /tmp; exec "$@"'],
-  ['not for programs', 'mount --rbind $WORK /mnt; mount -t tmpfs -o noexec tmpfs /tmp; exec "$@"'],
+  ['mounted noexec', 'mount --rbind $WORK /mnt; mount -t tmpfs -o noexec tmpfs /tmp; exec "$@"'],
 ]
 
 for (const [title, script] of TMP) {
-  test(`/tmp that is ${title} has no effect`, async () => {
+  test(`a task does not need /tmp if it is ${title}`, async () => {
     const work = '/var/tmp/drover-faults-work'
     rmSync(work, { recursive: true, force: true })
     mkdirSync(work)
@@ -485,7 +495,10 @@ for (const [title, script] of TMP) {
   })
 }
 
-/** Calls of the system that fail once, in every program that a write starts; none may leave a changed or half file. */
+/**
+ * System calls that fail once, in every program that a write starts; none may leave a changed or incomplete
+ * file.
+ */
 const BROKEN: readonly (readonly [call: string, error: string])[] = [
   ['mkdir', 'ENOSPC'],
   ['mkdir', 'EIO'],
@@ -502,7 +515,7 @@ const BROKEN: readonly (readonly [call: string, error: string])[] = [
 ]
 
 for (const [call, error] of BROKEN) {
-  test(`${call} that fails with ${error} leaves the old file, no other, and the task fails`, async () => {
+  test(`if ${call} fails with ${error}, the task fails, and only the old file remains`, async () => {
     const log = join(place.path, 'strace.log')
     const tracer = [
       'strace',
@@ -520,7 +533,7 @@ for (const [call, error] of BROKEN) {
       for (const writer of WRITERS) {
         await inDirectory(async directory => {
           writeFileSync(`${directory}/f`, 'old\n')
-          // A mode that differs, so that all calls come about.
+          // A different mode, so that all system calls are made.
           const [name, type, params] = writer
           const given = {
             type,
@@ -542,7 +555,7 @@ for (const [call, error] of BROKEN) {
   })
 }
 
-test('attributes of what cannot be changed are told, and stay', async () => {
+test('an immutable file is reported by a change of its mode, and keeps its attributes', async () => {
   await onExt4(async directory => {
     const path = `${directory}/f`
     writeFileSync(path, 'old\n', { mode: 0o644 })

@@ -3,21 +3,30 @@ import { appendFileSync, readdirSync, readFileSync, readlinkSync } from 'node:fs
 import { ticksOf } from '../kit/processor-time.ts'
 import { childrenOf, openSshdBy, type Sshd, until } from '../kit/sshd.ts'
 
-/** A host of its own on this machine: the same files, but locks of its own, and its processes can be told from all others. */
+/**
+ * A host on this machine with the same files, but with its own locks and with processes that can be
+ * identified.
+ */
 export interface FaultHost extends Sshd {
-  /** The shells of sessions. */
+  /** The process ids of session shells. */
   readonly shells: () => number[]
-  /** All that runs there, but sshd, its logins, and the pause between two signs of life, which outlives its shell by seconds. */
+  /**
+   * All processes of the host, except sshd, its logins, and the sleep between two heartbeats, which outlives
+   * its shell by seconds.
+   */
   readonly programs: () => number[]
-  /** Hundredths of a second of processor time of its sshd, and of all logins and shells that have ended since it was started. */
+  /**
+   * Processor time in hundredths of a second of the sshd, and of all logins and shells that have ended since
+   * its start.
+   */
   readonly ticks: () => number
-  /** What logins may be refused by: the keys that are let in. */
+  /** The file of accepted keys; without it, logins are refused. */
   readonly keysFile: string
-  /** Lets ssh know the host's key behind another port of this machine, too. */
+  /** Makes ssh accept the host's key on another port of this machine, too. */
   readonly isAlsoAt: (port: number) => void
 }
 
-/** Opens a host: an sshd in a mount namespace with a `/run/lock` of its own. */
+/** Opens a host: an sshd in a mount namespace with its own `/run/lock`. */
 export async function openHost(): Promise<FaultHost> {
   const holder = spawn('unshare', ['--mount', 'sh', '-c', HOLDER], { stdio: ['pipe', 'pipe', 'inherit'] })
   await new Promise((resolve, reject) => {
@@ -55,19 +64,25 @@ export async function openHost(): Promise<FaultHost> {
   }
 }
 
-/** Holds the namespace, and ends all that is in it when the tests end, whatever ends them. */
+/** Holds the namespace, and kills all processes in it when the tests end for any reason. */
 const HOLDER = `own=$(readlink /proc/$$/ns/mnt) || exit
 mount -t tmpfs -o mode=1777 tmpfs /run/lock && echo ready && read -r _
 for process in /proc/[0-9]*; do
 test "$(readlink "$process/ns/mnt")" = "$own" && test "$process" != "/proc/$$" && kill -9 "\${process#/proc/}"
 done`
 
-/** What a round takes at most, in hundredths of a second: far more than one does, and far less than what works without a pause. */
+/**
+ * The most processor time of a round in hundredths of a second: far more than a round needs, and far less
+ * than a busy loop takes.
+ */
 const MOST_TICKS = 4000
 
 const ticksBefore = new WeakMap<FaultHost, number>()
 
-/** Waits until nothing runs on a host any more. Throws where all that ran there since the last time worked too long. */
+/**
+ * Waits until no process runs on a host. Throws if the host has used too much processor time since the last
+ * call.
+ */
 export async function untilQuiet(host: FaultHost): Promise<void> {
   await until('the host is quiet', () => host.programs().length === 0).catch((error: Error) => {
     throw new Error(`${error.message}: ${host.programs().map(commandOf).join('; ')}`)
@@ -83,7 +98,7 @@ export function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch {
-    // It has.
+    // The process has ended.
   }
 }
 

@@ -1,4 +1,4 @@
-// The same as with `npm test`, of 2000 hostile texts.
+// Runs the tests of `npm test` with 2000 hostile texts.
 process.env.DROVER_HOSTILE ??= '2000'
 process.env.DROVER_SEED ??= process.env.FAULTS_SEED || '1'
 await import('../cli/hostile-hosts.contract.test.ts')

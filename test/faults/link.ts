@@ -1,13 +1,16 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** What becomes of bytes and of new connections: passed on, held back both ways, refused, or taken and reset at once. */
+/**
+ * What happens to bytes and new connections: passed on, held back in both directions, refused, or accepted
+ * and reset.
+ */
 type LinkState = 'up' | 'silent' | 'refusing' | 'resetting'
 
-/** A link between ssh and an sshd, which can be harmed. */
+/** A link between ssh and an sshd that can fail. */
 export interface Link {
   readonly port: number
   readonly become: (state: LinkState) => Promise<void>
-  /** Resets the connections that there are. */
+  /** Resets all open connections. */
   readonly cut: () => void
   readonly close: () => Promise<void>
 }
@@ -34,7 +37,7 @@ export async function openLink(to: number): Promise<Link> {
       if (state === 'up') other.resume()
     })
     from.on('end', () => other.end())
-    // A link that is silent tells neither side of the other's end.
+    // A silent link does not pass on the end of either side.
     from.on('close', () => {
       if (state === 'up') other.destroy()
     })

@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'drover-lockouts-'))
 const NODES = ['node1', 'node2', 'node3'] as const
 
-/** Seconds of the guard, and those in which a host must be there again after it. */
+/** The timeout of the guard in seconds, and the time after it within which a host must be reachable. */
 const GUARD = 5
 const BACK = 60
 
@@ -38,7 +38,7 @@ function play(hosts: string, tasks: readonly object[], handlers: readonly object
   return file
 }
 
-/** All that decides whether a host can be reached, in one text. */
+/** Everything that decides whether a host is reachable, as one text. */
 function wayIn(node: string): string {
   return onHost(
     node,
@@ -71,28 +71,28 @@ function network(down: string, undo: string): Lockout {
   return { tasks: [{ shell: `(sleep 0.5; ${down}) >/dev/null 2>&1 &` }, { pause: { seconds: 1 } }], undo }
 }
 
-/** Ways to lock oneself out of a host whose address and device these are. */
+/** Ways to lock yourself out of a host with this address and device. */
 const LOCKOUTS: Readonly<Record<string, (address: string, device: string) => Lockout>> = {
-  'sshd on another port': () => sshd('Port 2222', 'restarted'),
-  'sshd on another address': () => sshd('ListenAddress 127.0.0.1', 'restarted'),
-  'sshd that lets nobody in': () => sshd('AllowUsers nobody', 'reloaded'),
-  'sshd that takes no keys': () => sshd('PubkeyAuthentication no', 'reloaded'),
-  'sshd that does not start': () => sshd('Nonsense yes', 'restarted'),
+  'sshd moved to another port': () => sshd('Port 2222', 'restarted'),
+  'sshd moved to another address': () => sshd('ListenAddress 127.0.0.1', 'restarted'),
+  'sshd that allows no login': () => sshd('AllowUsers nobody', 'reloaded'),
+  'sshd that accepts no keys': () => sshd('PubkeyAuthentication no', 'reloaded'),
+  'sshd that fails to start': () => sshd('Nonsense yes', 'restarted'),
   'sshd stopped and disabled': () => ({
     tasks: [{ systemd: { name: 'ssh', state: 'stopped', enabled: false } }],
   }),
-  'the keys removed': () => ({ tasks: [{ file: { path: '/root/.ssh', state: 'absent' } }] }),
-  "sshd's own directory removed": () => ({ tasks: [{ file: { path: '/run/sshd', state: 'absent' } }] }),
-  'a rule of nft': () => rule('nft add rule inet own input tcp dport 22 drop'),
-  'a ruleset of nft': () =>
+  'removed authorized keys': () => ({ tasks: [{ file: { path: '/root/.ssh', state: 'absent' } }] }),
+  'the removed run directory of sshd': () => ({ tasks: [{ file: { path: '/run/sshd', state: 'absent' } }] }),
+  'a rule of nftables': () => rule('nft add rule inet own input tcp dport 22 drop'),
+  'a ruleset of nftables': () =>
     rule(
       "nft flush ruleset; nft 'add table ip t; add chain ip t c { type filter hook input priority 0; policy drop; }'",
     ),
-  'a rule of the older iptables': () => rule('iptables-legacy -I INPUT -p tcp --dport 22 -j DROP'),
+  'a rule of iptables-legacy': () => rule('iptables-legacy -I INPUT -p tcp --dport 22 -j DROP'),
   'a policy of iptables': () => rule('iptables -P INPUT DROP'),
-  'the address taken away': (address, device) =>
+  'a removed address': (address, device) =>
     network(`ip address del ${address} dev ${device}`, `ip address add ${address} dev ${device}`),
-  'the link down': (_, device) => network(`ip link set ${device} down`, `ip link set ${device} up`),
+  'a link that is down': (_, device) => network(`ip link set ${device} down`, `ip link set ${device} up`),
 }
 
 for (const [title, lockout] of Object.entries(LOCKOUTS)) {
@@ -135,7 +135,7 @@ async function runAndKill(file: string, milliseconds: number): Promise<void> {
   child.kill('SIGKILL')
 }
 
-/** Waits until a new login works and nothing is left of what puts back. */
+/** Waits until a new login works and the guard's rollback has ended. */
 async function untilReached(node: string): Promise<void> {
   const end = performance.now() + (GUARD + BACK) * 1000
   for (;;) {

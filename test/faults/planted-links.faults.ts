@@ -24,18 +24,21 @@ import { type LocalSession, openLocalSessions } from '../kit/local-session.ts'
 import { tarOf } from '../kit/tar.ts'
 import { carryOut, workplace } from './carry-out.ts'
 
-/** The other user, in whose directory root writes. */
+/** The other user, into whose directory root writes. */
 const USER = 65534
 
-/** Everything that a task does in a directory; `@` stands for it, `#` for the place where root means to write. */
+/**
+ * Everything that a task does in a directory; `@` stands for the directory, `#` for the path that root means
+ * to write.
+ */
 const TASKS: readonly (readonly [title: string, type: AnyTaskType, params: Record<string, unknown>])[] = [
   ['copy of a text', copy, { content: 'new', dest: '#', mode: '0666', owner: USER }],
-  ['copy that keeps the old file', copy, { content: 'new', dest: '#', mode: '0666', backup: true }],
+  ['copy with a backup', copy, { content: 'new', dest: '#', mode: '0666', backup: true }],
   ['copy through links', copy, { content: 'new', dest: '#', mode: '0666', follow: true }],
-  ['copy of a large text', copy, { content: 'new'.repeat(50_000), dest: '#', mode: '0666' }],
+  ['copy of large content', copy, { content: 'new'.repeat(50_000), dest: '#', mode: '0666' }],
   ['copy of a tree', copy, { src: 'tree/', dest: '#', mode: '0666', directory_mode: '0777', owner: USER }],
   [
-    'copy of a file there',
+    'copy of a file on the host',
     copy,
     { src: '/etc/hostname', dest: '#', remote_src: true, mode: '0666', owner: USER },
   ],
@@ -55,16 +58,26 @@ const TASKS: readonly (readonly [title: string, type: AnyTaskType, params: Recor
   ],
   ['file: absent', file, { path: '#', state: 'absent' }],
   ['unarchive', unarchive, { src: 'a.tar', dest: '#', mode: '0666', owner: USER }],
-  ['unarchive of a file there', unarchive, { src: '@/../a.tar', dest: '#', remote_src: true, owner: USER }],
-  ['unarchive over what is there', unarchive, { src: 'b.tar', dest: '@', mode: '0666', owner: USER }],
+  [
+    'unarchive of a file on the host',
+    unarchive,
+    { src: '@/../a.tar', dest: '#', remote_src: true, owner: USER },
+  ],
+  ['unarchive over existing files', unarchive, { src: 'b.tar', dest: '@', mode: '0666', owner: USER }],
 ]
 
-/** It walks by names below a directory: it is held to what is there, and not to what is swapped meanwhile. */
+/**
+ * This task walks by names below a directory: it is tested with links that exist before, not with links that
+ * are swapped meanwhile.
+ */
 const WALKERS: typeof TASKS = [
   ['file: recurse', file, { path: '#', state: 'directory', recurse: true, mode: '0666', owner: USER }],
 ]
 
-/** What the other user has put there: where root means to write, and what makes that lead to the victim. */
+/**
+ * Links that the other user has planted: the path that root means to write, and a function that makes it lead
+ * to the victim.
+ */
 const PLANTS: readonly (readonly [
   title: string,
   place: string,
@@ -72,10 +85,10 @@ const PLANTS: readonly (readonly [
 ])[] = [
   ['a link to a file', 'f', (home, victim) => symlinkSync(`${victim}/secret`, `${home}/f`)],
   ['a link to a directory', 'f', (home, victim) => symlinkSync(victim, `${home}/f`)],
-  ['a link to nothing', 'f', (home, victim) => symlinkSync(`${victim}/new`, `${home}/f`)],
+  ['a dangling link', 'f', (home, victim) => symlinkSync(`${victim}/new`, `${home}/f`)],
   ['a relative link', 'f', home => symlinkSync('../victim/secret', `${home}/f`)],
   [
-    'links in a chain',
+    'a chain of links',
     'f',
     (home, victim) => {
       symlinkSync(`${victim}/secret`, `${home}/g`)
@@ -83,8 +96,8 @@ const PLANTS: readonly (readonly [
     },
   ],
   ['a hard link', 'f', (home, victim) => linkSync(`${victim}/secret`, `${home}/f`)],
-  ['a link for the directory', 'd/secret', (home, victim) => symlinkSync(victim, `${home}/d`)],
-  ['a link for a directory above', 'd/sub/x', (home, victim) => symlinkSync(victim, `${home}/d`)],
+  ['a link in place of the directory', 'd/secret', (home, victim) => symlinkSync(victim, `${home}/d`)],
+  ['a link in place of a parent directory', 'd/sub/x', (home, victim) => symlinkSync(victim, `${home}/d`)],
 ]
 
 let sessions: readonly LocalSession[] = []
@@ -95,7 +108,7 @@ test.after(async () => {
   for (const session of sessions) await session.close()
 })
 
-/** The session of one shell after the other; with DROVER_SHELLS=all, those of all. */
+/** The session of one shell after the other; with DROVER_SHELLS=all, the sessions of all shells. */
 function oneInTurn(nth: number): readonly LocalSession[] {
   const at = nth % sessions.length
   return process.env.DROVER_SHELLS === 'all' ? sessions : sessions.slice(at, at + 1)
@@ -134,7 +147,7 @@ for (const [plantNumber, [plantTitle, place, plant]] of PLANTS.entries()) {
       for (const { host, shell } of oneInTurn(plantNumber + nth)) {
         const { home, victim, project, remove, bound } = layOut()
         plant(home, victim)
-        // What is planted is the other user's own; that of a hard link is the victim's.
+        // Planted files belong to the other user; a hard link keeps the owner of the victim's file.
         for (const name of readdirSync(home)) {
           if (plantTitle !== 'a hard link') lchownSync(`${home}/${name}`, USER, USER)
         }
@@ -148,7 +161,7 @@ for (const [plantNumber, [plantTitle, place, plant]] of PLANTS.entries()) {
   })
 }
 
-/** Taking a hard link away changes the count of links, and the time of that, of what is left. */
+/** Removing a hard link changes the link count and the ctime of the remaining file. */
 function stripLinks(lines: readonly string[], plant: string): string[] {
   if (plant !== 'a hard link') return [...lines]
   return lines.map(line =>
@@ -159,7 +172,7 @@ function stripLinks(lines: readonly string[], plant: string): string[] {
   )
 }
 
-/** Some hundred for each task in the suite; thousands where they are asked for. */
+/** A hundred or more for each task in the suite; DROVER_RACE_ROUNDS sets more. */
 const ROUNDS = Number(process.env.DROVER_RACE_ROUNDS ?? 150)
 
 for (const [title, type, params] of TASKS) {
@@ -189,9 +202,9 @@ for (const [title, type, params] of TASKS) {
   })
 }
 
-/** The other user's own program, which goes on until it is ended. */
+/** Starts the attacking program as the other user; it runs until it is killed. */
 function start(home: string, victim: string): ChildProcess {
-  // As a text: the other user may not be able to read the folder of this project.
+  // As text, because the other user may not be able to read the folder of this project.
   const program = readFileSync(join(import.meta.dirname, 'attacker.mjs'), 'utf8')
   const words = ['--input-type=module', '--eval', program, 'attacker', home, victim, 'f']
   return spawn(process.execPath, words, { cwd: '/', uid: USER, gid: USER, stdio: 'ignore' })

@@ -14,13 +14,13 @@ import type { AnyTaskType } from '../kit/contract.ts'
 import { tarOf } from '../kit/tar.ts'
 import { carryOut, workplace } from './carry-out.ts'
 
-// A power cut keeps what the disk was given until then. The disk is a file here: a copy of it, made without any sync, is
-// what would be found afterwards. The journal of ext4 is brought up to date each second, its data when it likes, and
-// `noauto_da_alloc` takes away the care that it has for those who rename without a sync.
+// After a power cut, the disk has what was written to it until then. The disk is a file here; a copy of it,
+// made without a sync, is what would be found afterwards. ext4 commits its journal every second and its data
+// at any time; `noauto_da_alloc` turns off its protection of programs that rename without a sync.
 
 const SMALL = 'new '.repeat(2_500)
 const LARGE = 'new '.repeat(30_000)
-/** Milliseconds by which the rename is in the journal. */
+/** Milliseconds after which the rename is in the journal. */
 const COMMITTED = 2500
 
 const place = workplace()
@@ -39,7 +39,9 @@ test.after(async () => {
   place.remove()
 })
 
-/** What a file on a disk of its own holds, by turns, if the power is cut at once, and when its journal is written. */
+/**
+ * The contents of a file on its own disk if the power is cut at once, and after its journal has been written.
+ */
 async function afterCuts(
   old: string | undefined,
   write: (directory: string) => Promise<void>,
@@ -71,7 +73,7 @@ async function afterCuts(
   }
 }
 
-test('a rename without a sync loses the file: what these tests would see', async () => {
+test('a rename without a sync loses the file, so these tests can detect it', async () => {
   const seen = await afterCuts('old', async directory => {
     writeFileSync(`${directory}/new`, SMALL)
     renameSync(`${directory}/new`, `${directory}/f`)
@@ -87,16 +89,10 @@ const WRITERS: readonly (readonly [
   content: string,
 ])[] = [
   ['copy', copy, at => ({ content: SMALL, dest: `${at}/f`, mode: '0600' }), 'old', SMALL],
-  ['copy of much', copy, at => ({ content: LARGE, dest: `${at}/f` }), 'old', LARGE],
+  ['copy of large content', copy, at => ({ content: LARGE, dest: `${at}/f` }), 'old', LARGE],
   ['copy of a new file', copy, at => ({ content: SMALL, dest: `${at}/f` }), undefined, SMALL],
   ['copy of a tree', copy, at => ({ src: 'tree/', dest: at }), undefined, SMALL],
-  [
-    'copy that keeps the old file',
-    copy,
-    at => ({ content: SMALL, dest: `${at}/f`, backup: true }),
-    'old',
-    SMALL,
-  ],
+  ['copy with a backup', copy, at => ({ content: SMALL, dest: `${at}/f`, backup: true }), 'old', SMALL],
   [
     'copy on the host',
     copy,
@@ -117,7 +113,7 @@ const WRITERS: readonly (readonly [
 ]
 
 for (const [title, type, params, old, content] of WRITERS) {
-  test(`${title}: a power cut leaves the old or the new, whole`, async () => {
+  test(`${title}: a power cut leaves either the old or the new file, complete`, async () => {
     const seen = await afterCuts(old, async directory => {
       const given = { type, params: params(directory), host: session.host(), project: place.project }
       assert.is(await carryOut(given), 'changed')

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { lab, type Outcome, runDrover } from '../e2e/drover.ts'
 import { fault } from './fault.ts'
 
-// Playbooks such as people write, each on a bare host: the dry run predicts the run, and the run brings about what it describes.
+// Realistic playbooks, each on a bare host: the dry run predicts the run, and a second run changes nothing.
 const FOLDER = join(import.meta.dirname, '../playbooks')
 const HOST = 'node1'
 
@@ -41,7 +41,7 @@ function titlesOf({ results }: Outcome, status: 'changed' | 'unknown'): string[]
   return results.filter(result => result.status === status).map(({ name, task }) => `${name} (${task})`)
 }
 
-/** Tasks that changed something although the dry run did not say so, or the other way round; one that is unknown may do either. */
+/** Tasks whose change the dry run did not predict, or the other way round; an unknown task may do either. */
 function wrongPredictions(dry: Outcome, run: Outcome): string[] {
   const ended = new Map(run.results.map(({ task, status }) => [task, status]))
   return dry.results.flatMap(({ name, task, status }) =>

@@ -14,16 +14,16 @@ const ROOT = join(import.meta.dirname, '../..')
 const COMMAND = join(ROOT, 'dist/run.cjs')
 const NODES = ['node1', 'node2', 'node3'] as const
 const SITE = ['-i', 'inventory/lab.yml']
-/** Journals of these runs alone. */
+/** A folder for the journals of these runs only. */
 const state = mkdtempSync(join(tmpdir(), 'drover-rolling-'))
 process.env.XDG_STATE_HOME = state
 test.after(() => rmSync(state, { recursive: true, force: true }))
 
 let endpoints: readonly string[] = []
-/** Also that of a round that failed. */
+/** Also after a failed round. */
 let writer: ReturnType<typeof startWriter> | undefined
 test.after.each(async () => void (await writer?.stop()))
-/** What all rounds saw together. */
+/** Totals over all rounds. */
 const figures = { written: 0, lost: 0, longestGap: 0, belowQuorum: [] as string[] }
 test.after(() => {
   const { written, lost, longestGap, belowQuorum } = figures
@@ -34,7 +34,7 @@ test.after(() => {
     `  ${belowQuorum.length} times below quorum${belowQuorum.map(time => `\n    ${time}`).join('')}`,
   )
 })
-/** How long a run takes that restarts every member, and nothing comes in its way. */
+/** Milliseconds that an undisturbed run takes to restart every member. */
 let whole = 0
 
 test.before(() => {
@@ -54,7 +54,7 @@ test.before(() => {
   whole = performance.now() - began
 })
 
-/** A new certificate, and a new option of etcd: both restart every member. */
+/** A new certificate and a new etcd option: both restart every member. */
 function wanted(name: string, snapshots: number): string[] {
   return ['-e', JSON.stringify({ etcd_common_name: name, etcd_options: [`--snapshot-count=${snapshots}`] })]
 }
@@ -64,16 +64,22 @@ interface Injecting {
   readonly run: ChildProcess
 }
 
-/** What is done in the middle of a run; what it gives undoes it, and tells for how long a member was away because of it. */
+/**
+ * A fault in the middle of a run; it may return a function that ends it and records for how long a member was
+ * away.
+ */
 type Inject = (at: Injecting) => Promise<void | (() => Promise<void>)>
 
 const onIt = (node: string, command: string): void => {
   spawnSync('ssh', ['-o', 'ConnectTimeout=5', `root@${node}`, command], { stdio: 'ignore' })
 }
-/** Goes on when its session is gone, and does not hold it. */
+/** A command that continues after its session ends, and does not keep the session open. */
 const behind = (command: string): string => `setsid sh -c '${command}' </dev/null >/dev/null 2>&1 &`
 
-/** Kills what has these words; bare hosts have no `pkill`. The pattern must not match itself. */
+/**
+ * A command that kills the processes that match; bare hosts have no `pkill`. The pattern must not match the
+ * command itself.
+ */
 const killAll = (pattern: string): string =>
   `for p in /proc/[0-9]*; do case $(tr '\\0' ' ' <$p/cmdline 2>/dev/null) in ${pattern}) kill -9 \${p#/proc/};; esac; done`
 
@@ -97,7 +103,7 @@ const FAULTS: Readonly<Record<string, Inject>> = {
   'etcd stopped for 10 s (SIGSTOP)': async ({ node }) =>
     onIt(node, behind('systemctl kill -s STOP etcd; sleep 10; systemctl kill -s CONT etcd')),
   'kill -9 of etcd': async ({ node }) => onIt(node, 'systemctl kill -s KILL etcd'),
-  'the directory of units read-only': async ({ node }) => {
+  'the directory of units is read-only': async ({ node }) => {
     onIt(
       node,
       'mount --bind /usr/lib/systemd/system /usr/lib/systemd/system && mount -o remount,ro,bind /usr/lib/systemd/system',
@@ -122,7 +128,7 @@ for (const [title, inject] of Object.entries(FAULTS)) {
   })
 }
 
-fault('a rolling change of etcd, and a member that is down and cannot come up', 2, async round => {
+fault('a rolling change of etcd, and a member that is down and cannot start', 2, async round => {
   rounds += 1
   const node = NODES[round.random(3)] ?? 'node1'
   const change = wanted(`etcd-down-${rounds}`, 30_000 + rounds)
@@ -178,7 +184,7 @@ async function rolling(round: Round, name: string, snapshots: number, inject: In
   const { acknowledged, longestGap } = await writer.stop()
   const history = historySince(NODES, since)
   figures.belowQuorum.push(...belowQuorum(history))
-  // A reboot stops its member, and takes its journal with it.
+  // A reboot stops its member, and deletes its journal.
   const ours = {
     ...history,
     stops: history.stops.filter(
@@ -196,7 +202,7 @@ async function rolling(round: Round, name: string, snapshots: number, inject: In
   return status === 0 ? `ended well${how}` : `ended with ${status}${how}`
 }
 
-/** Takes the run up, or runs the play again, which must bring about all; the run after that changes nothing. */
+/** Resumes the run or runs the play again, which must complete all changes; the next run changes nothing. */
 async function converges(round: Round, change: readonly string[]): Promise<string> {
   for (const node of NODES) await untilUp(node)
   const isResumed = round.random(2) === 0

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 // npm run test:faults [-- NAME…] [--row TEXT] [--seed N] [--rounds N]
-// Runs the files of this folder whose names hold one of the words, and of their rows those whose titles hold the text, see
-// `isWanted` in `fault.ts`.
-// What ends with `.lab.faults.ts` is run on the lab's hosts, which come up for it.
+// Runs the files of this folder whose names contain one of the words, and of their rows those whose titles match
+// the text, see `isWanted` in `fault.ts`. Files whose names end with `.lab.faults.ts` run on the lab's hosts, which
+// are started for them.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { row: { type: 'string' }, seed: { type: 'string' }, rounds: { type: 'string' } },
@@ -17,7 +17,8 @@ const total = { passed: 0, failed: 0 }
 const files = chosenFiles(positionals)
 const isLabNeeded = files.some(isOnLab)
 const wasUp = isLabNeeded && lab('status')
-// Here and not in the file: bringing hosts up gives the controller other names, which what runs in it does not see.
+// Here and not in the test file: starting hosts changes the name resolution of the controller, which running
+// processes do not notice.
 if (isLabNeeded && !lab('up', ...hostsFor(files))) throw new Error('the lab does not come up')
 for (const name of files) {
   console.log(`\n== ${name}`)
@@ -48,7 +49,7 @@ function lab(...asked: readonly string[]): boolean {
   return spawnSync(program, [...words, ...asked], { stdio: 'ignore' }).status === 0
 }
 
-/** The counts that uvu prints; a file that ends badly without a failed test has failed itself. */
+/** The counts that uvu prints; a file that fails without a failed test counts as one failure. */
 function runFile(name: string): Promise<{ passed: number; failed: number }> {
   const environment = {
     FAULTS_ROW: values.row ?? '',

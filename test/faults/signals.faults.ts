@@ -24,7 +24,7 @@ test.after(async () => {
   await host?.close()
 })
 
-/** A signal, its exit code, and whether it comes a second time. */
+/** A signal, its exit code, and whether it is sent a second time. */
 const SIGNALS: readonly (readonly [NodeJS.Signals, number, 'once' | 'twice'])[] = [
   ['SIGINT', 130, 'once'],
   ['SIGINT', 130, 'twice'],
@@ -41,7 +41,7 @@ for (const [signal, code, often] of SIGNALS) {
     await delay(random(Math.round(site.milliseconds)))
     run.kill(signal)
     if (often === 'twice') {
-      // Sooner it would count as the first.
+      // Sooner, it would count as the same signal.
       await delay(310 + random(200))
       run.kill(signal)
     }
@@ -75,7 +75,7 @@ for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const) {
-  fault(`${signal} twice, in a command`, 5, async () => {
+  fault(`${signal} twice, during a command`, 5, async () => {
     site.reset()
     const tree = site.treeOf('box')
     writeFileSync(join(tree, 'hold'), '')
@@ -89,7 +89,7 @@ for (const [signal, code] of [
     assert.is(end, code, output)
     assert.match(output, /these tasks were interrupted, and their outcome is unknown:\n {2}box: /)
     assert.match(output, /to resume: run resume \S+/)
-    // What was begun goes on; nothing after it does, and it is not begun again.
+    // The running command continues, no later one starts, and it is not started again.
     rmSync(join(tree, 'hold'))
     await untilQuiet(host)
     const resumed = await site.start(['resume', '--lock-wait', '30']).ended

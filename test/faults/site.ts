@@ -22,17 +22,20 @@ import { type Controller, type ControllerOptions, type Ended, startController } 
 export interface Site {
   /** The project, which is also the working directory. */
   readonly folder: string
-  /** How long a run of the play takes here that changes everything. */
+  /** Milliseconds that a run of the play takes if it changes everything. */
   readonly milliseconds: number
   readonly treeOf: (host: string) => string
-  /** Makes the trees as they are before a run. */
+  /** Restores the trees to their state before a run. */
   readonly reset: () => void
-  /** Starts the command with these words; the play is `site.yml`. */
+  /** Starts Drover with these arguments; the play is `site.yml`. */
   readonly start: (words: readonly string[], options?: ControllerOptions) => Controller
-  /** Fails where a file is neither as it was before nor as some task makes it. */
+  /** Fails if a file is neither as before the run nor as a task writes it. */
   readonly assertWhole: () => void
   readonly progress: (host: string) => 'old' | 'new' | 'between'
-  /** Runs the play again, which must bring about all and leave nothing temporary, and once more, which must change nothing. */
+  /**
+   * Runs the play again, which must complete all changes and leave no temporary file, and once more, which
+   * must change nothing.
+   */
   readonly assertConverges: (...words: readonly string[]) => Promise<void>
   readonly close: () => void
 }
@@ -41,7 +44,7 @@ const LINES = 'a=1\nb=2\n'
 const BIG = Buffer.alloc(6 << 20, 'new and long\n')
 const CONF = 'conf\n'.repeat(9000)
 
-/** What is in a file: before the run, in between, and after it; `null` where there is none. */
+/** The contents of each file before, during and after the run; `null` if it does not exist. */
 const VERSIONS: Readonly<Record<string, readonly (string | Buffer | null)[]>> = {
   motd: ['old motd\n', 'motd\n'],
   fresh: [null, 'fresh\n'],
@@ -68,7 +71,7 @@ const OLD = Object.fromEntries(
   ),
 )
 
-/** Guarded: what it does, it does at once. */
+/** A guarded command that creates its file atomically. */
 const stamp = (path: string): object => ({
   shell: `sleep 0.05; echo stamped >${path}.new && mv ${path}.new ${path}`,
   args: { creates: path },
@@ -107,7 +110,7 @@ const TASKS: readonly object[] = [
   { assert: { that: ['found.stat.exists'] } },
 ]
 
-/** Makes the project of these hosts, with further plays by their file names, and runs the play once. */
+/** Creates the project with these hosts and additional plays by file name, and runs the play once. */
 export async function openSite(
   targets: Readonly<Record<string, Target>>,
   plays: Readonly<Record<string, readonly object[]>> = {},
@@ -180,13 +183,13 @@ export async function openSite(
   }
 }
 
-/** What a run counted for each host, from its output as ndjson; nothing where it did not come to its end. */
+/** The counts of a run for each host, from its ndjson output; empty if the run did not end. */
 export function talliesOf(output: string): Readonly<Record<string, Tally>> {
   const end = output.split('\n').find(line => line.startsWith('{"type":"run.end"'))
   return end === undefined ? {} : JSON.parse(end).hosts
 }
 
-/** The files that are neither as they were before nor as some task makes them; and what is there that nobody makes. */
+/** The files that are neither as before the run nor as a task writes them. */
 function halvesIn(tree: string): string[] {
   const known = Object.entries(VERSIONS).map(
     ([path, versions]) => [path, versions.map(content => digestOf(content))] as const,
@@ -204,7 +207,10 @@ function progressOf(tree: string): 'old' | 'new' | 'between' {
   return isAt(-1) ? 'new' : 'between'
 }
 
-/** Everything below a folder, a line each: path, mode, and what is in it. What is left over would be a line more. */
+/**
+ * Everything below a folder, one line each: path, mode and content. A leftover file would be an additional
+ * line.
+ */
 function describe(folder: string): string[] {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
   return paths.map(path => {
@@ -241,12 +247,12 @@ function variablesOf({ address, port, user, privateKeyFile, knownHostsFile, sshA
   }
 }
 
-/** 1, 2, … n. */
+/** The numbers from 1 to n. */
 function firsts(n: number): number[] {
   return Array.from({ length: n }, (_, nth) => nth + 1)
 }
 
-/** The first n lines that the play puts into a file. */
+/** The first n lines that the play adds to a file. */
 function lines(n: number): string {
   return firsts(n)
     .map(each => `line ${each}\n`)

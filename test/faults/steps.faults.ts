@@ -25,20 +25,20 @@ import { tarOf } from '../kit/tar.ts'
 import { carryOut, workplace } from './carry-out.ts'
 import { type Blow, openToolCounter } from './tool-counter.ts'
 
-// As SQLite tests its writes: the N-th step is made to fail, for every N, until the whole passes.
+// As in SQLite's own tests: the N-th step fails, for every N, until the task passes.
 
 const SMALL = 'new '.repeat(2_500)
 const LARGE = 'new '.repeat(30_000)
-/** What stands at a place: its kind, content, mode and owner. */
+/** The files of a directory: kind, content, mode and owner of each path. */
 type Seen = Readonly<Record<string, string>>
 
 interface Row {
   readonly title: string
   readonly type: AnyTaskType
   readonly params: (at: string) => Readonly<Record<string, unknown>>
-  /** What is there before. */
+  /** Creates the initial state. */
   readonly lay?: (at: string) => void
-  /** What is old or new for itself: each of several places; or even content, and mode and owner of what stays where it is. */
+  /** What may be partly old and partly new: different paths, or content and attributes of the same file. */
   readonly piecemeal?: 'places' | 'attributes'
 }
 
@@ -66,20 +66,20 @@ const AS = { mode: '0604', owner: '3', group: '4' }
 const ROWS: readonly Row[] = [
   { title: 'copy', type: copy, params: at => ({ content: SMALL, dest: `${at}/f`, ...AS }), lay: layFile },
   {
-    title: 'copy that keeps mode and owner',
+    title: 'copy that preserves mode and owner',
     type: copy,
     params: at => ({ content: SMALL, dest: `${at}/f` }),
     lay: layFile,
   },
   { title: 'copy of a new file', type: copy, params: at => ({ content: SMALL, dest: `${at}/f`, ...AS }) },
   {
-    title: 'copy of much',
+    title: 'copy of large content',
     type: copy,
     params: at => ({ content: LARGE, dest: `${at}/f`, ...AS }),
     lay: layFile,
   },
   {
-    title: 'copy that keeps the old file',
+    title: 'copy with a backup',
     type: copy,
     params: at => ({ content: SMALL, dest: `${at}/f`, backup: true, ...AS }),
     lay: layFile,
@@ -122,7 +122,7 @@ const ROWS: readonly Row[] = [
     piecemeal: 'places',
   },
   {
-    title: 'unarchive of a file there',
+    title: 'unarchive of a file on the host',
     type: unarchive,
     params: at => ({ src: `${place.path}/a.tar`, dest: at, remote_src: true, ...AS }),
     lay: layFile,
@@ -136,13 +136,13 @@ const ROWS: readonly Row[] = [
     piecemeal: 'attributes',
   },
   {
-    title: 'file: a link in the place of a file',
+    title: 'file: a link that replaces a file',
     type: file,
     params: at => ({ path: `${at}/f`, src: 'elsewhere', state: 'link', force: true }),
     lay: layFile,
   },
   {
-    title: 'file: a link in the place of a link',
+    title: 'file: a link that replaces a link',
     type: file,
     params: at => ({ path: `${at}/f`, src: 'elsewhere', state: 'link', force: true, owner: '3', group: '4' }),
     lay: at => symlinkSync('old', `${at}/f`),
@@ -162,7 +162,7 @@ const ROWS: readonly Row[] = [
 ]
 
 const counter = openToolCounter()
-/** The session of what is run once more, whatever became of the others: no fault is its own. */
+/** The session for the run after each fault, in which no fault is injected. */
 let again: Session | undefined
 test.after(async () => {
   await again?.close()
@@ -184,7 +184,7 @@ async function withSession<T>(body: (session: Session) => Promise<T>): Promise<T
   }
 }
 
-/** All below a directory, temporary things left out. */
+/** Everything below a directory, without temporary files. */
 function seenIn(directory: string, below = ''): Seen {
   const seen: Record<string, string> = {}
   for (const name of readdirSync(join(directory, below))) {
@@ -200,7 +200,7 @@ function seenIn(directory: string, below = ''): Seen {
   return seen
 }
 
-/** What a backup is called is told by its time; it is another name of the old file. */
+/** The name of a backup contains a time, and the file is another hard link of the old one. */
 function isTemporary(path: string): boolean {
   return /(^|\/)\.drover-/.test(path) || isBackup(path)
 }
@@ -209,7 +209,7 @@ function isBackup(path: string): boolean {
   return /Z(\.\d+)?~$/.test(path)
 }
 
-/** Temporary files and folders, without what is in them. */
+/** Temporary files and folders, without their contents. */
 function temporaryIn(directory: string): string[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(path =>
     /^\.drover-/.test(basename(path)),
@@ -223,7 +223,7 @@ function filesIn(directory: string): string[] {
 }
 
 let count = 0
-/** What a row makes of a directory when nothing happens to it, and how many calls that takes. */
+/** The directory before and after an undisturbed task, and the tools that the task calls. */
 async function undisturbed(row: Row): Promise<{ old: Seen; new: Seen; calls: string[] }> {
   const at = freshFor(row)
   const old = seenIn(at)
@@ -257,7 +257,9 @@ function carryOutAt(
   })
 }
 
-/** Whether all is as before or as after; each place for itself where a task is not of one piece. */
+/**
+ * Asserts that everything is as before or as after the task; each path separately if the task is not atomic.
+ */
 function assertOldOrNew(seen: Seen, known: { old: Seen; new: Seen }, { piecemeal }: Row, when: string): void {
   if (!piecemeal) {
     const isEither = [known.old, known.new].some(each => JSON.stringify(each) === JSON.stringify(seen))
@@ -275,7 +277,7 @@ function assertOldOrNew(seen: Seen, known: { old: Seen; new: Seen }, { piecemeal
 const BLOWS: readonly (readonly [title: string, blow: Blow])[] = [
   ['the host is killed before the N-th tool', 'killed before'],
   ['the host is killed after the N-th tool', 'killed after'],
-  ['the N-th tool finds no space', 'fails'],
+  ['the N-th tool fails for lack of space', 'fails'],
 ]
 
 /** `npm test` tries every 24th N, different ones for each row and fault; `npm run test:faults` tries all. */
@@ -284,7 +286,7 @@ const STRIDE = process.env.DROVER_FAULTS === 'few' ? 24 : 1
 for (const [index, row] of ROWS.entries()) {
   let once: ReturnType<typeof undisturbed> | undefined
   for (const [turn, [title, blow]] of BLOWS.entries()) {
-    test(`${row.title}: ${title}, for all N: old or new, and one more run brings it about`, async () => {
+    test(`${row.title}: ${title}, for all N: the state is old or new, and one more run completes it`, async () => {
       once ??= undisturbed(row)
       const known = await once
       let ended = ''
@@ -298,7 +300,10 @@ for (const [index, row] of ROWS.entries()) {
   }
 }
 
-/** Has this happen to the tool of that number; what the task came to where it has called no more tools than that. */
+/**
+ * Injects the fault at the tool with this number; returns the result of the task if it called fewer tools, or
+ * an empty string.
+ */
 async function strike(row: Row, known: { old: Seen; new: Seen }, blow: Blow, nth: number): Promise<string> {
   const at = freshFor(row)
   const { said, calls, when } = await withSession(async session => {
@@ -309,14 +314,14 @@ async function strike(row: Row, known: { old: Seen; new: Seen }, blow: Blow, nth
     assertOldOrNew(seenIn(at), known, row, when)
     if (said === 'changed') assert.equal(seenIn(at), known.new, when)
     else assert.match(said, /^failed: /)
-    // Only who cannot remove cannot clean up.
+    // A task can only not clean up if `rm` itself fails.
     if (blow === 'fails' && calls[nth] !== 'rm') assert.equal(temporaryIn(at), [], when)
     return { said, calls, when }
   })
   again ??= await openCounted()
   assert.match(await carryOutAt(row, at, again), /^(ok|changed)$/, when)
   assert.equal(seenIn(at), known.new, `one more run, ${when}`)
-  // Where nothing was left to do, an empty folder may have been left; the next write there takes it away.
+  // If nothing was left to do, an empty folder may remain; the next write there removes it.
   for (const left of temporaryIn(at)) {
     assert.equal(filesIn(join(at, left)), [], when)
     const params = { content: 'x', dest: join(at, dirname(left), 'next') }

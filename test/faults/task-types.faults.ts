@@ -17,7 +17,7 @@ import { type CoverageRow, LOCAL } from '../task-coverage/row.ts'
 import { isHeldOn, ROWS } from '../task-coverage/rows.ts'
 import { fault } from './fault.ts'
 
-// Each row of the task types is interrupted, and one more run must bring about what it describes.
+// Each row of the task types is interrupted, and one more run must complete what it describes.
 
 const ITEM = itemOf(1)
 const layers = openLayers()
@@ -32,7 +32,7 @@ for (const row of ROWS.filter(({ expects, isAction }) => expects !== 'in-sync' &
 
 test.run()
 
-/** Loses the connection before and after each request of the apply, for every request; how many there are. */
+/** Loses the connection before and after each request of the apply; returns the number of requests. */
 async function cutAtEach(row: CoverageRow, kind: LocalKind): Promise<string> {
   for (let nth = 0; ; nth += 1) {
     const isCut = {
@@ -43,7 +43,7 @@ async function cutAtEach(row: CoverageRow, kind: LocalKind): Promise<string> {
   }
 }
 
-/** Whether there was a request of that number. */
+/** Whether the task made a request with this number. */
 async function cutAt(row: CoverageRow, kind: LocalKind, nth: number, when: Moment): Promise<boolean> {
   const root = await layers.open(kind)
   try {
@@ -59,7 +59,9 @@ async function cutAt(row: CoverageRow, kind: LocalKind, nth: number, when: Momen
   }
 }
 
-/** Kills all processes of the host while the task is carried out, and starts it with the files that it had. */
+/**
+ * Kills all processes of the host while the task runs, and starts the host with the files that it then has.
+ */
 async function killAtRandom(
   row: CoverageRow,
   kind: LocalKind,
@@ -105,7 +107,7 @@ async function timeUndisturbed(row: CoverageRow, kind: LocalKind): Promise<numbe
   }
 }
 
-/** Checks all tasks of a row over the host's session, and applies them over another host. */
+/** Checks all tasks of a row over the host's session, and applies them through another `Host`. */
 function carryOutAll(row: CoverageRow, root: LocalRoot, applying: Host): Promise<void> {
   return withProject(row, async project => {
     for (const call of await callsOf(row, ITEM))
@@ -113,7 +115,7 @@ function carryOutAll(row: CoverageRow, root: LocalRoot, applying: Host): Promise
   })
 }
 
-/** One more run: after it nothing is left to do, and what the row shows is there. */
+/** Runs the row once more, and asserts that nothing is left to do and that its state is reached. */
 async function complete(row: CoverageRow, root: LocalRoot, when: string): Promise<void> {
   try {
     await withProject(row, async project => {

@@ -2,27 +2,30 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync 
 import { join } from 'node:path'
 import { scratch } from '../kit/local-session.ts'
 
-/** What becomes of the N-th call of a tool: nothing, the end of all that the session runs before or after it, a failure. */
+/**
+ * The fault at the N-th call of a tool: none, all processes of the session killed before or after it, or a
+ * failure of the tool.
+ */
 export type Blow = 'none' | 'killed before' | 'killed after' | 'fails'
 
-/** Stands before the tools of a host: a session that finds it first in its PATH has its calls counted. */
+/** Wrappers around the tools of a host: a session whose PATH starts with them has its calls counted. */
 export interface ToolCounter {
-  /** The words that open a session over it, in a process group of its own. */
+  /** The command that opens a session with the wrappers, in its own process group. */
   readonly words: readonly string[]
-  /** Begins to count anew; the N-th call from now on has this happen to it. */
+  /** Resets the count; the fault happens at the N-th call from now on. */
   readonly arm: (blow: Blow, nth?: number) => void
-  /** Names of the tools that were called since, in their order. */
+  /** The names of the tools that were called since, in order. */
   readonly calls: () => string[]
   readonly close: () => void
 }
 
-/** All that the ladder of writes, and the tasks that do not go by it, may call; the shells' own commands are no tools. */
+/** All tools that file writes and the other tasks may call; builtins of the shells do not count. */
 const TOOLS =
   'awk cat chgrp chmod chown cmp cp curl cut date dd df find getfacl grep gzip head id install ln ls lsattr mkdir mktemp mv openssl od readlink rm rmdir sed setfacl sha256sum sort stat sync tail tar touch tr unzip wc wget'.split(
     ' ',
   )
 
-/** Opens a counter. Its tools are one small shell script that goes on to the tool of that name. */
+/** Opens a counter. Its tools are one shell script that runs the tool of the same name. */
 export function openToolCounter(): ToolCounter {
   const { path, remove } = scratch()
   const tools = join(path, 'tools')

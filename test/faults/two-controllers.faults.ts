@@ -7,10 +7,12 @@ import { fault, type Round } from './fault.ts'
 import { type FaultHost, openHost, untilQuiet } from './host.ts'
 import { openSite, type Site } from './site.ts'
 
-/** What reads, waits, and writes one more: two at once would count one too few. */
+/** Reads a count, waits, and writes it increased by one: two runs at once would lose one. */
 const ONE_MORE = 'n=$(cat {{tree}}/count); sleep 0.02; echo $((n + 1)) >{{tree}}/count'
 
-/** From the first write to the last, the run is alone: the witness on the host says who was not. */
+/**
+ * The run must be alone from the first write to the last; the file `overlaps` on the host records violations.
+ */
 const WRITES = [
   { shell: `mkdir {{tree}}/inside || echo {{token}} >>{{tree}}/overlaps; ${ONE_MORE}` },
   { copy: { content: '{{token}}\n', dest: '{{tree}}/token' } },
@@ -20,7 +22,7 @@ const WRITES = [
   { shell: 'rmdir {{tree}}/inside || echo {{token}} >>{{tree}}/overlaps' },
 ]
 
-/** Milliseconds in which a run that does not wait has to give up, from the moment that it wants to write. */
+/** Milliseconds within which a run that does not wait must give up after it wanted to write. */
 const GIVES_UP = 2000
 
 let host: FaultHost
@@ -34,22 +36,24 @@ test.after(async () => {
   await host?.close()
 })
 
-fault('runs that begin together, none of which waits: one is in, the others say whose run it is', 50, round =>
-  together(round, false),
+fault(
+  'runs that start together without `--lock-wait`: one gets the lock, and the others report its holder',
+  50,
+  round => together(round, false),
 )
 
-fault('runs that begin together, and wait: all get their turn, one at a time', 50, round =>
+fault('runs that start together with `--lock-wait`: all get the lock, one at a time', 50, round =>
   together(round, true),
 )
 
-/** Two runs, every fifth time five, begin at once. */
+/** Starts two runs, or every fifth time five, at once. */
 async function together({ random, took }: Round, waits: boolean): Promise<string> {
   const count = random(5) === 0 ? 5 : 2
   const tree = site.treeOf('box')
   rmSync(tree, { recursive: true, force: true })
   mkdirSync(tree, { recursive: true })
   writeFileSync(join(tree, 'count'), '0\n')
-  // Long enough for all others to come, and to have enough of it.
+  // Long enough for all other runs to start and give up.
   const hold = waits ? random(3) / 10 : 2 + count
   const runs = Array.from({ length: count }, (_, nth) => {
     const words = [
@@ -102,7 +106,7 @@ function idOf(run: Ended): string {
   return eventsOf(run).find(({ type }) => type === 'run.start')?.run ?? run.output
 }
 
-/** From when a run first wanted to write until it said that it cannot. */
+/** Milliseconds from a run's first attempt to write until it reports that it cannot. */
 function waitOf(run: Ended): number {
   const events = eventsOf(run)
   const at = (wanted: string): number => Date.parse(events.find(({ type }) => type === wanted)?.time ?? '')

@@ -36,7 +36,7 @@ const ROLE = {
   'files/run.sh': '#!/bin/sh\n',
 }
 
-/** A repository of a role, with the tag `1.0` behind its newest commit. */
+/** A git repository of a role, with the tag `1.0` one commit behind the newest. */
 function repository(name: string, files: Readonly<Record<string, string>> = ROLE): string {
   const folder = write(join(root, 'git', name), files)
   const git = (...words: string[]): string =>
@@ -66,7 +66,7 @@ interface Project {
   readonly install: (more?: Partial<InstallOptions>) => Promise<void>
 }
 
-/** A project with these requirements, as the command installs them. */
+/** A project with these requirements, and a function that installs them as the command does. */
 function project(name: string, requirements: string): Project {
   const folder = write(join(root, name), { 'requirements.yml': requirements })
   const lines: string[] = []
@@ -106,7 +106,7 @@ async function failure(work: () => Promise<unknown>): Promise<string> {
 const web = repository('web')
 const packed = tarOf('packed', ROLE)
 
-test('roles of repositories and tar files are those that ansible-galaxy installs', async () => {
+test('roles from repositories and tar files are the same as ansible-galaxy installs', async () => {
   const requirements = `
 - {name: tagged, src: 'git+file://${web}', version: '1.0'}
 - {name: newest, src: 'file://${web}', scm: git}
@@ -124,7 +124,7 @@ test('roles of repositories and tar files are those that ansible-galaxy installs
   assert.equal(readdirSync(own.options.rolesPath).sort(), ['newest', 'packed', 'tagged'])
 })
 
-test('what is installed stays, and is replaced by force', async () => {
+test('an installed role is kept, and replaced with `isForced`', async () => {
   const { folder, lines, install } = project('again', `- {src: '${web}/.git', name: web, version: main}\n`)
   await install()
   writeFileSync(join(folder, 'roles/web/tasks/main.yml'), '- debug: msg=changed\n')
@@ -138,7 +138,7 @@ test('what is installed stays, and is replaced by force', async () => {
   assert.equal(readdirSync(join(folder, 'roles')), ['web'])
 })
 
-test('a lock file holds an installation to its commit and its files', async () => {
+test('a lock file pins an installation to its commit and files', async () => {
   const origin = repository('moving')
   const { folder, install } = project(
     'locked',
@@ -173,7 +173,7 @@ test('a lock file holds an installation to its commit and its files', async () =
   )
 })
 
-test('roles that a role depends on come with it, and each once', async () => {
+test('dependencies of roles are installed, each once', async () => {
   const base = repository('base')
   const middle = repository('middle', {
     ...ROLE,
@@ -191,7 +191,7 @@ test('roles that a role depends on come with it, and each once', async () => {
   assert.equal(readdirSync(join(alone.folder, 'roles')), ['top'])
 })
 
-test('folders are copied, and collections are put under their names', async () => {
+test('folders are copied, and collections are installed under their names', async () => {
   const local = write(join(root, 'folder/mine'), ROLE)
   mkdirSync(join(local, '.git'))
   const info = { namespace: 'acme', name: 'web', version: '1.2.3' }
@@ -220,7 +220,7 @@ test('folders are copied, and collections are put under their names', async () =
   assert.ok(existsSync(join(folder, 'collections/ansible_collections/acme/db/galaxy.yml')))
 })
 
-test('what would leave its folder, or start programs, is refused, and nothing is installed', async () => {
+test('archives and sources that would leave their folder or start programs are refused, and nothing is installed', async () => {
   const hostile = write(join(root, 'packed/hostile'), ROLE)
   symlinkSync('/etc/passwd', join(hostile, 'files/passwd'))
   const link = tarOf('hostile', {})
@@ -263,7 +263,7 @@ test('what would leave its folder, or start programs, is refused, and nothing is
   }
 })
 
-test('hooks and filters of repositories and of the system do not run', async () => {
+test('hooks and filters of repositories and of the system are not run', async () => {
   const ran = join(root, 'ran')
   const origin = repository('hooked', { ...ROLE, '.gitattributes': '* filter=evil\n' })
   const template = write(join(root, 'template'), {})
@@ -283,7 +283,7 @@ test('hooks and filters of repositories and of the system do not run', async () 
   assert.not(existsSync(ran))
 })
 
-test('installed roles are listed with their versions, and removed', async () => {
+test('installed roles are listed with their versions, and can be removed', async () => {
   const { options, install } = project('kept', `- {name: web, src: 'git+file://${web}', version: '1.0'}\n`)
   await install()
   assert.equal(installedRoles(options.rolesPath), [{ name: 'web', version: '1.0' }])

@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'drover-requirements-'))
 const file = join(folder, 'requirements.yml')
 test.after(() => rmSync(folder, { recursive: true }))
 
-/** What a file says, one line for each: kind, name, how it is fetched, from where, version. */
+/** The requirements of a file, one line each: kind, name, source type, source, version. */
 function read(text: string): string[] {
   writeFileSync(file, text)
   return readRequirements(file).map(({ kind, name, from, version }) =>
@@ -18,7 +18,7 @@ function read(text: string): string[] {
   )
 }
 
-test('roles are read in all forms of ansible-galaxy', () => {
+test('roles are read in all forms that ansible-galaxy accepts', () => {
   const rows: readonly [requirement: string, read: string][] = [
     ['- git+https://git.example.com/web.git', 'role web git https://git.example.com/web.git -'],
     ["- 'git+https://git.example.com/web.git,1.0,www'", 'role www git https://git.example.com/web.git 1.0'],
@@ -55,7 +55,7 @@ test('roles are read in all forms of ansible-galaxy', () => {
   assert.equal(read('roles: []\ncollections:\n'), [])
 })
 
-test('what cannot be installed is an error at its place', () => {
+test('requirements that cannot be installed are errors with their places', () => {
   const rows: readonly [requirement: string, message: string][] = [
     [
       '- {src: geerlingguy.docker}',
@@ -93,7 +93,7 @@ test('what cannot be installed is an error at its place', () => {
   }
 })
 
-test('a source on the command line is relative to where one is', () => {
+test('a source on the command line is relative to the given folder', () => {
   const { name, from, version } = roleOf('./web,1.0,www', '/srv')
   assert.equal([name, from, version], ['www', { type: 'folder', source: '/srv/web' }, '1.0'])
 })

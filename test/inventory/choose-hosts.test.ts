@@ -96,7 +96,7 @@ const rows: [pattern: string, expected: string[]][] = [
 ]
 
 for (const [pattern, expected] of rows) {
-  test(`${pattern} means ${expected.join(', ') || 'no host'}`, () => {
+  test(`${pattern} selects ${expected.join(', ') || 'no host'}`, () => {
     assert.equal(chooseHosts(pattern, inventory, place), expected)
   })
 }
@@ -136,7 +136,7 @@ test('`--limit` may name a file of patterns', () => {
   assert.equal(chooseHosts(`@${join(folder, 'limit')},!node1`, inventory), ['web01.paris', 'web01.oslo'])
 })
 
-test('`--limit` that leaves no host is refused', () => {
+test('a `--limit` that matches no host is refused', () => {
   writeFileSync(join(folder, 'blank'), '# none\n')
   const rows: [string, string][] = [
     ['etcd:!etcd', '`--limit etcd:!etcd` matches no host of the plays (see `--list-hosts` without a limit)'],
@@ -155,7 +155,7 @@ test('`--limit` that leaves no host is refused', () => {
   }
 })
 
-test('unions, intersections and exclusions are those of sets, in any order of the terms', () => {
+test('unions, intersections and exclusions are set operations, in any order of the terms', () => {
   const names = ['h0', 'h1', 'h2', 'h3', 'h4']
   const groupNames = ['g0', 'g1', 'g2']
   const members = fc.dictionary(fc.constantFrom(...groupNames), fc.subarray(names), {
@@ -182,7 +182,7 @@ test('unions, intersections and exclusions are those of sets, in any order of th
   )
 })
 
-test('an index counts as a list of the group does', () => {
+test('an index into a group selects as an array index does', () => {
   const names = Array.from({ length: 7 }, (_, index) => `h${index}`)
   const known = inventoryOf(names, { g: names })
   fc.assert(
@@ -193,7 +193,7 @@ test('an index counts as a list of the group does', () => {
   )
 })
 
-test('any text chooses hosts of the inventory, each once, or is refused once with its place', () => {
+test('any text selects hosts of the inventory once each, or is refused with one error', () => {
   const chars = fc.constantFrom(...'node1etcdweb*?[]:,!&~@()-0\\. ^$|+{}')
   fc.assert(
     fc.property(fc.string({ unit: chars, maxLength: 12 }), text => {

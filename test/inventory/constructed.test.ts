@@ -4,7 +4,7 @@ import type { Inventory } from '../../src/inventory/inventory.ts'
 import { loadInventory } from '../../src/inventory/load.ts'
 import { folderOf, plainVars, problemsOf } from '../kit/project-files.ts'
 
-// That Ansible's own form means the same is shown by test/differential/inventories.ts.
+// test/differential/inventories.ts compares Ansible's own form with Ansible.
 
 const HOSTS = `all:
   hosts:
@@ -22,7 +22,7 @@ function varsOf(inventory: Inventory, host: string): Record<string, unknown> {
   return Object.assign({}, ...(inventory.hosts.get(host)?.layers ?? []).map(layer => plainVars(layer.vars)))
 }
 
-test('expressions may be written in CEL, and see rendered variables', () => {
+test('expressions can be written in CEL, and see rendered variables', () => {
   const inventory = load(`
 compose:
   where: default(zone, region + "-a")
@@ -50,7 +50,7 @@ keyed_groups:
   })
 })
 
-test('an expression that cannot be evaluated for a host gives it nothing, unless the file is strict', () => {
+test('an expression that cannot be evaluated for a host is skipped, unless the file is strict', () => {
   const text =
     'compose: {double: size * 2}\ngroups: {big: size > 1}\nkeyed_groups: [{key: size, prefix: s}]\n'
   const inventory = load(text)
@@ -83,7 +83,7 @@ const WRONG: readonly (readonly [what: string, text: string, problems: readonly 
     ['2.yml:2:13 `groups` of `x` is already an expression and takes no `{{ }}`: `{{ region }}`'],
   ],
   [
-    'what is wrong at several places',
+    'several errors at once',
     'strict: maybe\nkeyed_groups: [{key: region, prefix: [a]}]\ngroups: []\n',
     [
       '2.yml:2:9 `strict` must be true or false, got `maybe`',
@@ -111,14 +111,14 @@ const WRONG: readonly (readonly [what: string, text: string, problems: readonly 
     ],
   ],
   [
-    'a key that no group can be named after',
+    'a key that cannot be part of a group name',
     'keyed_groups: [{key: size > 1}]\n',
     [
       '2.yml:2:16 `keyed_groups` names groups after a text, a list or a map; for web1 the key is `true` (make it a text with `string`)',
     ],
   ],
   [
-    'an expression that does not compile',
+    'an expression with a syntax error',
     'groups: {x: "region =="}\n',
     ['2.yml:2:23 the expression ends too early\n  region ==\n           ^'],
   ],
@@ -134,7 +134,7 @@ for (const [what, text, expected] of WRONG) {
   })
 }
 
-test('groups that would be below themselves are refused', () => {
+test('circular parent groups are refused', () => {
   const folder = folderWith(
     'keyed_groups: [{key: "\'a\'", separator: "", parent_group: b}, {key: "\'b\'", separator: "", parent_group: a}]\n',
   )

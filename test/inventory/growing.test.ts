@@ -14,7 +14,7 @@ function inventory() {
   return loadInventory([join(folder, 'hosts.yml')])
 }
 
-test('a copy and what it was made of do not see what is added to the other', () => {
+test('changes of a copy do not affect the original, and the other way round', () => {
   const [mine, also] = [inventory(), inventory()].map(each => each.copy()) as [
     ReturnType<typeof inventory>,
     ReturnType<typeof inventory>,
@@ -29,7 +29,7 @@ test('a copy and what it was made of do not see what is added to the other', () 
   assert.is(copy.hosts.get('x')?.layers.at(-1)?.vars.get('port')?.kind, 'scalar')
 })
 
-test('hosts that did not change are the same objects, and all are if nothing did', () => {
+test('unchanged hosts stay the same objects, and so does an unchanged map', () => {
   const grown = inventory()
   const before = grown.hosts
   grown.addToGroup({ host: 'a', group: 'late', parents: ['web'], place })
@@ -42,7 +42,7 @@ test('hosts that did not change are the same objects, and all are if nothing did
   assert.is(grown.hosts, after)
 })
 
-test('what is refused adds nothing', () => {
+test('a refused change adds nothing', () => {
   const grown = inventory()
   const before = grown.hosts
   const REFUSED: (readonly [add: () => unknown, reason: RegExp])[] = [

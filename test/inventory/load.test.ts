@@ -8,14 +8,14 @@ import { folderOf, plain, plainVars, problemsOf } from '../kit/project-files.ts'
 
 const load = (text: string): Inventory => loadInventory([join(folderOf({ 'hosts.yml': text }), 'hosts.yml')])
 
-/** The variables that a host ends with. */
+/** The effective variables of a host. */
 function varsOf(inventory: Inventory, host: string): Record<string, unknown> {
   return Object.assign({}, ...(inventory.hosts.get(host)?.layers ?? []).map(layer => plainVars(layer.vars)))
 }
 
 const groupsOf = (inventory: Inventory): object => Object.fromEntries(inventory.groups)
 
-test('groups hold the hosts of the groups below them, in the order of the file', () => {
+test('groups contain the hosts of their children, in file order', () => {
   const inventory = load(`
 all:
   hosts:
@@ -36,7 +36,7 @@ all:
     ungrouped: ['lonely'],
     site: ['web1', 'web2', 'db1'],
     web: ['web1', 'web2'],
-    // As it lists them: the first of a group is mostly meant to be that.
+    // In Ansible's order, because the first host of a group is often significant.
     db: ['db1', 'web2'],
     empty: [],
   })
@@ -58,7 +58,7 @@ top: { hosts: { t1: , o1: } }
   assert.equal(inventory.groups.get('zone'), ['z1', 'd1', 'dd'])
 })
 
-test('groups may stand side by side, and name each other before they are given', () => {
+test('groups can be defined at the top level, and refer to each other before their definition', () => {
   const inventory = load('site: {children: {web: , db: }}\nweb: {hosts: {w: }}\ndb: {hosts: {d: }}\n')
   assert.equal(groupsOf(inventory), {
     all: ['w', 'd'],
@@ -69,7 +69,7 @@ test('groups may stand side by side, and name each other before they are given',
   })
 })
 
-test('hosts and children may be a list or one name, as in what `ansible-inventory --list` prints', () => {
+test('hosts and children may be a list or one name, as in `ansible-inventory --list`', () => {
   const inventory = load(
     JSON.stringify({
       _meta: { hostvars: { a: { ansible_host: '10.0.0.1' }, b: {} } },
@@ -89,7 +89,7 @@ test('hosts and children may be a list or one name, as in what `ansible-inventor
   assert.equal(varsOf(inventory, 'a'), { ansible_host: '10.0.0.1' })
 })
 
-test('what `ansible-inventory --list --yaml` prints is read as it is', () => {
+test('output of `ansible-inventory --list --yaml` is read', () => {
   const inventory = load(`
 all:
   children:
@@ -122,7 +122,7 @@ all:
   assert.is(varsOf(inventory, 'web1').ansible_port, 2222)
 })
 
-test('a port behind a name, and an IPv6 address as a name', () => {
+test('a host name may have a port, and may be an IPv6 address', () => {
   const inventory = load(
     'all:\n  hosts:\n    web[1:2].lan:2222:\n    "2001:db8::1":\n    "[2001:db8::2]:22": {port: 23}\n',
   )
@@ -131,7 +131,7 @@ test('a port behind a name, and an IPv6 address as a name', () => {
   assert.equal(varsOf(inventory, '2001:db8::2'), { port: 23 })
 })
 
-test('variables are layered in the order of Ansible', () => {
+test("variables are layered in Ansible's order", () => {
   const vars = (name: string): string => `${name}: 1\nby: ${name}\n`
   const folder = folderOf({
     'inventory/hosts.yml': `
@@ -202,7 +202,7 @@ all:
   assert.is(inventory.files.length, 9)
 })
 
-test('of groups at one depth the name decides, unless they have a priority', () => {
+test('of groups at the same depth the name decides, unless they have a priority', () => {
   const text = (extra: string): string =>
     `a: {hosts: {n: }, vars: {x: a${extra}}}\nb: {hosts: {n: }, vars: {x: b}}\nc: {children: {d: {hosts: {n: }, vars: {x: d}}}}\n`
   assert.is(varsOf(load(text('')), 'n').x, 'd')
@@ -212,7 +212,7 @@ test('of groups at one depth the name decides, unless they have a priority', () 
   assert.equal(varsOf(inventory, 'n'), { x: 'a' })
 })
 
-test('a group below two others is as deep as the deeper way to it', () => {
+test('the depth of a group with two parents is that of the longer path', () => {
   const inventory = load(
     'x: {children: {y: {children: {z: }}}}\nz: {hosts: {n: }, vars: {v: z}}\na: {children: {z: }}\ny: {vars: {v: y}}\n',
   )
@@ -220,7 +220,7 @@ test('a group below two others is as deep as the deeper way to it', () => {
   assert.is(varsOf(inventory, 'n').v, 'z')
 })
 
-test('several inventories are merged in order, the later one first in variables', () => {
+test('several inventories are merged in order, and variables of later ones win', () => {
   const folder = folderOf({
     'one.yml': 'web: {hosts: {w1: {v: 1, a: 1}}, vars: {g: 1}}',
     'two.yml': 'web: {hosts: {w2: , w1: {v: 2}}, vars: {g: 2}}',
@@ -234,7 +234,7 @@ test('several inventories are merged in order, the later one first in variables'
   assert.equal(varsOf(inventory, 'w1'), { g: 2, v: 2, a: 1 })
 })
 
-test('a folder means its YAML and JSON files in name order, without what Ansible leaves out', () => {
+test('a folder is read as its YAML and JSON files in name order, without files that Ansible skips', () => {
   const folder = folderOf({
     '20-b.yml': 'b: {hosts: {b1: }}',
     '10-a.yaml': 'a: {hosts: {a1: }}',
@@ -299,7 +299,7 @@ const wrong: [what: string, text: string, expected: string[]][] = [
     ],
   ],
   [
-    'a group that is text',
+    'a group that is a string',
     'web: node1',
     ['hosts.yml:1:6 the group `web` must be a map, got `node1` (with `hosts`, `children` and `vars`)'],
   ],
@@ -325,7 +325,7 @@ const wrong: [what: string, text: string, expected: string[]][] = [
     ],
   ],
   [
-    'groups in a circle',
+    'circular groups',
     'a: {children: {b: }}\nb: {children: {c: }}\nc: {children: {b: }}\n',
     [
       'hosts.yml:3:16 the groups `b` → `c` → `b` are children of each other (remove one of them from the `children` of its predecessor)',
@@ -344,7 +344,7 @@ const wrong: [what: string, text: string, expected: string[]][] = [
     ['hosts.yml:1:16 `all` cannot be a child of `a`: every group is below `all`'],
   ],
   [
-    'host names that could mislead a shell, ssh or a pattern',
+    'host names that a shell, ssh or a pattern would misread',
     'all: {hosts: {"-oProxyCommand=x": , "a b": , "$(id)": , "..": , "a/b": , "!x": , "n[3:1]": , "n:70000": }}',
     [
       ...['-oProxyCommand=x:1:15', 'a b:1:37', '$(id):1:46', '..:1:57', 'a/b:1:65', '!x:1:74'].map(each => {
@@ -364,7 +364,7 @@ const wrong: [what: string, text: string, expected: string[]][] = [
     }),
   ],
   [
-    'addresses and users that could mislead a shell or ssh',
+    'addresses and users that a shell or ssh would misread',
     'all:\n  vars: {ansible_user: -lroot}\n  hosts:\n    a: {address: -oX}\n    b: {user: "x;y"}\n    c: {address: "{{ x }}", user: "DOM\\\\u"}\n',
     [
       'hosts.yml:2:24 `-lroot` cannot be a user (`ansible_user` must not begin with a dash or contain spaces or shell characters)',
@@ -373,19 +373,19 @@ const wrong: [what: string, text: string, expected: string[]][] = [
     ],
   ],
   [
-    'variables that nothing could refer to',
+    'variable names that cannot be used',
     'all: {vars: {my-var: 1}}',
     [
       'hosts.yml:1:14 `my-var` cannot be the name of a variable (letters, digits and `_`, not beginning with a digit: `my_var`)',
     ],
   ],
   [
-    'a priority that is no number',
+    'a priority that is not a number',
     'a: {vars: {ansible_group_priority: high}}',
     ['hosts.yml:1:36 `ansible_group_priority` must be a whole number, got `high`'],
   ],
   [
-    'a plugin of Ansible',
+    'an Ansible plugin',
     'plugin: amazon.aws.aws_ec2\nregions: [eu-west-1]\n',
     [
       'hosts.yml:1:1 Drover does not have the inventory plugin `amazon.aws.aws_ec2` (list its hosts in TypeScript, in `hosts.ts` next to it (docs/inventories.md); `ansible-inventory -i hosts.yml --list --yaml > hosts.yml` converts the current hosts)',
@@ -394,7 +394,7 @@ const wrong: [what: string, text: string, expected: string[]][] = [
 ]
 
 for (const [what, text, expected] of wrong) {
-  test(`${what}: refused with a place and what to do`, () => {
+  test(`${what}: refused with a place and a hint`, () => {
     const folder = folderOf({ 'hosts.yml': text })
     assert.equal(
       problemsOf(() => loadInventory([join(folder, 'hosts.yml')]), folder),
@@ -403,7 +403,7 @@ for (const [what, text, expected] of wrong) {
   })
 }
 
-test('a host with two addresses is found across files, too', () => {
+test('a host with two addresses is detected across files', () => {
   const folder = folderOf({
     'a.yml': 'a: {hosts: {n: {address: 10.0.0.1}}}',
     'b.yml': 'a: {hosts: {n: {address: 10.0.0.1}}}',
@@ -417,7 +417,7 @@ test('a host with two addresses is found across files, too', () => {
   )
 })
 
-test('an inventory in TOML is refused with the way to turn it into YAML', () => {
+test('a TOML inventory is refused with the command that converts it to YAML', () => {
   const folder = folderOf({ 'hosts.toml': '[web.hosts]\n' })
   for (const path of [folder, join(folder, 'hosts.toml')])
     assert.equal(
@@ -428,7 +428,7 @@ test('an inventory in TOML is refused with the way to turn it into YAML', () => 
     )
 })
 
-test('an inventory that is not there, or holds none, is refused', () => {
+test('a missing inventory, or a folder without one, is refused', () => {
   const folder = folderOf({ 'empty/README.md': '', 'nothing.yml': '# none yet\n' })
   assert.equal(
     problemsOf(() => loadInventory([join(folder, 'web1')]), folder),
@@ -441,7 +441,7 @@ test('an inventory that is not there, or holds none, is refused', () => {
   assert.is(loadInventory([join(folder, 'nothing.yml')]).hosts.size, 0)
 })
 
-test('two files of variables for one name are refused, as Ansible would read but one of them', () => {
+test('two variable files for one name are refused, because Ansible would read only one of them', () => {
   const folder = folderOf({
     'hosts.yml': 'web: {hosts: {n: }}',
     'group_vars/web.yml': 'a: 1',
@@ -455,7 +455,7 @@ test('two files of variables for one name are refused, as Ansible would read but
   )
 })
 
-test('what is wrong in several files is told at once', () => {
+test('errors of several files are reported at once', () => {
   const folder = folderOf({ 'a.yml': 'a: 1', 'b.yml': '- b', 'c.yml': 'c: {hosts: {n: }}' })
   assert.equal(
     problemsOf(() => loadInventory([folder, '-x,']), folder),
@@ -467,7 +467,7 @@ test('what is wrong in several files is told at once', () => {
   )
 })
 
-test('what is wrong with the variables of a group is told once, however many hosts it has', () => {
+test('an error in the variables of a group is reported once, however many hosts it has', () => {
   const folder = folderOf({
     'hosts.yml': 'web: {hosts: {"w[1:9]": }}\ndb: {hosts: {"d[1:9]": }}',
     'group_vars/web.yml': 'a: b: c\n',
@@ -484,7 +484,7 @@ test('what is wrong with the variables of a group is told once, however many hos
   )
 })
 
-test('ten thousand hosts are read in one go', () => {
+test('an inventory of ten thousand hosts is read', () => {
   const inventory = load('web: {hosts: {"w[00001:10000]": }, vars: {x: 1}}')
   assert.is(inventory.hosts.size, 10_000)
   assert.is(inventory.groups.get('web')?.length, 10_000)

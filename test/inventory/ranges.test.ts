@@ -21,7 +21,7 @@ const rows: [name: string, expected: string[]][] = [
 ]
 
 for (const [name, expected] of rows) {
-  test(`${name} is ${expected.join(', ')}`, () => assert.equal(expandRange(name), expected))
+  test(`${name} expands to ${expected.join(', ')}`, () => assert.equal(expandRange(name), expected))
 }
 
 const such = '(such as `node[1:3]` or `www[01:50:2]`)'
@@ -44,7 +44,7 @@ for (const [name, expected] of wrong) {
     ))
 }
 
-test('a range is every number that counting from the first by steps up to the last gives', () => {
+test('a range expands to every number from the first to the last in steps', () => {
   const range = fc.record({
     first: fc.nat(120),
     more: fc.nat(120),
@@ -64,7 +64,7 @@ test('a range is every number that counting from the first by steps up to the la
   )
 })
 
-test('several ranges are the product of each, the last changing fastest', () => {
+test('several ranges expand to their product, with the last one changing fastest', () => {
   const part = fc.tuple(fc.stringMatching(/^[a-z-]{0,3}$/), fc.nat(9), fc.nat(3))
   fc.assert(
     fc.property(fc.array(part, { maxLength: 4 }), parts => {

@@ -12,7 +12,7 @@ function varsOf(inventory: Inventory, host: string): Record<string, unknown> {
   return Object.assign({}, ...(inventory.hosts.get(host)?.layers ?? []).map(layer => plainVars(layer.vars)))
 }
 
-test('hosts, groups, children and variables of groups are read', () => {
+test('hosts, groups, children and group variables are read', () => {
   const inventory = load(`
 # the lab
 lonely
@@ -57,7 +57,7 @@ ansible_group_priority=10
   })
 })
 
-test('what follows a host is split as a shell would, and a comment ends it', () => {
+test('the variables of a host line are split as by a shell, and a comment ends them', () => {
   const inventory = load(
     `h a="x y" b='["p", "q"]' c=it\\'s d="\\"q\\" \\$x" e=1#2 f='#' # g=1
 [2001:db8::1]:22 a={{lookup_me}}`,
@@ -72,7 +72,7 @@ test('what follows a host is split as a shell would, and a comment ends it', () 
   assert.equal(varsOf(inventory, '2001:db8::1'), { port: 22, a: '{{lookup_me}}' })
 })
 
-test('a place is that of the word', () => {
+test('a variable has the place of its word', () => {
   const inventory = load('[web]\n  h  a=1 b="c"\n')
   const [layer] = inventory.hosts.get('h')?.layers ?? []
   assert.equal(layer?.vars.get('b')?.place.column, 10)
@@ -81,7 +81,7 @@ test('a place is that of the word', () => {
 
 const WRONG: readonly (readonly [what: string, text: string, problems: readonly string[]])[] = [
   [
-    'all problems of a file at once',
+    'all errors of a file at once',
     '[a b]\n[web:hosts2]\n[web]\nh x\nh "x=1\n-h\n[site:children]\nwbe\n[other:vars]\nx\na-b=1\n',
     [
       'hosts:1:1 `[a b]` is not a section (a section is `[group]`, `[group:children]` or `[group:vars]`, without spaces)',
@@ -98,7 +98,7 @@ const WRONG: readonly (readonly [what: string, text: string, problems: readonly 
 ]
 
 for (const [what, text, problems] of WRONG) {
-  test(`what is wrong is reported with its place: ${what}`, () => {
+  test(`errors are reported with their places: ${what}`, () => {
     const folder = folderOf({ hosts: text })
     assert.equal(
       problemsOf(() => loadInventory([join(folder, 'hosts')]), folder),
@@ -107,7 +107,7 @@ for (const [what, text, problems] of WRONG) {
   })
 }
 
-test('a file is INI whatever its name, unless it holds YAML; a folder may mix them', () => {
+test('a file is INI whatever its name, unless it contains YAML; a folder may contain both', () => {
   const folder = folderOf({
     'a.ini': 'not an inventory',
     a: 'a1 x=1',

@@ -20,7 +20,7 @@ function varsOf(inventory: Inventory, host: string): Record<string, unknown> {
 
 const answer = (value: unknown): string => `cat <<'END'\n${JSON.stringify(value)}\nEND`
 
-test('groups, their children and variables come from `--list`, and those of hosts from `_meta`', () => {
+test('groups, children and variables are read from `--list`, and host variables from `_meta`', () => {
   const inventory = load(`[ "$*" = --list ] || exit 9
 ${answer({
   _meta: { hostvars: { web1: { ansible_host: '10.0.0.1', port: 22, n: null, tags: ['a'] }, gone: { x: 1 } } },
@@ -48,7 +48,7 @@ ${answer({
   assert.not(inventory.hosts.has('gone'))
 })
 
-test('without `_meta` each host is asked for with `--host`', () => {
+test('without `_meta`, `--host` is run for each host', () => {
   const inventory = load(`case $1 in
 --list) echo '{"web": {"hosts": ["a", "b"]}}' ;;
 --host) [ "$2" = b ] || echo "{\\"me\\": \\"$2\\"}" ;;
@@ -92,7 +92,7 @@ const WRONG: readonly (readonly [program: string, problems: readonly (string | R
 ]
 
 for (const [program, problems] of WRONG) {
-  test(`a program that is wrong is reported: ${program.split('\n')[0]}`, () => {
+  test(`an error of the program is reported: ${program.split('\n')[0]}`, () => {
     const folder = folderWith(program)
     const found = problemsOf(() => loadInventory([join(folder, 'cloud.sh')]), folder)
     assert.is(found.length, problems.length, found.join('\n'))
@@ -103,7 +103,7 @@ for (const [program, problems] of WRONG) {
   })
 }
 
-test('a program that cannot be executed is read as what it holds, and named', () => {
+test('a program with a missing interpreter is reported', () => {
   const folder = folderOf({ 'cloud.py': '#!/usr/bin/env nothing-there\n' })
   chmodSync(join(folder, 'cloud.py'), 0o755)
   assert.match(

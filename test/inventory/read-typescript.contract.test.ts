@@ -17,7 +17,7 @@ function varsOf(inventory: Inventory, host: string): Record<string, unknown> {
   return Object.assign({}, ...(inventory.hosts.get(host)?.layers ?? []).map(layer => plainVars(layer.vars)))
 }
 
-test('hosts and groups come from an async function, with variables that are never rendered', () => {
+test('hosts and groups come from an async function, and their variables are not rendered', () => {
   const inventory = load(`${DEFINE}
 const regions: readonly string[] = ['eu', 'us']
 export default defineInventory({
@@ -45,7 +45,7 @@ export default defineInventory({
   })
 })
 
-test('a plain function will do, next to inventories of other kinds', () => {
+test('a plain function can be exported, next to inventories of other kinds', () => {
   const folder = folderOf({
     '1-hosts.yml': 'web: {hosts: {w1: {a: 1}}}\n',
     '2-cloud.ts': 'export default () => ({ hosts: { w1: { vars: { a: 2 } }, w2: { groups: ["web"] } } })\n',
@@ -57,12 +57,12 @@ test('a plain function will do, next to inventories of other kinds', () => {
 
 const WRONG: readonly (readonly [what: string, text: string, problems: readonly (string | RegExp)[]])[] = [
   [
-    'one that throws',
+    'a function that throws',
     'export default () => {\n  throw new Error("no token")\n}\n',
     ['cloud.ts:2:9 the inventory `cloud.ts` failed: no token'],
   ],
   [
-    'one that rejects, after it printed something',
+    'a function that rejects after it printed something',
     'export default async () => {\n  console.error("asking…")\n  await null\n  throw new Error("status 401")\n}\n',
     ['cloud.ts:4:9 the inventory `cloud.ts` failed: status 401 (it printed: asking…)'],
   ],
@@ -79,17 +79,17 @@ const WRONG: readonly (readonly [what: string, text: string, problems: readonly 
     ],
   ],
   [
-    'one that hangs',
+    'a function that hangs',
     `${DEFINE}export default defineInventory({ timeout: 0.3, list: () => new Promise(resolve => setTimeout(resolve, 1e6)) })\n`,
     ['cloud.ts:2:1 the inventory `cloud.ts` did not end within 0.3 seconds'],
   ],
   [
-    'one that never waits',
+    'a function with an endless loop',
     `${DEFINE}export default defineInventory({ timeout: 0.3, list: () => { for (;;) {} } })\n`,
     ['cloud.ts:2:1 the inventory `cloud.ts` did not end within 0.3 seconds'],
   ],
   [
-    'one that exits',
+    'a function that exits',
     'export default () => process.exit(3)\n',
     ['cloud.ts:1:1 the inventory `cloud.ts` ended with status 3 before it returned anything'],
   ],
@@ -99,7 +99,7 @@ const WRONG: readonly (readonly [what: string, text: string, problems: readonly 
     ['cloud.ts:1:1 an inventory returns `{hosts, groups}`, got nothing'],
   ],
   [
-    'what is no inventory, all of it',
+    'an invalid result, with all errors',
     '// hosts\nexport default () => ({ hosts: { "a b": {}, b: { group: [] }, c: { vars: { "x-y": 1 } }, d: 1, e: { groups: "web" } }, groups: { "-x": {} }, more: 1 })\n',
     [
       'cloud.ts:2:1 what an inventory returns cannot have `more` (known are `hosts`, `groups`)',
@@ -125,7 +125,7 @@ for (const [what, text, expected] of WRONG) {
   })
 }
 
-test('what was listed is kept for its seconds, for its owner alone, until the file changes or a refresh', () => {
+test('the result is cached for `seconds`, readable only by its owner, until the file changes or a refresh', () => {
   const folder = folderOf({ count: '' })
   const text = (seconds: number): string => `${DEFINE}import { appendFileSync } from 'node:fs'
 export default defineInventory({
@@ -143,7 +143,7 @@ export default defineInventory({
   assert.equal(varsOf(loadInventory([file]), 'h'), varsOf(first, 'h'))
   assert.is(runs(), 1)
   const kept = join(process.env.XDG_CACHE_HOME ?? '', 'drover-inventory')
-  // Whoever opened it to others: what is new in it is not for them.
+  // A cache that was opened to others is made private again.
   for (const name of readdirSync(kept)) chmodSync(join(kept, name), 0o644)
   first.refresh()
   assert.is(runs(), 2)
@@ -157,7 +157,7 @@ export default defineInventory({
   assert.is(runs(), 4)
 })
 
-test('a refresh has the hosts that are there now, and those that tasks added', () => {
+test('a refresh reads the current hosts, and keeps those that tasks added', () => {
   const folder = folderOf({ names: 'a b' })
   writeFileSync(
     join(folder, 'cloud.ts'),

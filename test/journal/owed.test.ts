@@ -53,11 +53,15 @@ const ROWS: readonly (readonly [what: string, prepare: () => void, expected: rea
     () => journal(FIRST, [notify('a'), notify('b'), ...handled('a'), end(2)]),
     [owed(FIRST, 'b')],
   ],
-  ['one that was cut off', () => journal(FIRST, [notify('a')]), [owed(FIRST, 'a')]],
-  ['one that went well, as after `meta: end_play`', () => journal(FIRST, [notify('a'), end(0)]), []],
-  ['one of another directory', () => journal(FIRST, [notify('a'), end(2)], { cwd: '/elsewhere' }), []],
+  ['an interrupted run', () => journal(FIRST, [notify('a')]), [owed(FIRST, 'a')]],
   [
-    'a run before the last one, which knows of it',
+    'a successful run that skipped its handlers, as after `meta: end_play`',
+    () => journal(FIRST, [notify('a'), end(0)]),
+    [],
+  ],
+  ['a run of another directory', () => journal(FIRST, [notify('a'), end(2)], { cwd: '/elsewhere' }), []],
+  [
+    'a run before the last one, which refers to it',
     () => {
       journal(FIRST, [notify('a'), notify('b'), end(2)])
       journal(SECOND, [...handled('a'), end(0)], { owes: [owed(FIRST, 'a'), owed(FIRST, 'b')] })
@@ -70,7 +74,7 @@ const ROWS: readonly (readonly [what: string, prepare: () => void, expected: rea
     [owed(FIRST, 'b'), owed(SECOND, 'a')],
   ],
   [
-    'a resumed run that failed again before them',
+    'a resumed run that failed again before its handlers',
     () =>
       journal(SECOND, [end(2)], {
         legacy: { run: FIRST, actions: {}, owed: { a: ['template Write it'] } },
@@ -78,7 +82,7 @@ const ROWS: readonly (readonly [what: string, prepare: () => void, expected: rea
     [{ run: SECOND, host: 'a', handler: 'what `template Write it` notifies' }],
   ],
   [
-    'a damaged journal is passed over',
+    'a damaged journal is ignored',
     () => {
       journal(FIRST, [notify('a'), end(2)])
       journal(SECOND, [{ type: 'task.notify', host: 7 }])
@@ -88,13 +92,13 @@ const ROWS: readonly (readonly [what: string, prepare: () => void, expected: rea
 ]
 
 for (const [what, prepare, expected] of ROWS) {
-  test(`the handlers that are owed: ${what}`, () => {
+  test(`pending handlers: ${what}`, () => {
     prepare()
     assert.equal(owedHandlers('/here'), expected)
   })
 }
 
-test('a run that still goes on owes nothing yet', () => {
+test('an active run has no pending handlers yet', () => {
   journal(FIRST, [notify('a')])
   const { release } = takeRunLock(folder, FIRST)
   assert.equal(owedHandlers('/here'), [])
@@ -102,7 +106,7 @@ test('a run that still goes on owes nothing yet', () => {
   assert.equal(owedHandlers('/here'), [owed(FIRST, 'a')])
 })
 
-test('hosts are named together, with what makes up for it', () => {
+test('pending handlers are described with their hosts and the command that runs them', () => {
   const many = ['a', 'b', 'c', 'd', 'e', 'f'].map(host => owed(FIRST, host))
   assert.equal(describeOwed([...many, { ...owed(THIRD, 'a'), playbooks: ['site.yml'] }]), [
     `the handler \`restart web\` was notified but did not run on a, b, c, d, e and 1 more: \`run resume ${FIRST}\` runs it, \`run resume ${FIRST} --forget\` ends this warning`,
@@ -110,7 +114,7 @@ test('hosts are named together, with what makes up for it', () => {
   ])
 })
 
-test('the handlers of a run, or of all, are forgotten, also if later runs know of them', () => {
+test('pending handlers of one run or of all are forgotten, also if later runs refer to them', () => {
   journal(FIRST, [start, notify('a'), end(2)])
   const first = { ...owed(FIRST, 'a'), playbooks: ['site.yml'] }
   assert.equal(owedHandlers('/here'), [first])

@@ -42,12 +42,12 @@ const ended = (isKept: boolean) => ({ type: 'guard.end', host: 'node1', isKept }
 
 for (const [title, events, expected] of [
   [
-    'that were kept are done',
+    'that was confirmed are done',
     [started, ...action('2', 'b'), ended(true), ...action('3', 'c')],
     ['a', 'b', 'c'],
   ],
-  ['that were put back are to be done again', [started, ...action('2', 'b'), ended(false)], ['a']],
-  ['that nobody came back to are to be done again', [started, ...action('2', 'b')], ['a']],
+  ['that was rolled back must be repeated', [started, ...action('2', 'b'), ended(false)], ['a']],
+  ['that was interrupted must be repeated', [started, ...action('2', 'b')], ['a']],
 ] as const) {
   test(`the actions of a guarded block ${title}`, () => {
     const { actions, troubled } = told(...action('1', 'a'), ...events)
@@ -56,7 +56,7 @@ for (const [title, events, expected] of [
   })
 }
 
-test('floats in the outputs of an action come back as floats', () => {
+test('floats in the outputs of an action are read back as floats', () => {
   const [started, ended, result] = action('t', 'd')
   const outputs = { version: new Float(1), count: 1, text: '1.0' }
   const lines = [HEAD, started, { ...ended, outputs }, result].map(line => `${floatJson(line)}\n`)

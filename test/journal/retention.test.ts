@@ -26,7 +26,7 @@ const LARGE = 1024 * 1024
 
 const idOf = (nth: number): string => `202611${String(nth).padStart(2, '0')}T000000Z-00000000`
 
-/** A journal of about that many bytes, as it is after so many days. */
+/** Writes a journal of about this size and age. */
 function journal(nth: number, { kind = 'run', bytes = 0, days = 0 }): void {
   const head = { type: 'journal', format: 'drover run 1', run: idOf(nth), time: '', cwd: '/here', kind }
   const end = { type: 'run.end', exit_code: 0, padding: 'x'.repeat(bytes) }
@@ -41,7 +41,7 @@ const left = (): number[] =>
     .filter(name => name.endsWith('.ndjson'))
     .map(name => Number(name.slice(6, 8)))
 
-test('journals that are too old are removed, but not the newest, nor that of an active run', () => {
+test('journals that are too old are removed, except the newest and that of an active run', () => {
   journal(1, { days: 12 })
   journal(2, { days: 11 })
   journal(3, { days: 9 })
@@ -52,7 +52,7 @@ test('journals that are too old are removed, but not the newest, nor that of an 
   lock.release()
 })
 
-test('beyond their size, the oldest are removed, and dry runs before runs', () => {
+test('beyond the size limit, the oldest journals are removed, and dry runs before runs', () => {
   journal(1, { bytes: 1000 })
   journal(2, { bytes: 1000 })
   journal(3, { bytes: 1000, kind: 'verify' })
@@ -64,7 +64,7 @@ test('beyond their size, the oldest are removed, and dry runs before runs', () =
   assert.equal(left(), [2, 5])
 })
 
-test('what is removed is left out of the index', () => {
+test('a removed journal is removed from the index', () => {
   journal(1, { days: 12 })
   journal(2, {})
   for (const nth of [1, 2]) new RunSummaries(folder).of(idOf(nth))

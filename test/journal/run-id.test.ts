@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { newRunId } from '../../src/journal/run-id.ts'
 
-test('runs of one second sort by when they began, and no two of one moment are the same', () => {
+test('run ids sort by time, and those of the same moment differ', () => {
   const second = Date.UTC(2026, 10, 23, 14, 3, 1)
   const ids = Array.from({ length: 1000 }, (_, milliseconds) => newRunId(new Date(second + milliseconds)))
   assert.equal([...ids].sort(), ids)

@@ -42,7 +42,7 @@ const summary = () => {
   return shown
 }
 
-test('a journal is read once: after that, the index has what a list shows of it', () => {
+test('a journal is read once; after that, its summary comes from the index', () => {
   journal()
   assert.equal(summary(), SUMMARY)
   const kept = readFileSync(index, 'utf8')
@@ -52,20 +52,20 @@ test('a journal is read once: after that, the index has what a list shows of it'
   assert.is(summary().work, 'other.yml', 'it comes from the index')
 })
 
-test('a journal that has changed since is read again', () => {
+test('a changed journal is read again', () => {
   journal()
   summary()
   appendFileSync(FILE, `${JSON.stringify({ type: 'run.end', exit_code: 4 })}\n`)
   assert.is(summary().exitCode, 4)
 })
 
-test('an index that is damaged is not used', () => {
+test('a damaged index is ignored', () => {
   journal()
   writeFileSync(index, '{"run":\n\0\n[]\n{"run":7}\n')
   assert.equal(summary(), SUMMARY)
 })
 
-test('an index that others may write is not used', () => {
+test('an index that others can write to is ignored', () => {
   journal()
   summary()
   writeFileSync(index, readFileSync(index, 'utf8').replace('site.yml', 'evil.yml'))
@@ -74,7 +74,7 @@ test('an index that others may write is not used', () => {
   assert.equal(summary(), SUMMARY)
 })
 
-test('runs of a directory are found by their kind, also those that an older version journaled', () => {
+test('runs of a directory are found by kind, also those of older versions', () => {
   journal()
   journal('20261102T000000Z-00000000', { kind: 'verify' })
   journal('20261103T000000Z-00000000', { cwd: '/there' })

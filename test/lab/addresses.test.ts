@@ -17,16 +17,16 @@ for (const [name, address] of known) {
 }
 
 for (const name of ['node0', 'node101', 'light901']) {
-  test(`there is no ${name}`, () => assert.throws(() => hostNamed(name), `there is no \`${name}\``))
+  test(`the name ${name} is refused`, () => assert.throws(() => hostNamed(name), `there is no \`${name}\``))
 }
 
 for (const name of ['', 'node', 'node01', 'node1;reboot', '../node1', 'web1']) {
-  test(`\`${name}\` is no name of a lab host`, () => {
+  test(`\`${name}\` is not a name of a lab host`, () => {
     assert.throws(() => hostNamed(name), 'a lab host is named `node1` or `light1`')
   })
 }
 
-test('a lab has its nodes first and no two hosts at one address', () => {
+test('a lab lists its nodes first, and all addresses differ', () => {
   const hosts = hostsOf(100, 900)
   assert.is(new Set(hosts.map(({ address }) => address)).size, 1000)
   assert.equal(
@@ -35,7 +35,7 @@ test('a lab has its nodes first and no two hosts at one address', () => {
   )
 })
 
-test('a hardware address is local and follows the address', () => {
+test('a hardware address is locally administered and derived from the IP address', () => {
   assert.is(hardwareAddress('192.168.202.131'), '02:00:c0:a8:ca:83')
 })
 

@@ -19,7 +19,7 @@ const understood: [string[], unknown][] = [
 ]
 
 for (const [words, command] of understood) {
-  test(`\`${words.join(' ')}\` is understood`, () => assert.equal(parseArgs(words), command))
+  test(`\`${words.join(' ')}\` is parsed`, () => assert.equal(parseArgs(words), command))
 }
 
 const refused: [string[], string][] = [
@@ -36,7 +36,7 @@ const refused: [string[], string][] = [
 ]
 
 for (const [words, message] of refused) {
-  test(`\`${words.join(' ')}\` is refused and says why`, () => {
+  test(`\`${words.join(' ')}\` is refused with a message`, () => {
     assert.throws(
       () => parseArgs(words),
       (error: Error) => error.message === message,
@@ -44,7 +44,7 @@ for (const [words, message] of refused) {
   })
 }
 
-test('an unknown command is answered with those there are', () => {
+test('an unknown command is refused with a list of commands', () => {
   assert.throws(() => parseArgs(['upp']), /unknown command `upp`[\s\S]*reset/)
 })
 

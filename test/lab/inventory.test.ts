@@ -7,18 +7,18 @@ import { inventoryText } from '../../lab/inventory.ts'
 const versions = { etcd: '3.4.23', etcdNext: '3.4.24', etcdOthers: ['3.5.16'], cfssl: '1.2.0' }
 const read = (nodes: number, lights: number) => parse(inventoryText(hostsOf(nodes, lights), versions))
 
-test('the nodes are the etcd group, at the addresses of the guide', () => {
+test('the nodes are in the group etcd, with the addresses of the guide', () => {
   assert.equal(read(2, 0).all.children.etcd, {
     hosts: { node1: { address: '192.168.202.131' }, node2: { address: '192.168.202.132' } },
   })
 })
 
-test('light hosts are a group of their own, which is left out where there are none', () => {
+test('light hosts are a separate group, which is omitted if there are none', () => {
   assert.equal(read(1, 1).all.children.light, { hosts: { light1: { address: '192.168.203.1' } } })
   assert.not('light' in read(1, 0).all.children)
 })
 
-test('variables belong to lab hosts, so that hosts of other files have none of them', () => {
+test('variables belong to lab hosts only, so that hosts of other files do not get them', () => {
   const { all } = read(1, 1)
   assert.equal(Object.keys(all), ['children'])
   assert.equal(Object.keys(all.children.lab), ['hosts'])

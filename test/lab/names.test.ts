@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { hostsOf } from '../../lab/addresses.ts'
 import { hostsFile, sshConfig } from '../../lab/names.ts'
 
-test('a host knows itself, the controller and its neighbours', () => {
+test("a host's /etc/hosts lists the host, the controller and its neighbours", () => {
   assert.is(
     hostsFile(hostsOf(2, 0), 'node1'),
     [
@@ -17,11 +17,11 @@ test('a host knows itself, the controller and its neighbours', () => {
   )
 })
 
-test('the controller knows itself by the name of the machine that it runs on', () => {
+test("the controller's /etc/hosts has the name of its machine", () => {
   assert.match(hostsFile(hostsOf(1, 0), 'laptop'), /^127\.0\.1\.1 laptop$/m)
 })
 
-test('ssh is told of lab hosts by name and address before anything else', () => {
+test('ssh settings for lab hosts, by name and address, come before all others', () => {
   assert.is(
     sshConfig(hostsOf(1, 0), '/keys/id', '/keys/known_hosts', 'Host *\n'),
     [

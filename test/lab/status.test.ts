@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { table } from '../../lab/status.ts'
 
-test('the table is as wide as its longest words and has no trailing blanks', () => {
+test('the columns are as wide as their longest words, without trailing spaces', () => {
   const row = { address: '192.168.202.131', power: 'on', link: 'up', ssh: 'answers', system: 'running' }
   assert.is(
     table([

@@ -28,7 +28,7 @@ const FILES = [
   '/var/log/wtmp',
 ]
 
-/** The disk of a host: its own layer over a base, each file once changed, and nothing written since. */
+/** The disk of a host: an overlay over a base, unchanged so far. */
 function makeDisk(): { disk: { root: string; upper: string; base: string }; write: Write } {
   const folder = mkdtempSync(join(tmpdir(), 'drover-tree-'))
   const [base, root, upper] = ['base', 'root', 'upper'].map(name => join(folder, name)) as [
@@ -41,7 +41,7 @@ function makeDisk(): { disk: { root: string; upper: string; base: string }; writ
   cpSync(base, root, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true })
   mkdirSync(upper)
   const write = (path: string, content: string): void => {
-    // Times say enough by themselves; content must do without.
+    // The mtimes are all equal, so that only the content differs.
     for (const layer of [root, upper]) put(join(layer, path), content)
     const time = new Date(0)
     utimesSync(join(root, path), time, time)
@@ -69,7 +69,7 @@ for (const path of [...VOLATILE, '/var/log/journal/id/system.journal']) {
 }
 
 for (const path of FILES.filter(path => !VOLATILE.includes(path) && !path.includes('/journal/'))) {
-  test(`the tree of a host changes with the content of ${path}, and only with that`, () => {
+  test(`the tree of a host changes with the content of ${path}, but not when the same content is written`, () => {
     const { disk, write } = makeDisk()
     write(path, 'old')
     const before = linesBelow(disk, '')
@@ -88,12 +88,12 @@ const CHANGES: readonly (readonly [what: string, change: (root: string) => void]
   ['a mode', root => chmodSync(join(root, 'etc/hosts'), 0o600)],
   ['a time', root => utimesSync(join(root, 'etc/hosts'), 1, 1)],
   ['a link', root => [rmSync(join(root, 'etc/link')), symlinkSync('passwd', join(root, 'etc/link'))]],
-  ['a file that is gone', root => rmSync(join(root, 'etc/hosts'))],
+  ['a deleted file', root => rmSync(join(root, 'etc/hosts'))],
   ['a new folder', root => mkdirSync(join(root, 'srv'))],
 ]
 
 for (const [what, change] of CHANGES) {
-  test(`the tree of a host shows ${what}`, () => {
+  test(`the tree of a host changes with ${what}`, () => {
     const { disk } = makeDisk()
     const before = linesBelow(disk, '')
     change(disk.root)
@@ -101,7 +101,7 @@ for (const [what, change] of CHANGES) {
   })
 }
 
-test('a file of the own layer that is as in the base counts as that', () => {
+test('a file of the overlay that equals the one in the base is listed as such', () => {
   const { disk, write } = makeDisk()
   write('/etc/hosts', readFileSync(join(disk.base, 'etc/hosts'), 'utf8'))
   assert.match(linesBelow(disk, '').find(line => line.includes('"/etc/hosts"')) ?? '', / as-in-base$/)

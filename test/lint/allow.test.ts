@@ -10,24 +10,24 @@ const site = (...lines: readonly string[]): string =>
 const MODE = 'file: { path: /srv/x, state: directory, mode: "0777" }'
 
 const rows: readonly [what: string, lines: readonly string[], found: readonly string[]][] = [
-  ['without a comment, it is found', ['- name: X', `  ${MODE}`], ['site.yml:4 unsafe-mode']],
+  ['without a comment, the fault is reported', ['- name: X', `  ${MODE}`], ['site.yml:4 unsafe-mode']],
   [
-    'a comment above a task is for all of its lines',
+    'a comment above a task applies to all of its lines',
     ['# drover: allow unsafe-mode because the folder is on a host of its own', '- name: X', `  ${MODE}`],
     [],
   ],
   [
-    'a comment at the end of a line is for that line',
+    'a comment at the end of a line applies to that line',
     ['- name: X', `  ${MODE} # drover: allow unsafe-mode because it is a test`],
     [],
   ],
   [
-    'a comment above a line in a task is for that line',
+    'a comment above a line in a task applies to that line',
     ['- name: X', '  # drover: allow unsafe-mode because it is a test', `  ${MODE}`],
     [],
   ],
   [
-    'comments above each other are for the same task',
+    'several comments above a task apply to the same task',
     [
       '# drover: allow unnamed-task because it is a test',
       '# drover: allow unsafe-mode because it is a test',
@@ -41,7 +41,7 @@ const rows: readonly [what: string, lines: readonly string[], found: readonly st
     [],
   ],
   [
-    'a comment above a task is for no other task',
+    'a comment above a task applies to no other task',
     ['# drover: allow unsafe-mode because it is a test', '- name: X', `  ${MODE}`, '- name: Y', `  ${MODE}`],
     ['site.yml:7 unsafe-mode'],
   ],
@@ -56,22 +56,22 @@ const rows: readonly [what: string, lines: readonly string[], found: readonly st
     ['site.yml:4 unsafe-mode', 'site.yml:4 allow-comment'],
   ],
   [
-    'another word is reported',
+    'a keyword other than `allow` is reported',
     ['- name: X', `  ${MODE} # drover: ignore`],
     ['site.yml:4 unsafe-mode', 'site.yml:4 allow-comment'],
   ],
   [
-    'a comment that allows nothing is reported',
+    'a comment that has no effect is reported',
     ['# drover: allow no-log because it is a test', '- name: X', `  ${MODE}`],
     ['site.yml:3 unused-allow', 'site.yml:5 unsafe-mode'],
   ],
   [
-    'of several rules, each that finds nothing is reported',
+    'of several rules, each that has no effect is reported',
     [`- ${MODE} # drover: allow no-log, unnamed-task, unsafe-mode because it is a test`],
     ['site.yml:3 unused-allow'],
   ],
   [
-    'text that looks like a comment is none',
+    'text that looks like a comment is not a comment',
     ['- name: X', '  shell: |', '    # drover: allow nothing', '    id; id', '  changed_when: false'],
     [],
   ],
@@ -81,13 +81,13 @@ for (const [what, lines, found] of rows) {
   test(what, async () => assert.equal(await foundIn(folderOf({ 'site.yml': site(...lines) })), found))
 }
 
-test('a comment for a rule that is off is no fault', async () => {
+test('a comment for a disabled rule is accepted', async () => {
   const text = site('# drover: allow unsafe-mode because it is a test', '- name: X', `  ${MODE}`)
   const settings = 'lint: { rules: { unsafe-mode: off } }\n'
   assert.equal(await foundIn(folderOf({ 'site.yml': text, 'drover.yml': settings })), [])
 })
 
-test('a comment is read in a file with a byte order mark and line breaks of Windows', async () => {
+test('comments are read in a file with a byte order mark and CRLF line breaks', async () => {
   const text = `\uFEFF${site('# drover: allow unsafe-mode because it is a test', '- name: X', `  ${MODE}`)}`
   assert.equal(await foundIn(folderOf({ 'site.yml': text.replaceAll('\n', '\r\n') })), [])
 })

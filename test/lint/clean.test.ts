@@ -7,7 +7,7 @@ import { openTaskFolders } from '../../src/load-task-types.ts'
 import { foundIn } from '../kit/lint.ts'
 import { folderOf } from '../kit/project-files.ts'
 
-test('nothing is found in the reference site', async () => {
+test('the reference site has no findings', async () => {
   const folder = folderOf({})
   for (const part of ['playbooks', 'inventory', 'templates'])
     cpSync(part, join(folder, part), { recursive: true })
@@ -16,11 +16,11 @@ test('nothing is found in the reference site', async () => {
   assert.ok(fileCount >= 10)
 })
 
-/** An example shows its params and has no name, nor is its result read. */
+/** Examples show params only: they have no names, and their results are not used. */
 const EXAMPLES =
   'lint: {rules: {unnamed-task: off, no-changed-when: off, unused-register: off, unused-variable: off}}\n'
 
-test('nothing is found in the examples of the task types', async () => {
+test('the examples of the task types have no findings', async () => {
   const types = openTaskFolders([])
   const examples = await Promise.all(
     types.names.map(async name => [name, (await types.load(name)).example] as const),
@@ -32,7 +32,7 @@ test('nothing is found in the examples of the task types', async () => {
   assert.equal(await foundIn(folderOf({ 'drover.yml': EXAMPLES, ...Object.fromEntries(files) })), [])
 })
 
-test('nothing is found in the playbooks of the documentation', async () => {
+test('the playbooks in the documentation have no findings', async () => {
   const pages = ['README.md', ...readdirSync('docs').map(page => join('docs', page))].filter(
     page => page.endsWith('.md') && page !== 'docs/lint.md',
   )
@@ -59,7 +59,7 @@ test('nothing is found in the playbooks of the documentation', async () => {
   )
 })
 
-test('nothing is found in params that are converted as the modules of Ansible do, beside one that a host decides', async () => {
+test("params that Ansible's modules convert have no findings, also next to a templated param", async () => {
   const tasks = `- name: Create the folder
   file:
     path: site/cache
@@ -74,7 +74,7 @@ test('nothing is found in params that are converted as the modules of Ansible do
   )
 })
 
-/** What the roles have, which are written as many roles are: each of these is true. */
+/** The findings in roles that are written as many roles are; all of them are correct. */
 const IN_ROLES = `
 deploy/tasks/main.yml:3 old-form
 deploy/tasks/main.yml:39 old-form
@@ -97,7 +97,7 @@ php/tasks/main.yml:29 old-form
 service/tasks/main.yml:3 old-form
 users/tasks/main.yml:13 old-form`
 
-test('in the roles of the tests, only what is wrong is found', async () => {
+test('the roles of the tests have only findings that are correct', async () => {
   const folder = folderOf({})
   cpSync('test/differential/roles', join(folder, 'roles'), { recursive: true })
   const found = (await foundIn(folder, 'ansible')).map(each => each.replace(/^roles\//, ''))

@@ -20,7 +20,7 @@ test('rules have their own levels by default', async () => {
   ])
 })
 
-test('`drover.yml` sets levels and leaves files out', async () => {
+test('`drover.yml` sets levels and excludes files', async () => {
   const settings = 'lint:\n  rules: {package-latest: error, unnamed-task: off}\n  exclude: [./vendor/*]\n'
   assert.equal(await levelsWith(settings), ['site.yml package-latest error'])
 })

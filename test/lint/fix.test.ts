@@ -19,7 +19,7 @@ async function fixed(text: string, dialect: Dialect): Promise<string> {
   return readFileSync(join(folder, 'site.yml'), 'utf8')
 }
 
-test('old forms are replaced; comments, quotes and layout stay', async () => {
+test('old forms are replaced, and comments, quotes and layout are kept', async () => {
   const before = `# The site.
 - hosts:   web      # all of them
   sudo: yes         # for apt
@@ -39,7 +39,7 @@ test('old forms are replaced; comments, quotes and layout stay', async () => {
   )
 })
 
-test('a mode of Ansible is written in quotes, with the line breaks of Windows as they are', async () => {
+test('an Ansible mode is quoted, and CRLF line breaks are kept', async () => {
   const before =
     "- hosts: web\r\n  tasks:\r\n    - name: Copy\r\n      copy: {src: a, dest: /b, mode: 644}   # the mode\r\n      with_items: '{{ xs }}'\r\n"
   assert.is(await fixed(before, 'ansible'), before.replace('644', '"0644"'))
@@ -50,7 +50,7 @@ test('a file keeps its byte order mark', async () => {
   assert.is(await fixed(before, 'drover'), before.replace('sudo', 'become'))
 })
 
-test('a file that has changed since is not written over', async () => {
+test('a file that has changed since the lint is not overwritten', async () => {
   const folder = folderOf({ 'site.yml': '- hosts: web\n  sudo: true\n  tasks: []\n' })
   const { findings } = await lintProject({ folder, paths: [], taskFolders: [] })
   writeFileSync(join(folder, 'site.yml'), '- hosts: web\n  become: true\n  tasks: []\n')

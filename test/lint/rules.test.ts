@@ -11,7 +11,7 @@ import { listRun } from '../../src/run.ts'
 import { taskFoldersOf } from '../../src/run-files.ts'
 import { folderOf } from '../kit/project-files.ts'
 
-/** The rules that find something in a playbook, with an inventory of the hosts `web` and `db`. */
+/** The rules with findings in a playbook, with an inventory of the hosts `web` and `db`. */
 async function rulesOf(text: string, { dialect, path = 'site.yml' }: Rule['examples']): Promise<string[]> {
   const folder = folderOf({ [path]: text, 'roles/site/tasks/main.yml': '- debug: { msg: done }\n' })
   const { findings } = await lintProject({
@@ -21,7 +21,7 @@ async function rulesOf(text: string, { dialect, path = 'site.yml' }: Rule['examp
   return findings.map(({ rule }) => rule)
 }
 
-/** Errors in values, which many examples do not have, are not at issue. */
+/** The plays without hosts; errors in values are ignored, because many examples lack variables. */
 async function withoutHosts(playbook: string): Promise<readonly InputError[]> {
   const noKeys = { identity: [], vaultPasswordFile: [], vaultId: [], askVaultPass: false }
   const options = reachOptionsOf({ inventory: ['web,db'], extraVars: [], ...noKeys })
@@ -34,12 +34,12 @@ for (const { name, examples } of RULES) {
     assert.equal([...new Set(await rulesOf(examples.bad, examples))], [name])
   })
 
-  test(`nothing is found in the good example of \`${name}\``, async () => {
+  test(`the good example of \`${name}\` has no findings`, async () => {
     assert.equal(await rulesOf(examples.good, examples), [])
   })
 }
 
-test('a plural of a setting, and what a template reads, are not misspelt', async () => {
+test('plurals of settings, and variables that a template reads, are not reported as misspelt', async () => {
   const text = 'web: { hosts: { web1: { users: [a], usr: b, adress: c } }, vars: { ports: [80], prt: 1 } }\n'
   const folder = folderOf({
     'inventory/hosts.yml': text,
@@ -52,7 +52,7 @@ test('a plural of a setting, and what a template reads, are not misspelt', async
   )
 })
 
-test('every file of rules is one of the rules, and named as the rule', () => {
+test('every file of rules is registered under the name of its rule', () => {
   const files = readdirSync(join('src', 'lint', 'rules')).map(file => file.replace(/\.ts$/, ''))
   assert.equal(RULES.map(({ name }) => name).sort(), files.sort())
 })

@@ -29,7 +29,7 @@ async function undefinedIn(files: Readonly<Record<string, string>>): Promise<str
   return found.filter(each => each.endsWith(' undefined-variable')).map(each => each.split(' ')[0] ?? '')
 }
 
-test('with the inventory of its runs, every variable that nothing defines is found', async () => {
+test("with the project's inventory, every undefined variable is found", async () => {
   assert.equal(await undefinedIn({ 'site.yml': SITE, 'inventory/hosts.yml': HOSTS }), [
     'site.yml:5',
     'site.yml:9',
@@ -45,7 +45,7 @@ for (const [what, settings] of [
     { 'ansible.cfg': '[defaults]\ninventory = production.yml\n', 'drover.yml': 'ansible: []\n' },
   ],
 ] as const) {
-  test(`the inventory may be named by ${what}`, async () => {
+  test(`the inventory can be named in ${what}`, async () => {
     assert.equal(await undefinedIn({ ...settings, 'site.yml': SITE, 'production.yml': HOSTS }), [
       'site.yml:5',
       'site.yml:9',
@@ -57,18 +57,15 @@ for (const [what, settings] of [
 
 const slipOnly: readonly (readonly [what: string, files: Readonly<Record<string, string>>])[] = [
   ['without an inventory', {}],
+  ['with an inventory program', { 'inventory/hosts.yml': HOSTS, 'inventory/cloud.sh': '#!/bin/sh\n' }],
   [
-    'with an inventory that is a program',
-    { 'inventory/hosts.yml': HOSTS, 'inventory/cloud.sh': '#!/bin/sh\n' },
-  ],
-  [
-    'with a role from elsewhere',
+    'with a role from outside the project',
     { 'inventory/hosts.yml': HOSTS, 'more.yml': '- name: More\n  hosts: web\n  roles: [from_galaxy]\n' },
   ],
 ]
 
 for (const [what, files] of slipOnly) {
-  test(`${what}, only slips are found`, async () => {
+  test(`${what}, only misspelt variables are found`, async () => {
     assert.equal(await undefinedIn({ 'site.yml': SITE, ...files }), ['site.yml:5'])
   })
 }
@@ -96,7 +93,7 @@ for (const [what, files, found] of [
     ['site.yml:9', 'site.yml:12', 'site.yml:14'],
   ],
   [
-    "a condition in Ansible's dialect, whose `debug` takes any name",
+    "a condition in Ansible's dialect, in which `debug` accepts any name",
     {
       'drover.yml': 'ansible: true\n',
       'site.yml': EXPRESSIONS.replace('TESTED', 'release is defined and release | length > 0'),
@@ -104,12 +101,12 @@ for (const [what, files, found] of [
     ['site.yml:9', 'site.yml:12'],
   ],
 ] as const) {
-  test(`what the param of a task reads as ${what} is found`, async () => {
+  test(`undefined variables are found in a param that is read as ${what}`, async () => {
     assert.equal(await undefinedIn({ ...files, 'inventory/hosts.yml': HOSTS }), found)
   })
 }
 
-test('what a role reads that no play uses may come from anywhere', async () => {
+test('variables of a role that no play uses may come from anywhere', async () => {
   const role = { 'roles/web/tasks/main.yml': '- name: Show\n  debug: { msg: "{{ web_name }}" }\n' }
   const play = '- name: Web\n  hosts: web\n  roles: [web]\n'
   assert.equal(await undefinedIn({ ...role, 'inventory/hosts.yml': HOSTS }), [])
@@ -166,7 +163,7 @@ name {{ "nowhere" }} {{ nowhere }}
   'roles/web/templates/more.j2': '{{ domain }}\n{{ web_name }}\n',
 }
 
-test('in templates that tasks and lookups name, what nothing defines is found at its line', async () => {
+test('undefined variables are found in templates that tasks and lookups name, with their lines', async () => {
   assert.equal(await undefinedIn(IN_TEMPLATES), [
     'roles/web/templates/more.j2:2',
     'templates/page.hbs:4',
@@ -176,7 +173,7 @@ test('in templates that tasks and lookups name, what nothing defines is found at
   ])
 })
 
-test('without an inventory, only slips are found in templates', async () => {
+test('without an inventory, only misspelt variables are found in templates', async () => {
   const { 'inventory/hosts.yml': _, ...files } = IN_TEMPLATES
   assert.equal(await undefinedIn(files), ['templates/site.conf.j2:11'])
 })

@@ -22,21 +22,21 @@ const [packed] = JSON.parse(execFileSync('npm', words, { encoding: 'utf8' })) as
 const tarball = join(scratch, packed?.filename ?? '')
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 
-/** Where the files of the package are, and what they are for. */
+/** Patterns of the files in the package. */
 const CONTENTS: readonly RegExp[] = [
   /^(README|CHANGELOG|SECURITY)\.md$|^LICENSE$|^package\.json$/,
   /^dist\/(drover\.cjs|run\.cjs|index\.js)$|^dist\/(parts|chunks)\/[^/]+$|^dist\/report\/page\.(css|js)$|^dist\/src\/authoring\/\w+\.js$/,
   /^dist\/types\/src\/.*\.d\.ts$/,
   /^docs\/[a-z-]+\.(md|svg)$/,
-  // Their names are read from the disk, and authors read them.
+  // They are found by name on disk, and authors read them.
   /^tasks\/.*\.ts$/,
   /^templates\/[^/]+$/,
-  // What is loaded by path in a process of its own, and what `run new` copies.
+  // Modules that are loaded by path in a separate process, and templates of `run new`.
   /^src\/(authoring\/(inventory|playbook)\.ts|inventory\/run-typescript\.cjs|playbook\/typed\/run-playbook\.cjs)$/,
   /^src\/scaffold\/starters\/[^/]+$/,
 ]
 
-test('the package has what its users need, and no more', () => {
+test('the package contains the files that its users need, and no others', () => {
   const paths = (packed?.files ?? []).map(({ path }) => path)
   assert.equal(
     paths.filter(path => !CONTENTS.some(pattern => pattern.test(path))),
@@ -54,7 +54,10 @@ test('the package stays small', () => {
   assert.equal(Object.keys(dependencies), ['@types/node', 'jiti', 'zod'])
 })
 
-/** Prints how many modules a process has loaded: files, and those of Node beyond what it starts with. */
+/**
+ * Prints the number of modules that a process has loaded: files, and built-in modules beyond those of its
+ * start.
+ */
 const COUNTER = `
 const before = process.moduleLoadList.length
 process.on('exit', () => {
@@ -63,7 +66,7 @@ process.on('exit', () => {
 })
 `
 
-test('the version is printed by one file, with few modules of Node', () => {
+test('`--version` loads one file and few built-in modules', () => {
   const counter = join(scratch, 'counter.cjs')
   writeFileSync(counter, COUNTER)
   const { stderr, stdout } = spawnSync(
@@ -116,7 +119,7 @@ for await (const event of runPlaybook('site.yml', { inventory: 'hosts.yml', jour
 
 for (const version of nodeVersions()) {
   for (const form of ['a dependency', 'a global program'] as const) {
-    test(`installed as ${form}, it works with ${version.name}`, () => {
+    test(`installed as ${form}, Drover works with ${version.name}`, () => {
       const folder = mkdtempSync(join(scratch, 'project-'))
       writeFiles(folder, PROJECT)
       const bin = install(folder, form, version)
@@ -143,8 +146,8 @@ for (const version of nodeVersions()) {
 test.run()
 
 /**
- * Installs the package; returns the folder of its programs. With the Node of the tests alone, its files are put where npm puts them,
- * without a registry; with all, npm installs it.
+ * Installs the package; returns the folder of its programs. With the Node.js of the tests, its files are
+ * placed as npm does, without a registry; with other versions, npm installs it.
  */
 function install(
   folder: string,
@@ -166,7 +169,7 @@ function install(
   execFileSync('tar', ['-xzf', tarball, '-C', modules])
   execFileSync('mv', [join(modules, 'package'), join(modules, 'drover')])
   for (const dependency of Object.keys(dependencies)) {
-    // A global program has its libraries below itself.
+    // A global program has its dependencies in its own folder.
     const place = join(isGlobal ? join(modules, 'drover/node_modules') : modules, dependency)
     mkdirSync(dirname(place), { recursive: true })
     symlinkSync(resolve('node_modules', dependency), place)

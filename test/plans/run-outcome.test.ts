@@ -18,7 +18,7 @@ test.after(remove)
 
 type Status = 'ok' | 'failed' | 'unreachable'
 
-/** How runs ended, by their exit code and the results of their hosts. */
+/** Exit codes and host results of runs, and how each run is listed. */
 const ROWS: readonly (readonly [
   exitCode: number | undefined,
   hosts: Readonly<Record<string, Status>>,

@@ -7,7 +7,7 @@ const HOSTS = Array.from({ length: 3000 }, (_, nth) => `host${nth}.example.org`)
 const firstOf = (relays: readonly string[], host: string): string | undefined =>
   inRelayOrder(relays, name => name, host)[0]
 
-test('hosts are shared evenly among relays', () => {
+test('hosts are distributed evenly among relays', () => {
   const counts = new Map<string, number>()
   for (const host of HOSTS) {
     const relay = firstOf(['a', 'b', 'c'], host) ?? ''
@@ -17,7 +17,7 @@ test('hosts are shared evenly among relays', () => {
   assert.is(counts.size, 3)
 })
 
-test('a relay that goes moves only its own hosts, and the order of names does not matter', () => {
+test('without a relay only its own hosts move to others, and the order of the relays does not matter', () => {
   for (const host of HOSTS) {
     const before = firstOf(['a', 'b', 'c'], host)
     assert.is(firstOf(['c', 'b', 'a'], host), before)

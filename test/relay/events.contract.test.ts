@@ -33,7 +33,7 @@ test.before(async () => {
 })
 test.after(() => server.close())
 
-/** A project whose hosts are reached with or without a relay on this machine. */
+/** A project whose hosts are reached through a relay on this machine, or directly if `relay` is empty. */
 function project(relay: string): string {
   const { address, port, user, privateKeyFile, knownHostsFile } = server.target()
   const settings = { address, port, user, private_key_file: privateKeyFile, known_hosts_file: knownHostsFile }
@@ -47,7 +47,7 @@ function project(relay: string): string {
   })
 }
 
-/** What differs from run to run: times, costs, and hashes of commands that name the folder. */
+/** Fields that differ from run to run: times, costs, and hashes of commands that contain the folder. */
 const DIFFERENT = ['time', 'run', 'milliseconds', 'costs', 'action', 'start', 'end', 'delta']
 
 interface Seen {
@@ -56,7 +56,7 @@ interface Seen {
   readonly files: Record<string, string>
 }
 
-/** What a run comes to, without what differs from run to run. */
+/** The result of a run without the fields that differ from run to run. */
 async function runIn(folder: string): Promise<Seen> {
   const made = join(folder, 'made')
   mkdirSync(made)
@@ -68,7 +68,7 @@ async function runIn(folder: string): Promise<Seen> {
     .split('\n')
     .map(line => JSON.parse(line.replaceAll(folder, 'FOLDER')))
     .map(event => JSON.stringify(event, (key, value) => (DIFFERENT.includes(key) ? undefined : value)))
-    // Which host comes first, and whether a task is slow, is another matter.
+    // The order of the hosts, and whether a task is slow, do not matter.
     .filter(event => !/^\{"type":"(warning|connect\.\w+|task\.(pending|progress|wait))"/.test(event))
     .sort()
   const names = readdirSync(made, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
@@ -76,7 +76,7 @@ async function runIn(folder: string): Promise<Seen> {
   return { code, events, files: Object.fromEntries(files) }
 }
 
-test('a run through a relay has the events, the exit code and the files of one without', async () => {
+test('a run through a relay has the same events, exit code and files as a direct run', async () => {
   const [direct, relayed] = [await runIn(project('')), await runIn(project('bastion'))]
   assert.equal(relayed, direct)
   assert.is(direct.code, 2)

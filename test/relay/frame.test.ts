@@ -35,7 +35,7 @@ const FRAMES: readonly Frame[] = [
   { type: 'beat', session: 0 },
 ]
 
-test('each frame is read as it was written, however its bytes are cut', () => {
+test('each frame is read as it was written, however its bytes are split', () => {
   const whole = Buffer.concat(FRAMES.map(writeFrame))
   for (const size of [1, 3, 7, 4096, whole.length]) {
     const read: Frame[] = []
@@ -45,7 +45,7 @@ test('each frame is read as it was written, however its bytes are cut', () => {
   }
 })
 
-test('passwords reach the relay, and the relays of a target do not', () => {
+test('passwords are sent to the relay, and the relays of a target are not', () => {
   const reveal = (text: string) => ({ reveal: () => text })
   const target: Target = {
     ...TARGET,
@@ -68,9 +68,9 @@ test('passwords reach the relay, and the relays of a target do not', () => {
 
 const DAMAGED: Readonly<Record<string, Buffer>> = {
   'an unknown type': Buffer.from([99, 0, 0, 0, 1]),
-  'a session without all of its bytes': Buffer.from([6, 0, 0]),
+  'an incomplete session number': Buffer.from([6, 0, 0]),
   'an unknown stream': Buffer.from([3, 0, 0, 0, 1, 7]),
-  'an order that is no JSON': Buffer.concat([Buffer.from([0, 0, 0, 0, 1]), Buffer.from('{')]),
+  'an order that is not JSON': Buffer.concat([Buffer.from([0, 0, 0, 0, 1]), Buffer.from('{')]),
   'an order without a target': Buffer.concat([Buffer.from([0, 0, 0, 0, 1]), Buffer.from('{"reuse":"any"}')]),
 }
 

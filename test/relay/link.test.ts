@@ -31,7 +31,7 @@ function openLink(silence?: number): Opened {
   return { link, input, output, frames, lost }
 }
 
-test('frames arrive in order, and the end of the input is the end of the link', async () => {
+test('frames arrive in order, and the end of the input ends the link', async () => {
   const { input, frames, lost } = openLink()
   input.write(writeFrame({ type: 'stands', session: 1 }))
   input.end(writeFrame({ type: 'kill', session: 2 }))
@@ -43,14 +43,14 @@ test('frames arrive in order, and the end of the input is the end of the link', 
   assert.equal(lost, ['it has ended'])
 })
 
-test('what is no frame ends the link', async () => {
+test('a malformed frame ends the link', async () => {
   const { input, lost } = openLink()
   input.write(Buffer.from([0, 0, 0, 5, 77, 0, 0, 0, 1]))
   await delay(10)
   assert.equal(lost, ['a frame of no known type'])
 })
 
-test('a side that is silent is lost, and one that beats is not', async () => {
+test('a silent peer is lost, and one that sends heartbeats is not', async () => {
   const [alive, silent] = [openLink(120), openLink(120)]
   const other = new FrameLink(
     alive.output,

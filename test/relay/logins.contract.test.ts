@@ -15,7 +15,7 @@ import { watchProcesses } from '../kit/process-list.ts'
 
 const place = scratch()
 const [key, plainKey] = [join(place.path, 'key'), join(place.path, 'plain-key')]
-/** Drover where every user can read it: the checkout may be in a home that is closed to others. */
+/** A copy of Drover that every user can read: the checkout may be in a private home directory. */
 const installed = join(place.path, 'drover')
 const PASSPHRASE = 'the passphrase of the key'
 const password = new Secret(PASSWORD)
@@ -30,7 +30,7 @@ test.before(async () => {
   host = await openLogins([{ name: 'admin' }, { name: 'bob' }])
   for (const file of [key, plainKey]) copyFileSync(host.target('admin').privateKeyFile ?? '', file)
   spawnSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', PASSPHRASE, '-f', key])
-  // The relay reads them, as its own user.
+  // The relay reads the keys as its own user.
   spawnSync('chmod', ['755', place.path])
   spawnSync('chown', ['4101', key, plainKey])
   host.setSudoers('admin ALL=(ALL) ALL')
@@ -42,13 +42,13 @@ test.after(async () => {
 
 const BY_PASSWORD = { privateKeyFile: '/dev/null', sshArgs: ['-o', 'PubkeyAuthentication=no'] }
 
-/** A relay that is logged in to by a password. */
+/** A relay with a password login. */
 const bastion = (given = password): RelayTarget => ({
   target: host.target('bob', { name: 'bastion', ...BY_PASSWORD, password: given }),
   command: [process.execPath, join(installed, 'dist/run.cjs'), 'relay'],
 })
 
-/** What a host behind the relay says of itself, in two sessions that are opened together. */
+/** The user on a host behind the relay, in two sessions that are opened at the same time. */
 async function whoIs(target: Target): Promise<readonly string[]> {
   const pool = new SessionPool()
   try {
@@ -71,12 +71,12 @@ const sudo = (given?: Secret): Pick<Target, 'become'> => ({
 const LETS_IN: readonly (readonly [title: string, changes: Partial<Target>, user: string])[] = [
   ['a password', { ...BY_PASSWORD, password }, 'admin'],
   ['a passphrase', { privateKeyFile: key, passphrase: new Secret(PASSPHRASE) }, 'admin'],
-  ['a password of sudo', { privateKeyFile: plainKey, ...sudo(password) }, 'root'],
-  ['a password and one of sudo', { ...BY_PASSWORD, password, ...sudo(password) }, 'root'],
+  ['a sudo password', { privateKeyFile: plainKey, ...sudo(password) }, 'root'],
+  ['a login password and a sudo password', { ...BY_PASSWORD, password, ...sudo(password) }, 'root'],
 ]
 
 for (const [title, changes, user] of LETS_IN) {
-  test(`a login with ${title} behind a relay with a password, none of which is in a process list`, async () => {
+  test(`a login with ${title} works behind a relay with a password, and no secret is in a process list`, async () => {
     const watch = watchProcesses([PASSWORD, PASSPHRASE], 'cmdline', 'environ')
     try {
       const said = await whoIs(host.target('admin', { relays: [bastion()], ...changes }))
@@ -98,12 +98,12 @@ const KEEPS_OUT: readonly (readonly [title: string, changes: Partial<Target>, to
     { privateKeyFile: key, passphrase: wrong },
     /^box .*the passphrase of \S+ is wrong/s,
   ],
-  ['a wrong password of sudo', { privateKeyFile: plainKey, ...sudo(wrong) }, /^box .*incorrect password/s],
-  ['no password of sudo', { privateKeyFile: plainKey, ...sudo() }, /^box .*sudo needs a password/s],
+  ['a wrong sudo password', { privateKeyFile: plainKey, ...sudo(wrong) }, /^box .*incorrect password/s],
+  ['no sudo password', { privateKeyFile: plainKey, ...sudo() }, /^box .*sudo needs a password/s],
 ]
 
 for (const [title, changes, told] of KEEPS_OUT) {
-  test(`a host behind a relay refuses a login with ${title}, for good`, async () => {
+  test(`a host behind a relay refuses a login with ${title}, and the error is final`, async () => {
     const error = await whoIs(host.target('admin', { relays: [bastion()], ...changes })).catch(
       (error: unknown) => error,
     )
@@ -113,7 +113,7 @@ for (const [title, changes, told] of KEEPS_OUT) {
   })
 }
 
-test('a relay refuses a wrong password, for good', async () => {
+test('a relay refuses a wrong password, and the error is final', async () => {
   const pool = new SessionPool()
   const target = host.target('admin', { relays: [bastion(wrong)] })
   for (let nth = 0; nth < 2; nth += 1) {

@@ -15,13 +15,13 @@ const TARGET: Target = {
 
 interface Opened {
   readonly relay: Relay
-  /** What its program is sent. */
+  /** The input of the relay's program. */
   readonly stdin: PassThrough
-  /** Has its program write a frame. */
+  /** Makes the program write a frame. */
   readonly writes: (frame: Frame) => void
-  /** Has its program write these bytes. */
+  /** Makes the program write these bytes. */
   readonly writesBytes: (bytes: Buffer) => void
-  /** Ends its program. */
+  /** Ends the program. */
   readonly ends: () => void
   readonly start: () => StartedShell
 }
@@ -34,7 +34,7 @@ test.after.each(async () => {
   }
 })
 
-/** A relay whose program is played by the test. */
+/** A relay whose program is simulated by the test. */
 function openRelay(): Opened {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
   let ends = (): void => {}
@@ -57,7 +57,7 @@ function openRelay(): Opened {
   return one
 }
 
-/** How a shell ends: what it has written to stderr, and its refusal. */
+/** The end of a shell: its stderr, and its error. */
 async function endOf({ running, refusal }: StartedShell): Promise<readonly [string, string | undefined]> {
   let said = ''
   running.stdout.resume()
@@ -69,7 +69,7 @@ async function endOf({ running, refusal }: StartedShell): Promise<readonly [stri
   return [said, refusal()?.message]
 }
 
-test('a shell that is started over a relay that was lost meanwhile ends at once', async () => {
+test('a shell that is started on a lost relay ends at once', async () => {
   const { ends, start, relay } = openRelay()
   ends()
   await delay(10)
@@ -78,7 +78,7 @@ test('a shell that is started over a relay that was lost meanwhile ends at once'
   assert.equal(await endOf(start()), [`${message}\n`, message])
 })
 
-test('all shells of a relay that sends what is no frame end, and so does what waits for it', async () => {
+test('if a relay sends a malformed frame, all of its shells and pending requests end', async () => {
   const { start, writesBytes, relay } = openRelay()
   const shells = [start(), start()]
   const forgotten = relay.forget(TARGET)
@@ -91,7 +91,7 @@ test('all shells of a relay that sends what is no frame end, and so does what wa
   await forgotten
 })
 
-test('a relay that sends more of a stream than was consumed is lost', async () => {
+test('a relay that sends more than the window of a stream is lost', async () => {
   const { start, writes } = openRelay()
   const { running, refusal } = start()
   running.stdout.pause()
@@ -106,7 +106,7 @@ test('a relay that sends more of a stream than was consumed is lost', async () =
   running.kill()
 })
 
-test('frames of no session, of the other direction and after an end are left out', async () => {
+test('frames of unknown sessions, of the wrong direction, or after an end are ignored', async () => {
   const { start, writes, relay } = openRelay()
   const shell = start()
   const order = { target: TARGET, reuse: 'any', unknown: [] } as const
@@ -125,7 +125,7 @@ test('frames of no session, of the other direction and after an end are left out
   assert.ok(relay.isOpen)
 })
 
-test('shells share a link that is always full', async () => {
+test('shells share a full link fairly', async () => {
   const { start, stdin } = openRelay()
   const sent = new Map<number, number>()
   const take = packetReader(bytes => {

@@ -32,7 +32,7 @@ test.after(async () => {
   place.remove()
 })
 
-/** A relay on this machine, which writes its process id to a file. */
+/** A relay on this machine that writes its process id to a file. */
 function relay(name = 'bastion', command: readonly string[] = COMMAND): RelayTarget {
   const target = { name, connection: 'local', address: name, sshArgs: [], connectTimeout: 10 } as const
   const script = 'echo $$ >"$0"; exec "$@"'
@@ -46,7 +46,7 @@ const pidOf = (name: string): number => Number(readFileSync(pidFile(name), 'utf8
 const behind = (relays: readonly RelayTarget[], changes: Partial<Target> = {}): Target =>
   server.target({ name: 'web1', relays, ...changes })
 
-/** The sessions of a run. */
+/** The session pool of a run. */
 function newRun(): SessionPool {
   const pool = new SessionPool(new ConnectionLeases())
   pools.push(pool)
@@ -56,14 +56,14 @@ function newRun(): SessionPool {
 const wordsFrom = async (pool: SessionPool, target: Target, script = sh`echo here`): Promise<string> =>
   (await (await pool.open(target)).host().run(script)).stdout.toString()
 
-/** Why something failed. */
+/** The error of a promise that rejects. */
 const errorOf = (failing: Promise<unknown>): Promise<UnreachableError> =>
   failing.then(
     () => assert.unreachable('it did not fail'),
     error => error,
   )
 
-test('many sessions go over one relay, which this machine starts once', async () => {
+test('many sessions share one relay, which is started once', async () => {
   const pool = newRun()
   const hosts = ['a', 'b', 'c', 'd'].map(name => behind([relay()], { name }))
   const parents = await Promise.all(hosts.map(host => wordsFrom(pool, host, sh`echo "$SSH_CONNECTION"`)))
@@ -72,7 +72,7 @@ test('many sessions go over one relay, which this machine starts once', async ()
   assert.is(relays.size, 1)
 })
 
-test('large input and output arrive whole', async () => {
+test('large input and output arrive completely', async () => {
   const pool = newRun()
   const session = await pool.open(behind([relay()]))
   const input = Buffer.alloc(5_000_000, 'a line of text\n')
@@ -83,7 +83,7 @@ test('large input and output arrive whole', async () => {
   assert.is(stdout.length, 12_000_000)
 })
 
-test('a persistent connection is kept by the relay for the next run', async () => {
+test('a relay keeps a persistent connection for the next run', async () => {
   const target = behind([relay()], { keepFor: 30 })
   const before = server.connections()
   for (let nth = 0; nth < 2; nth += 1) {
@@ -94,7 +94,7 @@ test('a persistent connection is kept by the relay for the next run', async () =
   assert.is(server.connections() - before, 1)
 })
 
-test('a session of a relay that is killed is lost, and the next one has a new relay', async () => {
+test('if a relay is killed, its sessions are lost, and the next session starts a new relay', async () => {
   const pool = newRun()
   const target = behind([relay()])
   await wordsFrom(pool, target)
@@ -106,18 +106,18 @@ test('a session of a relay that is killed is lost, and the next one has a new re
   assert.is.not(pidOf('bastion'), first)
 })
 
-test('the sessions of a relay that is killed go over another relay of the host', async () => {
+test('if a relay is killed, its sessions use another relay of the host', async () => {
   const pool = newRun()
   const target = behind([relay('one'), relay('two')])
   assert.is(await wordsFrom(pool, target), 'here\n')
   assert.not.ok(existsSync(pidFile('two')))
   process.kill(pidOf('one'), 'SIGKILL')
-  await until('its session is lost', () => pool.opening(target) === undefined)
+  await until('the session is lost', () => pool.opening(target) === undefined)
   assert.is(await wordsFrom(pool, target), 'here\n')
   assert.ok(existsSync(pidFile('two')))
 })
 
-test('a relay ends, with the shells that it holds, when its controller does', async () => {
+test('when the controller ends, a relay ends with the shells that it holds', async () => {
   const pool = newRun()
   const target = behind([relay()])
   const shell = Number(await wordsFrom(pool, target, sh`echo "$PPID"`))
@@ -126,7 +126,7 @@ test('a relay ends, with the shells that it holds, when its controller does', as
   await until('both have ended', () => [held, shell].every(pid => !existsSync(`/proc/${pid}`)))
 })
 
-test('the refused login of a host is told as without a relay', async () => {
+test('the refused login of a host is reported as without a relay', async () => {
   const target = behind([relay()], { privateKeyFile: '/dev/null' })
   const { message } = await errorOf(wordsFrom(newRun(), target))
   assert.match(message, /^web1 \(127.0.0.1, port \d+, user \w+\): .*Permission denied/s)
@@ -147,7 +147,7 @@ test('a relay that could not be reached is tried after the others from then on',
   assert.is(readFileSync(tries, 'utf8'), '\n')
 })
 
-test('a relay that has no room for another login is tried again', async () => {
+test('a relay that allows no further login is tried again', async () => {
   const tries = join(place.path, 'crowded')
   const script = `[ -e '${tries}' ] && exec "$@"; echo >'${tries}'; echo 'Too many logins' >&2; exit 255`
   const command = ['/bin/sh', '-c', script, 'sh', ...COMMAND, 'relay']
@@ -169,7 +169,7 @@ const UNFIT: readonly (readonly [what: string, command: readonly string[], messa
       /bastion \(this machine\): the relay is Drover 0\.0\.1, and this is Drover \d/,
       /install Drover \d\S+ on bastion/,
     ],
-    ['writes no end', ['/bin/sh', '-c', 'yes'], /writes too much before the relay/, /./],
+    ['prints endless output', ['/bin/sh', '-c', 'yes'], /writes too much before the relay/, /./],
   ]
 
 for (const [what, command, message, hint] of UNFIT) {
@@ -181,7 +181,7 @@ for (const [what, command, message, hint] of UNFIT) {
   })
 }
 
-test('words that a login of a relay prints are skipped', async () => {
+test("output of a relay's login is skipped", async () => {
   const file = join(place.path, 'noisy')
   writeFileSync(file, 'echo Welcome; echo drover-relay is here >&2; exec "$@"\n')
   const target = behind([relay('bastion', ['/bin/sh', file, ...COMMAND])])

@@ -20,7 +20,7 @@ interface Served {
   readonly served: Promise<void>
 }
 
-/** A relay in this process, and its controller's end of the link. */
+/** A relay in this process, and the controller's end of the link. */
 function serve(): Served {
   const [toRelay, fromRelay] = [new PassThrough(), new PassThrough()]
   const served = serveRelay(toRelay, fromRelay, () => {})
@@ -34,7 +34,7 @@ function serve(): Served {
   return { link, frames, served }
 }
 
-/** Has a shell started by this script, which is given the shell's words. */
+/** An order to start a shell with this script, which gets the shell's words. */
 function openOrder(session: number, script: string): Frame {
   const target = {
     ...{ name: 'web1', connection: ['/bin/sh', '-c', script, 'sh'], address: 'web1' },
@@ -49,28 +49,28 @@ const endOf = ({ frames }: Served, session: number): Frame | undefined =>
 const within = (seconds: number, promise: Promise<unknown>): Promise<unknown> =>
   Promise.race([promise.then(() => 'in time'), delay(seconds * 1000, 'too late', { ref: false })])
 
-test('a shell that is killed before its turn is not started, and does not keep the relay', async () => {
+test('a shell that is killed before it starts is not started, and does not keep the relay running', async () => {
   const relay = serve()
   const file = join(place.path, 'started')
   relay.link.send(openOrder(1, `echo >'${file}'`))
   relay.link.send({ type: 'kill', session: 1 })
-  await until('it is over', () => endOf(relay, 1) !== undefined)
+  await until('the session has ended', () => endOf(relay, 1) !== undefined)
   relay.link.close()
   assert.is(await within(5, relay.served), 'in time')
   assert.not.ok(existsSync(file))
 })
 
-test('a relay whose controller goes while a shell is being started ends', async () => {
+test('a relay ends if its controller disconnects while a shell is starting', async () => {
   const relay = serve()
   relay.link.send(openOrder(1, 'exec "$@"'))
   relay.link.close()
   assert.is(await within(5, relay.served), 'in time')
 })
 
-test('the end of a program is told though a process that it left behind has its streams', async () => {
+test('the end of a program is reported although a background process holds its streams', async () => {
   const relay = serve()
   relay.link.send(openOrder(1, 'sleep 3 & exit 3'))
-  await until('it has ended', () => endOf(relay, 1) !== undefined)
+  await until('the program has ended', () => endOf(relay, 1) !== undefined)
   assert.equal(endOf(relay, 1), { type: 'ended', session: 1, status: 3 })
   relay.link.close()
   assert.is(await within(5, relay.served), 'in time')

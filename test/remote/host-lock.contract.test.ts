@@ -21,7 +21,7 @@ test.after.each(async () => {
   await Promise.all(protocols.splice(0).map(protocol => protocol.close()))
 })
 
-/** What runs have left word with here, of all the runs of these tests. */
+/** The lock files of all runs of these tests. */
 function words(): string[] {
   return PLACES.filter(existsSync).flatMap(place =>
     readdirSync(place)
@@ -55,7 +55,7 @@ async function open(
   return { host: remoteHost(name, protocol, {}, common), protocol, said }
 }
 
-/** When a process began, as the kernel counts. */
+/** The start time of a process, as the kernel counts. */
 function startOf(pid: number): string | undefined {
   return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19]
 }
@@ -70,7 +70,7 @@ async function refusal(promise: Promise<unknown>): Promise<BusyError> {
 }
 
 for (const shell of SHELLS) {
-  test(`in ${shell}, the first run that writes keeps others away until its shell ends`, async () => {
+  test(`in ${shell}, the first run that writes holds the lock until its shell ends`, async () => {
     const { path, remove } = scratch()
     const ours = await open('ours', shell)
     const theirs = await open('theirs', shell)
@@ -83,7 +83,7 @@ for (const shell of SHELLS) {
       ),
     )
     assert.is(readFileSync(`${path}/a`, 'utf8'), '1\n')
-    // Big enough to travel beside its frame; the stream goes on behind it.
+    // Large enough to be sent after its frame, as a stream.
     const big = { path: `${path}/big`, content: Buffer.alloc(300_000), mode: '0644' }
     await refusal(theirs.host.write(big))
     await refusal(theirs.host.write({ path: `${path}/new`, content: 'x', mode: '0644', replaces: null }))
@@ -97,7 +97,7 @@ for (const shell of SHELLS) {
   })
 }
 
-test('sessions of one run do not keep each other away', async () => {
+test('sessions of one run do not block each other', async () => {
   const [one, other] = [await open('same'), await open('same')]
   await one.host.run(sh`true`)
   await other.host.run(sh`true`)
@@ -105,7 +105,7 @@ test('sessions of one run do not keep each other away', async () => {
 })
 
 for (const shell of SHELLS) {
-  test(`in ${shell}, another name of the machine in the same run does nothing there, and both are told`, async () => {
+  test(`in ${shell}, a second name of the same machine is refused in the same run, and the error shows both names`, async () => {
     const { path, remove } = scratch()
     const one = await open('same', shell, { name: 'web1', address: 'web1.example' })
     const other = await open('same', shell, { name: 'web2', address: '192.0.2.2' })
@@ -115,12 +115,12 @@ for (const shell of SHELLS) {
     assert.is(error.message, 'web1 and web2 are the same machine: this run changes it as web1 and skips web2')
     assert.is(readFileSync(`${path}/a`, 'utf8'), '1\n')
     assert.is(words().length, 1)
-    // Another session of the first, as another user say, is not kept away.
+    // Another session of the first host, for example as another user, is not blocked.
     await (await open('same', shell, { name: 'web1', address: 'web1.example' })).host.run(sh`true`)
     remove()
   })
 
-  test(`in ${shell}, names to which the inventory gives one address work side by side, with a warning`, async () => {
+  test(`in ${shell}, names with the same address in the inventory may both write, with a warning`, async () => {
     const at = { address: 'web.example' }
     const one = await open('same', shell, { name: 'web1', ...at })
     const other = await open('same', shell, { name: 'web2', ...at })
@@ -141,7 +141,7 @@ async function errorOf(promise: Promise<unknown>): Promise<Error> {
 }
 
 for (const shell of SHELLS) {
-  test(`in ${shell}, a shell that was frozen with requests under way does none of them where a later session took over`, async () => {
+  test(`in ${shell}, a stopped shell does none of its pending requests if a later session has the lock`, async () => {
     const { path, remove } = scratch()
     const series = newSeries()
     const old = await open('ours', shell, { series })
@@ -163,7 +163,7 @@ for (const shell of SHELLS) {
     }
     assert.equal(readdirSync(path), ['a'])
     assert.is(readFileSync(`${path}/a`, 'utf8'), 'later')
-    // It still answers what only looks, and its end takes nothing from the later one.
+    // It still answers probes, and its end does not affect the later session.
     const look = { title: 'look', script: sh`echo on`, parse: () => true }
     assert.ok(await old.host.ask(look))
     await old.protocol.close()
@@ -172,7 +172,7 @@ for (const shell of SHELLS) {
     remove()
   })
 
-  test(`in ${shell}, a file that was all but in place is not put there where a later session took over meanwhile`, async () => {
+  test(`in ${shell}, a validated file is not put in place if a later session has the lock meanwhile`, async () => {
     const { path, remove } = scratch()
     const series = newSeries()
     const old = await open('ours', shell, { series })
@@ -181,7 +181,7 @@ for (const shell of SHELLS) {
     const writing = errorOf(
       old.host.write({ path: `${path}/a`, content: 'old', mode: '0644', validate: judge }),
     )
-    await until('the new file is judged', () => existsSync(`${path}/judged`))
+    await until('the new file is being validated', () => existsSync(`${path}/judged`))
     const later = await open('ours', shell, { series })
     await later.host.write({ path: `${path}/a`, content: 'later', mode: '0644' })
     await later.host.run(sh`touch ${path}/go`)
@@ -192,7 +192,7 @@ for (const shell of SHELLS) {
   })
 }
 
-test('a session that comes late, and begins to write when a later one has, does not', async () => {
+test('an older session that first writes after a later one is refused', async () => {
   const series = newSeries()
   const old = await open('ours', 'dash', { series })
   const later = await open('ours', 'dash', { series })
@@ -202,7 +202,7 @@ test('a session that comes late, and begins to write when a later one has, does 
   await later.host.run(sh`true`)
 })
 
-test('a lock file that was swept away is made again, unless another run came meanwhile', async () => {
+test('a deleted lock file is created again, unless another run has taken the lock meanwhile', async () => {
   const ours = await open('ours')
   await ours.host.run(sh`true`)
   rmSync(words()[0] ?? '')
@@ -215,7 +215,7 @@ test('a lock file that was swept away is made again, unless another run came mea
   assert.match((await refusal(ours.host.run(sh`true`))).message, /run theirs,/)
 })
 
-test('what another user puts in the place of a lock file that is gone is no lock file', async () => {
+test('a file of another user in place of a deleted lock file does not count as a lock file', async () => {
   const series = newSeries()
   const old = await open('ours', 'dash', { series })
   await old.host.run(sh`true`)
@@ -229,7 +229,7 @@ test('what another user puts in the place of a lock file that is gone is no lock
   }
 })
 
-/** Words that start a shell where processes of others are hidden, as another user than root. */
+/** Words that start a shell as another user than root, with the processes of others hidden. */
 const HIDDEN = [
   'unshare',
   '--mount',
@@ -240,7 +240,7 @@ const HIDDEN = [
 ]
 
 for (const how of ['1', '2']) {
-  test(`where processes of others are hidden (hidepid=${how}), a user does not take a lock of root for a stale one`, async () => {
+  test(`with hidden processes (hidepid=${how}), a user does not consider a lock of root stale`, async () => {
     const as = HIDDEN.map(word => word.replace('HOW', how))
     const ours = await open('ours')
     await ours.host.run(sh`true`)
@@ -255,19 +255,19 @@ for (const how of ['1', '2']) {
     assert.ok(existsSync(word))
     process.kill(ours.protocol.pid, 'SIGKILL')
     await until('the session is lost', () => !ours.protocol.isOpen)
-    // What is gone can be told, though not removed.
+    // A stale lock can be detected, though not removed.
     await theirs.host.run(sh`true`)
     rmSync(word)
   })
 
-  test(`where processes of others are hidden (hidepid=${how}), users see whether their own locks are stale`, async () => {
+  test(`with hidden processes (hidepid=${how}), users detect their own stale locks`, async () => {
     const as = HIDDEN.map(word => word.replace('HOW', how))
     const ours = await open('ours', 'dash', { as })
     await ours.host.run(sh`true`)
     const theirs = await open('theirs', 'dash', { as })
     assert.match((await refusal(theirs.host.run(sh`true`))).message, /process \d+ on the host$/)
     await ours.protocol.close()
-    // A number that root has now was left by nobody of ours.
+    // A lock with a process id that root now uses is stale.
     const stale = '/tmp/.drover-run-hidden'
     writeFileSync(stale, `old\n1\n1\nold@lock.test\nlong ago\n`)
     spawnSync('chown', ['nobody', stale])
@@ -277,7 +277,7 @@ for (const how of ['1', '2']) {
 }
 
 for (const shell of SHELLS) {
-  test(`in ${shell}, a process of root that is hidden is there, and one that is gone is not`, async () => {
+  test(`in ${shell}, a hidden process of root counts as running, and one that does not exist does not`, async () => {
     const as = HIDDEN.map(word => word.replace('HOW', '2'))
     const planted = '/tmp/.drover-run-planted'
     const { host } = await open('ours', shell, { as })
@@ -292,7 +292,7 @@ for (const shell of SHELLS) {
   })
 }
 
-test('who only looks takes no lock, and needs none', async () => {
+test('a run that only probes takes no lock and needs none', async () => {
   const ours = await open('ours')
   const theirs = await open('theirs')
   await ours.host.run(sh`true`)
@@ -302,7 +302,7 @@ test('who only looks takes no lock, and needs none', async () => {
   assert.is(words().length, 1)
 })
 
-test('the lock costs one request a session and no round trip', async () => {
+test('the lock costs one request per session and no round trip', async () => {
   const { host, protocol } = await open('ours')
   const before = { ...protocol.cost }
   await host.run(sh`true`)
@@ -312,7 +312,7 @@ test('the lock costs one request a session and no round trip', async () => {
   assert.is(protocol.cost.requests - before.requests, 3)
 })
 
-test('of runs that begin together at most one gets in, and each gets in that tries again', async () => {
+test('of runs that start together at most one gets the lock, and a run that tries later gets it', async () => {
   for (let round = 0; round < 20; round += 1) {
     const both = [await open('one'), await open('two')]
     const got = await Promise.allSettled(both.map(({ host }) => host.run(sh`true`)))
@@ -323,7 +323,7 @@ test('of runs that begin together at most one gets in, and each gets in that tri
   await next.host.run(sh`true`)
 })
 
-test('a shell that was killed keeps nobody away, and its word is swept up', async () => {
+test('the lock of a killed shell is stale and is removed', async () => {
   const ours = await open('ours')
   await ours.host.run(sh`true`)
   process.kill(ours.protocol.pid, 'SIGKILL')
@@ -335,7 +335,7 @@ test('a shell that was killed keeps nobody away, and its word is swept up', asyn
   assert.match(readFileSync(words()[0] ?? '', 'utf8'), /^theirs\n/)
 })
 
-test('a process id that another process has now keeps nobody away', async () => {
+test('a lock file whose process id is used by another process is stale', async () => {
   const word = '/tmp/.drover-run-reused'
   writeFileSync(word, `old\n${process.pid}\n1\nold@lock.test\nlong ago\n`)
   const { host } = await open('ours')
@@ -343,7 +343,7 @@ test('a process id that another process has now keeps nobody away', async () => 
   assert.is(existsSync(word), false)
 })
 
-test('who is told of is the run that has the host, and not another one that would have it too', async () => {
+test('the error shows the run that holds the lock, not another one that also waits for it', async () => {
   const ours = await open('ours')
   await ours.host.run(sh`true`)
   const [word = ''] = words()
@@ -359,7 +359,7 @@ test('who is told of is the run that has the host, and not another one that woul
   }
 })
 
-test('nobody but root and we ourselves can keep us away', async () => {
+test('only lock files of root and of the own user count', async () => {
   const planted = '/tmp/.drover-run-planted'
   writeFileSync(planted, `evil\n${process.pid}\n${startOf(process.pid)}\nevil@lock.test\nnow\n`)
   try {
@@ -372,12 +372,12 @@ test('nobody but root and we ourselves can keep us away', async () => {
   }
 })
 
-test('a shell gives up its lock also where it is told nothing any more', async () => {
+test('a shell releases its lock when its input ends', async () => {
   const ours = await open('ours')
   await ours.host.run(sh`true`)
   const [word = ''] = words()
   await ours.protocol.close()
-  await until('the word is gone', () => !existsSync(word))
+  await until('the lock file is removed', () => !existsSync(word))
 })
 
 test.run()

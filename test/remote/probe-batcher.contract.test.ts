@@ -17,7 +17,7 @@ writeFileSync(at('a'), 'first\n')
 writeFileSync(at('b'), Buffer.from([0, 10, 255, 10, 0]))
 writeFileSync(at("it's\na name"), '')
 
-/** Whether words are good; together with a bad one no question can be answered. */
+/** Whether words are good; a bad word makes the whole batch fail. */
 function isGood(...words: string[]): Probe<readonly boolean[]> {
   return probe({
     title: `good: ${words.join(' ')}`,
@@ -40,13 +40,13 @@ function isGood(...words: string[]): Probe<readonly boolean[]> {
 symlinkSync('b', at('link'))
 symlinkSync('gone', at('broken'))
 mkdirSync(at('folder'))
-// Who reads a file leaves the time of it, but where a later one stands already.
+// Reading a file does not change its atime if that is in the future.
 for (const name of ['a', 'b', "it's\na name", 'link', 'broken', 'folder']) {
   lutimesSync(at(name), new Date('2040-01-01'), new Date())
 }
 
 for (const shell of ['dash', 'bash', 'busybox', 'mksh', 'zsh', 'yash']) {
-  test(`what is asked about files in one turn is asked in one request, and answered as if alone, in ${shell}`, async () => {
+  test(`in ${shell}, file probes of one turn are sent in one request, and answered as if sent alone`, async () => {
     const { host, protocol } = await openShell(shell)
     const paths = ['a', 'b', "it's\na name", 'link', 'broken', 'folder', 'absent'].map(at)
     const [first = '', ...others] = paths
@@ -74,7 +74,7 @@ for (const shell of ['dash', 'bash', 'busybox', 'mksh', 'zsh', 'yash']) {
   })
 }
 
-test('a question that cannot be answered takes none of its neighbours with it', async () => {
+test('a failing probe does not affect the others of its batch', async () => {
   const { host } = await openShell('dash')
   const [good, bad, worse] = await Promise.allSettled([
     host.ask(isGood('good')),
@@ -86,7 +86,7 @@ test('a question that cannot be answered takes none of its neighbours with it', 
   assert.equal(worse, { status: 'fulfilled', value: [false, true] })
 })
 
-test('files whose size is not what they hold are read all the same', async () => {
+test('files whose size does not match their content are read anyway', async () => {
   const { host } = await openShell('dash')
   const [version, first] = await Promise.all([
     host.ask(fileContent('/proc/version')),
@@ -96,7 +96,7 @@ test('files whose size is not what they hold are read all the same', async () =>
   assert.is(String(first), 'first\n')
 })
 
-test('a question is answered before what is written after it, and after what is written before it', async () => {
+test('a probe is answered before a later write, and after an earlier one', async () => {
   const { host } = await openShell('dash')
   const before = host.ask(fileContent(at('c')))
   const written = host.run(sh`echo new >${at('c')}`)

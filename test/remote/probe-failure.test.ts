@@ -11,7 +11,7 @@ const HINTS: readonly (readonly [stderr: string, hint: string])[] = [
 ]
 
 for (const [stderr, hint] of HINTS)
-  test(`what to do about \`${stderr}\``, () => {
+  test(`the hint for \`${stderr}\``, () => {
     const answer = { status: 1, stdout: Buffer.alloc(0), stderr: Buffer.from(stderr) }
     assert.is(probeFailure('change', answer).hint, hint)
   })

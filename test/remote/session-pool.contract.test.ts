@@ -8,7 +8,7 @@ import { ConnectionError } from '../../src/transport/connection-errors.ts'
 import type { Target } from '../../src/transport/spawn.ts'
 import { openSshd } from '../kit/sshd.ts'
 
-test('through an sshd that turns most of them away, all of many connections come up', async () => {
+test('with an sshd that refuses most connections, all of 30 connections succeed', async () => {
   const server = await openSshd('MaxStartups 2:80:6')
   const sessions = new SessionPool()
   try {
@@ -27,15 +27,15 @@ test('through an sshd that turns most of them away, all of many connections come
   }
 })
 
-/** What a host does with a connection before the first word of ssh. */
+/** What a host does with a connection before it sends the ssh banner. */
 const TURNED_AWAY: [how: string, answer: (socket: import('node:net').Socket) => unknown][] = [
-  ['says that it has no room', socket => socket.end('Exceeded MaxStartups\r\n')],
+  ['reports too many connections', socket => socket.end('Exceeded MaxStartups\r\n')],
   ['closes it', socket => socket.end()],
   ['resets it', socket => socket.resetAndDestroy()],
 ]
 
 for (const [how, answer] of TURNED_AWAY) {
-  test(`a host that ${how} is one to try again`, async () => {
+  test(`a host that ${how} is tried again`, async () => {
     const server = createServer(socket => {
       socket.on('error', () => {})
       answer(socket)
@@ -53,7 +53,7 @@ for (const [how, answer] of TURNED_AWAY) {
   })
 }
 
-test('a run that is over waits for no pause between tries', async () => {
+test('a run that ends does not wait for the pause between attempts', async () => {
   const server = createServer(socket => void socket.on('error', () => {}).end())
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -63,7 +63,7 @@ test('a run that is over waits for no pause between tries', async () => {
     () => false,
     () => true,
   )
-  // By its fourth try it pauses for seconds.
+  // By the fourth attempt the pause takes seconds.
   let tries = 0
   await new Promise<void>(resolve => {
     server.on('connection', () => {

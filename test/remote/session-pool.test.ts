@@ -8,7 +8,7 @@ import type { Target } from '../../src/transport/spawn.ts'
 const AT_ONCE = 8 * availableParallelism()
 const hosts = Array.from({ length: 4 * AT_ONCE }, (_, at) => `web${at}`)
 
-/** A pool whose hosts never answer until all of them are refused. */
+/** A pool whose hosts do not answer until all of them are refused. */
 function silentPool() {
   let begun = 0
   let refuse = (_: Error): void => {}
@@ -31,7 +31,7 @@ function silentPool() {
   }
 }
 
-test('hosts that wait for the network make way for the next ones', async () => {
+test('hosts that wait for the network do not delay other hosts', async () => {
   const pool = silentPool()
   await delay(10)
   assert.is(pool.begun(), AT_ONCE)
@@ -40,7 +40,7 @@ test('hosts that wait for the network make way for the next ones', async () => {
   await pool.end()
 })
 
-test('while the processors are busy, no more logins are begun than they can do', async () => {
+test('while the processors are busy, no more logins are started than they can handle', async () => {
   const pool = silentPool()
   const end = Date.now() + 2000
   while (Date.now() < end) {

@@ -53,7 +53,7 @@ const line = (host: string, text: string, stream: 'stdout' | 'stderr' = 'stdout'
   ...{ ...task, type: 'task.output', host, stream, line: text },
 })
 
-test('hosts that printed the same are shown together, those that failed last', () => {
+test('hosts with equal output are shown together, and failed hosts come last', () => {
   const said = report(
     ['web1', 'web2', 'web3', 'db1', 'db2'],
     [
@@ -86,7 +86,7 @@ x 1 host: db2  unreachable
   assert.is(said.stderr, '')
 })
 
-test('what a host prints is compared as it is, also if it is the name of the host or shares letters with it', () => {
+test('outputs are compared literally, also if they contain the name of the host', () => {
   const own = report(
     ['web1', 'web2'],
     [result('web1', { rc: 0, out: 'web1\n' }), result('web2', { rc: 0, out: 'web2\n' })],
@@ -100,12 +100,12 @@ test('what a host prints is compared as it is, also if it is the name of the hos
   assert.match(short.stdout, /2 hosts: a b\n {2}abba\n/)
 })
 
-test('hosts that fail in the same way are shown together, although each error names its host', () => {
+test('hosts with the same failure are shown together, although each message names its host', () => {
   const gone = (host: string): RunEvent => result(host, { status: 'unreachable', message: `${host} is gone` })
   assert.match(report(['a1', 'b1'], [gone('a1'), gone('b1')]).stdout, /^\nx 2 hosts: a1 b1 {2}unreachable\n/)
 })
 
-test('the output of a single host is shown as it comes, each stream on its own', () => {
+test('the output of a single host is shown as it arrives, on the matching stream', () => {
   const said = report(
     ['web1'],
     [
@@ -117,13 +117,13 @@ test('the output of a single host is shown as it comes, each stream on its own',
   assert.equal(said, { stdout: 'a\n', stderr: 'no\nweb1: exit code 3\n' })
 })
 
-test('on a terminal, lines of several hosts are shown as they come', () => {
+test("on a terminal, lines of several hosts are shown as they arrive, with the host's name", () => {
   const events = [line('web1', 'a'), result('web1', { rc: 0, out: 'a' }), result('web2', { rc: 0 })]
   const said = report(['web1', 'web2'], events, { isLive: true })
   assert.is(said.stdout, 'web1 | a\n\n+ 1 host: web1\n  a\n\n+ 1 host: web2\n  (no output)\n')
 })
 
-test('as JSON, there is one document with the hosts in their order', () => {
+test('with `isJson`, the report is one JSON document with the hosts in their order', () => {
   const events = [
     result('b', { rc: 0, out: 'x' }),
     line('a', 'y'),
@@ -145,7 +145,7 @@ test('as JSON, there is one document with the hosts in their order', () => {
   )
 })
 
-test('nothing that a host prints controls the terminal', () => {
+test('control characters in the output of a host are escaped', () => {
   const said = report(['web1'], [line('web1', '\u001b[2J'), result('web1', { rc: 0, out: '\u001b[2J' })])
   assert.is(said.stdout, '\\x1b[2J\n')
 })

@@ -5,7 +5,7 @@ import { makeStyle } from '../../src/report/style.ts'
 
 const plain = makeStyle(false)
 
-test('it shows texts as a unified diff', () => {
+test('texts are shown as a unified diff', () => {
   const text = { before: 'a\nb\nc\n', after: 'a\nB\nc\n' }
   assert.equal(showDiff({ resource: 'file:/etc/motd', action: 'update', text }, plain), [
     'update file:/etc/motd',
@@ -19,7 +19,7 @@ test('it shows texts as a unified diff', () => {
   ])
 })
 
-test('it shows fields one by one, and only those that differ', () => {
+test('fields are shown one by one, and only those that differ', () => {
   const change = {
     resource: 'file:/x',
     action: 'update',
@@ -29,7 +29,7 @@ test('it shows fields one by one, and only those that differ', () => {
   assert.equal(showDiff(change, plain), ['update file:/x', '- mode: 0644', '+ mode: 0600', '+ group: adm'])
 })
 
-test('control characters of a text and of a name are shown, not sent', () => {
+test('control characters in texts and names are escaped', () => {
   const text = { before: '', after: '\u001b[2Jx\r\n' }
   const lines = showDiff({ resource: 'file:/a\n+forged', action: 'create', text }, plain)
   assert.equal(lines, [
@@ -41,14 +41,14 @@ test('control characters of a text and of a name are shown, not sent', () => {
   ])
 })
 
-test('a long diff is cut, with a word on how much is left', () => {
+test('a long diff is truncated, with the number of omitted lines', () => {
   const after = Array.from({ length: 1000 }, (_, index) => `line ${index}\n`).join('')
   const lines = showDiff({ resource: 'file:/x', action: 'create', text: { before: '', after } }, plain)
   assert.is(lines.length, 402)
   assert.is(lines.at(-1), '… and 603 more lines')
 })
 
-test('texts that differ throughout are not compared line by line', () => {
+test('texts that differ throughout are not diffed line by line', () => {
   const lines = (letter: string): string =>
     Array.from({ length: 20_000 }, (_, index) => `${letter}${index}\n`).join('')
   const text = { before: lines('a'), after: lines('b') }
@@ -60,30 +60,30 @@ test('texts that differ throughout are not compared line by line', () => {
 
 const summaries: [what: string, change: Parameters<typeof summarise>[0], expected: string][] = [
   [
-    'what is new by its name alone',
+    'a new resource by its name alone',
     { resource: 'file:/x', action: 'create', before: null, after: { mode: '0644' } },
     'create /x',
   ],
   [
-    'an update by what differs',
+    'an update by the fields that differ',
     { resource: 'file:/x', action: 'update', before: { mode: '0644', a: 1 }, after: { mode: '0600', a: 1 } },
     'update /x (mode 0644 → 0600)',
   ],
   [
-    'new contents without their hash',
+    'new contents, without their hash',
     { resource: 'file:/x', action: 'update', before: { sha256: 'a' }, after: { sha256: 'b' } },
     'update /x',
   ],
   ['what runs', { resource: 'command:ls -l', action: 'run' }, 'run ls -l'],
   [
-    'a long value cut short',
+    'a long value, truncated',
     { resource: 'k:x', action: 'update', before: { v: 1 }, after: { v: 'y'.repeat(300) } },
     `update x (v 1 → ${'y'.repeat(199)}…)`,
   ],
 ]
 
 for (const [what, change, expected] of summaries) {
-  test(`it sums up ${what}`, () => assert.is(summarise(change), expected))
+  test(`a change is summarised: ${what}`, () => assert.is(summarise(change), expected))
 }
 
 test.run()

@@ -22,7 +22,7 @@ async function reported(...events: readonly RunEvent[]): Promise<string> {
 
 const FOLDER = process.cwd().split('/').at(-1)
 
-test('equal failures of a task are one annotation, with its place below the workspace', async () => {
+test('equal failures of a task are one annotation, whose path is relative to the workspace', async () => {
   const fields = { status: 'failed', message: '50% full: /var, /srv\nsee `df`', hint: 'free space' } as const
   const text = await reported(
     playStart('Web', ['web1', 'web2', 'web3']),
@@ -36,7 +36,7 @@ test('equal failures of a task are one annotation, with its place below the work
   ])
 })
 
-test('outside of annotations the runner reads no commands', async () => {
+test("outside of annotations, the runner's commands are stopped, so text of hosts cannot run any", async () => {
   const text = await reported(
     playStart('Web', ['web1']),
     taskStart(['web1']),
@@ -58,7 +58,7 @@ test('outside of annotations the runner reads no commands', async () => {
   assert.match(text, 'web1 | ::add-path::/tmp/evil')
 })
 
-test('the token that stops commands is another in every run', async () => {
+test('the token that stops commands differs between runs', async () => {
   const starts: string[] = []
   for (let run = 0; run < 2; run += 1) {
     const reporter = reportGithub({ ...OPTIONS, write: text => starts.push(text) })
@@ -70,7 +70,7 @@ test('the token that stops commands is another in every run', async () => {
   assert.match(tokens[0] ?? '', /^::stop-commands::[0-9a-f-]{36}\n$/)
 })
 
-test('warnings and ignored failures are warnings, and a rescued failure is neither', async () => {
+test('warnings and ignored failures are warnings, and a rescued failure has no annotation', async () => {
   const text = await reported(
     playStart('Web', ['a']),
     { type: 'warning', time: '', message: 'slow', host: 'a' },
@@ -88,7 +88,7 @@ test('warnings and ignored failures are warnings, and a rescued failure is neith
   )
 })
 
-test('errors in files are annotations at their places', () => {
+test('errors in input files are annotations at their places', () => {
   let text = ''
   const reporter = reportGithub(
     {

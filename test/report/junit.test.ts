@@ -22,7 +22,7 @@ const failed = {
   outputs: { stdout: 'out\u001b[31m', stderr: '' },
 } as const
 
-test('a play is a suite, and a task on a host is a case with its message and place', () => {
+test('a play is a test suite, and a task on a host is a test case with its message and place', () => {
   const text = reported(
     playStart('Web v1.2', ['web1.example.com', 'web2']),
     result('web1.example.com', failed),
@@ -52,7 +52,7 @@ stdout:
   )
 })
 
-test('a play without hosts is a case that is skipped', () => {
+test('a play without hosts is a skipped test case', () => {
   const text = reported(
     { type: 'warning', time: '2026-01-01T00:00:00.000Z', message: 'it has no hosts', play: 'site.yml:5:3' },
     playStart('Web', ['a']),
@@ -92,7 +92,7 @@ const outcomes: [fields: Parameters<typeof result>[1], inner: string][] = [
 ]
 
 for (const [fields, inner] of outcomes) {
-  test(`a result that is ${JSON.stringify(fields)} gives ${inner || 'a passed case'}`, () => {
+  test(`the result ${JSON.stringify(fields)} becomes ${inner || 'a passed case'}`, () => {
     const text = reported(playStart('Web', ['a']), result('a', fields), runEnd({}))
     const [, found = ''] = /<testcase[^\n]*[^/]>\n(.*)\n<\/testcase>/s.exec(text) ?? []
     assert.is(found, inner)
@@ -100,7 +100,7 @@ for (const [fields, inner] of outcomes) {
   })
 }
 
-test('failed items of a loop are in the failure of the task, and are no cases', () => {
+test('failed items of a loop are part of the failure of their task, not test cases', () => {
   const text = reported(
     playStart('Web', ['a']),
     result('a', { status: 'failed', item: 'x', message: 'no x', hint: 'make x' }),
@@ -112,7 +112,7 @@ test('failed items of a loop are in the failure of the task, and are no cases', 
   assert.is(text.split('<testcase').length, 2)
 })
 
-test('equal names in one play are told apart, those of other plays are not touched', () => {
+test('equal names within one play are numbered, and those of other plays are not', () => {
   const text = reported(
     playStart('Web', ['a']),
     ...[result('a'), result('a'), playStart('Db', ['a']), result('a'), runEnd({})],
@@ -127,13 +127,13 @@ test('equal names in one play are told apart, those of other plays are not touch
   )
 })
 
-test('a run that is stopped is red', () => {
+test('an interrupted run is reported as an error', () => {
   const text = reported(playStart('Web', ['a']), result('a'), { ...runEnd({}), exit_code: 130 })
   assert.match(text, 'errors="1"')
   assert.match(text, '<error message="the run ended with exit code 130 before all tasks were run"')
 })
 
-test('a refused run has a case for each error', () => {
+test('a refused run has a test case for each error', () => {
   let text = ''
   const reporter = reportJunit(part => {
     text += part
@@ -151,7 +151,7 @@ test('a refused run has a case for each error', () => {
   assert.match(text, '<testcase classname="before the run" name="command line">')
 })
 
-test('what XML cannot hold is replaced', () => {
+test('characters that XML cannot contain are replaced', () => {
   const text = reported(
     playStart('Web', ['a']),
     result('a', { status: 'failed', message: 'a\u0000b\ud800c\ufffe]]>' }),

@@ -36,7 +36,7 @@ const three: RunEvent[] = [
   taskEnd(),
 ]
 
-test('it shows what changed and counts the rest', () => {
+test('without -v, changed hosts are shown and other results are counted', () => {
   assert.equal(reported(three), [
     '',
     'PLAY web (3 hosts)',
@@ -46,7 +46,7 @@ test('it shows what changed and counts the rest', () => {
   ])
 })
 
-test('-v shows every result and what commands print, -vv also outputs', () => {
+test('-v shows every result and the output of commands, -vv also the returned values', () => {
   const lines = reported(three, { verbosity: 1 })
   assert.equal(lines.slice(3), [
     '  a | work\\x1b[2J',
@@ -57,7 +57,7 @@ test('-v shows every result and what commands print, -vv also outputs', () => {
   assert.ok(reported(three, { verbosity: 2 }).includes('      {"path":"/x"}'))
 })
 
-test('-v shows both streams of a result, unless they were shown as they came', () => {
+test('-v shows stdout and stderr of a result, unless they were shown as they arrived', () => {
   const outputs = { rc: 0, stdout: 'one\ntwo\u001b[2J\n', stderr: 'careful' }
   const events = [taskStart(['a']), result('a', { status: 'changed', outputs }), taskEnd()]
   const streams = ['      stdout:', '        one', '        two\\x1b[2J', '      stderr:', '        careful']
@@ -67,7 +67,7 @@ test('-v shows both streams of a result, unless they were shown as they came', (
   assert.equal(reported(live, { verbosity: 1 }).slice(1), ['  a | one', '  changed  a'])
 })
 
-test('-v shows of a failure what its message cut', () => {
+test('-v shows the output of a failure that its message left out', () => {
   const message = '`x` ended with status 1: last of 30 lines'
   const events = [
     taskStart(['a']),
@@ -82,7 +82,7 @@ test('-v shows of a failure what its message cut', () => {
   assert.equal(reported(events).slice(3), [])
 })
 
-test('a dry run says so before all, in every line, and at the end', () => {
+test('a dry run says that it is one at the start, in every changed line and at the end', () => {
   const would = { status: 'changed', changes: [change], isPredicted: true } as const
   const lines = reported([
     runStart(true),
@@ -115,12 +115,12 @@ test('a dry run says so before all, in every line, and at the end', () => {
   assert.not.match(reported([runStart(false), runEnd({})]).join(), /DRY|would/)
 })
 
-test('--diff shows the differences', () => {
+test('--diff shows the differences of each change', () => {
   const lines = reported(three, { showDiff: true })
   assert.equal(lines.slice(4, 7), ['      update file:/x', '      - mode: 0644', '      + mode: 0600'])
 })
 
-test('a task says itself whether its differences are shown', () => {
+test('`isDiffShown` of a result overrides `--diff`', () => {
   const shown = (isDiffShown: boolean, showDiff: boolean): boolean =>
     reported([result('b', { status: 'changed', changes: [change], isDiffShown })], { showDiff }).some(line =>
       line.includes('+ mode'),
@@ -128,7 +128,7 @@ test('a task says itself whether its differences are shown', () => {
   assert.equal([shown(true, false), shown(false, true)], [true, false])
 })
 
-test('a failure is told where it happens, and at the end once more if much was written since', () => {
+test('a failure is shown when it happens, and again at the end if much was written since', () => {
   const failed = { status: 'failed', message: 'no\u0007' } as const
   const lines = reported([
     taskStart(['a', 'b', 'c']),
@@ -166,11 +166,11 @@ test('a failure is told where it happens, and at the end once more if much was w
       'x a failed: Write the file (site.yml:3:7)',
     ],
   )
-  // Last of all, where it is seen.
+  // At the very end, where it is seen.
   assert.equal(long.slice(-3), ['', 'x a failed: Write the file (site.yml:3:7)', '    no\\x07'])
 })
 
-test('the failure of an item is told once, and the loop by its own result', () => {
+test("the failure of a loop item is shown once, and the loop's own result refers to it", () => {
   const lines = reported([
     taskStart(['a']),
     result('a', { status: 'failed', message: 'no', item: 'i' }),
@@ -183,12 +183,12 @@ test('the failure of an item is told once, and the loop by its own result', () =
   assert.equal(lines.slice(3, 5), ['x a failed: Write the file (site.yml:3:7)', '    see its items above'])
 })
 
-test('a message of the host is one line of the report for each of its own, and none it can forge at the margin', () => {
+test("each line of a host's message is indented, so that a host cannot forge a line of the report", () => {
   const lines = reported([taskStart(['a']), result('a', { message: 'x\nPLAY forged' }), taskEnd()])
   assert.equal(lines.slice(1), ['  ok       a  x', '      PLAY forged'])
 })
 
-test('a warning names its host', () => {
+test('a warning is shown with its host', () => {
   const warning: RunEvent = { type: 'warning', time: '', message: 'odd\u001b', host: 'a' }
   assert.equal(reported([warning]), ['warning: a: odd\\x1b'])
 })

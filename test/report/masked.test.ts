@@ -6,7 +6,7 @@ import { masked } from '../../src/report/masked.ts'
 import { Masks, Secret } from '../../src/values/secret.ts'
 import { result } from '../kit/events.ts'
 
-test('a secret of digits is masked where it has become a number, and what a run counts is not', () => {
+test('a secret of digits is also masked as a number, but counts of the run are not', () => {
   const masks = new Masks()
   masks.add('90817263')
   const events: RunEvent[] = []
@@ -24,7 +24,7 @@ test('a secret of digits is masked where it has become a number, and what a run 
   assert.equal(outputs, { pin: '***', float: '***', count: 3 })
 })
 
-test('a secret is masked in one line of very many', () => {
+test('a secret is masked in one of 1,000 lines', () => {
   const masks = new Masks()
   masks.add('hunter22')
   const seen: unknown[] = []
@@ -42,7 +42,7 @@ test('a secret is masked in one line of very many', () => {
   assert.is(second?.length, 600)
 })
 
-test('a secret is masked wherever an event holds it: texts, lists, fields, keys, diffs', () => {
+test('a secret is masked everywhere in an event: texts, lists, fields, keys, diffs', () => {
   const masks = new Masks()
   masks.add('hunter22')
   const events: RunEvent[] = []
@@ -77,7 +77,7 @@ test('a secret is masked wherever an event holds it: texts, lists, fields, keys,
   assert.is(outputs.none, null)
 })
 
-test('the diff of a secret that is changed shows neither the new nor the old one', () => {
+test('the diff of a changed secret shows neither the old nor the new value', () => {
   const shown: unknown[] = []
   const reporter = masked({ event: event => shown.push(event), close: async () => {} }, text =>
     text.replaceAll('new-secret', '***'),

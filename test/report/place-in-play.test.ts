@@ -14,17 +14,17 @@ test('tasks are counted from the start of their play, without handlers', () => {
   )
   place.enter({ ...playStart('two', ['a']), tasks: 1 })
   assert.is(place.next(start), 'task 1 of 1')
-  // A looped block runs it again.
+  // A looped block runs the task again.
   assert.is(place.next(start), 'task 2')
 })
 
-test('with includes nobody knows how many there will be', () => {
+test('with includes, the total number of tasks is not shown', () => {
   const place = placeInPlay()
   place.enter(playStart('one', ['a']))
   assert.is(place.next(start), 'task 1')
 })
 
-test('a run that a signal stopped says how far it came', () => {
+test('the end of an interrupted run says after which task it stopped', () => {
   const place = placeInPlay()
   const end = runEnd({ a: {} })
   assert.is(place.stopped({ ...end, exit_code: 130 }), 'stopped before the first task')

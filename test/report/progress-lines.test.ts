@@ -8,7 +8,7 @@ import { result, taskOutput, taskStart } from '../kit/events.ts'
 const hundred = Array.from({ length: 100 }, (_, index) => `web${index + 1}`)
 const plain = makeStyle(false, true)
 
-test('of three hosts each that still runs has a line with the last that it said', () => {
+test('up to three hosts that still run have a line each with their last output', () => {
   const task = openTask(taskStart(['a', 'bb', 'c']))
   noteEvent(task, taskOutput('bb', 'first'))
   noteEvent(task, taskOutput('bb', 'half\u001b[2Jway'))
@@ -20,7 +20,7 @@ test('of three hosts each that still runs has a line with the last that it said'
   ])
 })
 
-test('the title says where in the play the task is', () => {
+test('the title shows the position of the task in its play', () => {
   const task = openTask(taskStart(['a', 'b']), 'task 5 of 14')
   assert.is(
     liveLines([task], { rows: 24, columns: 80 }, plain)[0],
@@ -36,7 +36,7 @@ for (const [rows, columns] of [
   [1, 10],
   [60, 200],
 ] as const) {
-  test(`a hundred hosts fit a screen of ${rows} × ${columns}`, () => {
+  test(`the lines for 100 hosts fit a screen of ${rows} × ${columns}`, () => {
     const task = openTask(
       taskStart(hundred, 'A task with a name that is longer than narrow screens are wide'),
     )
@@ -48,14 +48,14 @@ for (const [rows, columns] of [
   })
 }
 
-test('a coloured count is never cut in two', () => {
+test('truncation does not split a coloured count', () => {
   const task = openTask(taskStart(hundred, 'A long name, longer than the screen is wide'))
   noteEvent(task, result('web1', { status: 'failed' }))
   const [title] = liveLines([task], { rows: 24, columns: 40 }, makeStyle(true, true))
   assert.is(title, 'A long name…  1/100 hos…  \u001b[31m1 failed\u001b[39m')
 })
 
-test('a long name is cut, and not how far its task is', () => {
+test('a long task name is truncated, but the position and the progress of the task are not', () => {
   const task = openTask(taskStart(['a', 'b'], 'A long name, longer than the screen is wide'), 'task 3 of 7')
   assert.equal(
     liveLines([task], { rows: 24, columns: 50 }, plain)[0],
@@ -63,14 +63,14 @@ test('a long name is cut, and not how far its task is', () => {
   )
 })
 
-test('a line of any length costs no more than what is shown of it', () => {
+test('of a very long output line, only the visible part is escaped', () => {
   const task = openTask(taskStart(['a']))
   noteEvent(task, taskOutput('a', `${'\0'.repeat(1e6)}end`))
   const [, line = ''] = liveLines([task], { rows: 24, columns: 40 }, plain)
   assert.is(line, `a  ${'\\x00'.repeat(7)}…`)
 })
 
-test('hosts that failed are counted, hosts that tried again say so', () => {
+test('failed hosts are counted, and hosts that retry show their attempt', () => {
   const task = openTask(taskStart(['a', 'b', 'c']))
   noteEvent(task, result('a', { status: 'unreachable' }))
   noteEvent(task, { ...taskOutput('b', ''), type: 'task.retry', attempt: 2, attempts: 5 } as never)
@@ -82,7 +82,7 @@ test('hosts that failed are counted, hosts that tried again say so', () => {
   ])
 })
 
-test('while hosts are being connected to, the title counts those that are', () => {
+test('while hosts connect, the title shows how many are connected', () => {
   const task = openTask(taskStart(['a', 'b', 'c']), 'task 1 of 2')
   assert.equal(liveLines([task], { rows: 24, columns: 80 }, plain, new Set(['b', 'c'])), [
     'Write the file  task 1 of 2  connecting 1/3  0 s',
@@ -92,7 +92,7 @@ test('while hosts are being connected to, the title counts those that are', () =
   ])
 })
 
-test('long work says how much is done, and a wait what for, since when and how long it may last', () => {
+test('long work shows its progress, and a wait shows its reason, its duration and its limit', () => {
   const task = openTask(taskStart(['a', 'b', 'c', 'd']))
   const of = (host: string) => ({ ...taskOutput(host, ''), host })
   noteEvent(task, {
@@ -113,14 +113,14 @@ test('long work says how much is done, and a wait what for, since when and how l
   ])
 })
 
-test('a host that has said nothing for a minute has that said of it', () => {
+test('a host without output for a minute is shown as silent', () => {
   const heard = { text: 'compiling', at: 0 }
   assert.is(heardText(heard, 59_999), 'compiling')
   assert.is(heardText(heard, 61_000), 'compiling  (silent for 61 s)')
   assert.is(heardText({ text: '', at: 0 }, 61_000), 'silent for 61 s')
 })
 
-test('nothing under way is one empty line', () =>
+test('without running tasks, the live display is one empty line', () =>
   assert.equal(liveLines([], { rows: 24, columns: 80 }, plain), ['']))
 
 test.run()

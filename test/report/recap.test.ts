@@ -9,7 +9,7 @@ import { result, runEnd } from '../kit/events.ts'
 const style = makeStyle(false, false)
 const sources = taskSources()
 
-test('the table has a line for each host, troubled ones first, and one for all', () => {
+test('the recap has a line for each host, failed ones first, and a total', () => {
   assert.equal(recap(runEnd({ a: { ok: 2 }, bb: { ok: 1, failed: 1 } }), style), [
     '',
     '         ok  changed  failed',
@@ -20,7 +20,7 @@ test('the table has a line for each host, troubled ones first, and one for all',
   ])
 })
 
-test('equal hosts share a line, and one line for all needs no other', () => {
+test('hosts with equal counts share a line, and a single line has no total', () => {
   const hosts = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`n${index}`, { ok: 1 }]))
   assert.equal(recap(runEnd({ ...hosts, n7: { unreachable: 1 } }), style), [
     '',
@@ -33,7 +33,7 @@ test('equal hosts share a line, and one line for all needs no other', () => {
   assert.equal(recap(runEnd(hosts), style), ['', '           ok  changed', 'n[0:99]     1        0', '1.2 s'])
 })
 
-test('of many different hosts only the troubled ones have a line of their own', () => {
+test('of many different hosts, only those that failed have a line of their own', () => {
   const hosts = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`n${index}`, { ok: index }]))
   const lines = recap(runEnd({ ...hosts, x: { failed: 1 } }), style)
   assert.equal(
@@ -42,7 +42,7 @@ test('of many different hosts only the troubled ones have a line of their own', 
   )
 })
 
-test('the slowest tasks are named if they took seconds', () => {
+test('the slowest tasks are listed if they took at least two seconds', () => {
   const times = [1900, 2000, 61_000, 3000, 2500].map((milliseconds, index) => ({
     name: `t${index}`,
     milliseconds,
@@ -50,14 +50,15 @@ test('the slowest tasks are named if they took seconds', () => {
   assert.is(recap(runEnd({}), style, { times }).at(-1), '1.2 s; slowest: t2 61.0 s, t3 3.0 s, t4 2.5 s')
 })
 
-test('a dry run has a column for what it could not know, where there is such', () => {
+test('the recap of a dry run has a column for unknown results only if there are any', () => {
   assert.match(recap(runEnd({ a: { unknown: 2 } }), style)[1] ?? '', 'unknown')
   assert.not.match(recap(runEnd({ a: { ok: 2 } }), style)[1] ?? '', 'unknown')
 })
 
-test('a run without hosts has no table', () => assert.equal(recap(runEnd({}), style), ['', '1.2 s']))
+test('the recap of a run without hosts has no table', () =>
+  assert.equal(recap(runEnd({}), style), ['', '1.2 s']))
 
-test('a failure says where, why and what to do next', () => {
+test('a failure shows its place, its message and its hint', () => {
   const failure = result('node1', {
     status: 'failed',
     item: 'x\u001b[2J',
@@ -74,7 +75,7 @@ test('a failure says where, why and what to do next', () => {
   ])
 })
 
-test('a failure shows the lines of YAML that it is about, and wraps what it says', () => {
+test('a failure quotes the YAML lines of its task, and long lines are wrapped', () => {
   const failure = result('node1', {
     status: 'failed',
     message: 'the connection was refused: no such port',
@@ -98,7 +99,7 @@ test('a failure shows the lines of YAML that it is about, and wraps what it says
   ])
 })
 
-test('the same failure of many hosts is told once, also where it names its host', () => {
+test('the same failure of many hosts is shown once, also if the message names the host', () => {
   const hosts = Array.from({ length: 30 }, (_, index) => `n${index}`)
   const failures = [
     ...hosts.map(host => result(host, { status: 'failed', message: `${host}: no space left` })),

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { countTroubled, runEnding } from '../../src/report/run-ending.ts'
 
-test('the end of a run is said in words, by its exit code and its hosts', () => {
+test('the end of a run is described by its exit code and the number of hosts', () => {
   const rows: readonly (readonly [exitCode: number, troubled: number, words: string])[] = [
     [0, 0, 'done'],
     [1, 0, 'nothing was run'],
@@ -18,7 +18,7 @@ test('the end of a run is said in words, by its exit code and its hosts', () => 
   for (const [exitCode, troubled, words] of rows) assert.is(runEnding(exitCode, troubled), words)
 })
 
-test('hosts are counted once, by failures that nothing lets pass', () => {
+test('hosts are counted once, and ignored or rescued failures do not count', () => {
   const details = [
     { status: 'ok' },
     { status: 'failed' },

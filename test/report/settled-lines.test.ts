@@ -26,11 +26,11 @@ function lines(
   })
 }
 
-test('a hundred hosts that are alike take one line', () => {
+test('100 hosts with equal results take one line', () => {
   assert.equal(lines(hundred.map(host => result(host))), ['  + Write the file  ok on 100'])
 })
 
-test('hosts are shown in the order of the play, whichever was first', () => {
+test('hosts are shown in the order of the play, not of their results', () => {
   const failed = (host: string) => result(host, { status: 'failed', message: `${host}: no` })
   const task = openTask(taskStart(['db1', 'web1', 'web2']))
   for (const host of ['web2', 'db1', 'web1']) noteEvent(task, failed(host))
@@ -43,7 +43,7 @@ test('hosts are shown in the order of the play, whichever was first', () => {
   ])
 })
 
-test('hosts that cannot be reached for the same cause are shown once, whatever their addresses', () => {
+test('hosts that are unreachable for the same reason are shown once, although their addresses differ', () => {
   const lost = (host: string, address: string) =>
     result(host, {
       status: 'unreachable',
@@ -56,14 +56,14 @@ test('hosts that cannot be reached for the same cause are shown once, whatever t
   ])
 })
 
-test('what differs between hosts is one line still', () => {
+test('different statuses of hosts share one line', () => {
   const results = hundred.map(host =>
     result(host, host === 'web3' ? { status: 'changed', changes: [change] } : {}),
   )
   assert.equal(lines(results), ['  * Write the file  changed web3  ok web1 web2 web[4:100]'])
 })
 
-test('on a narrow terminal, the line continues below the name of the task', () => {
+test("on a narrow terminal, the line is wrapped and indented below the task's name", () => {
   const results = hundred.map(host =>
     result(host, host === 'web3' ? { status: 'changed', changes: [change] } : {}),
   )
@@ -73,14 +73,14 @@ test('on a narrow terminal, the line continues below the name of the task', () =
   ])
 })
 
-test('a task that is ok shows no differences, though it has done something', () => {
+test('a task with status `ok` shows no differences, even if it ran something', () => {
   const ran = { resource: 'command:uptime', action: 'run', before: null, after: null }
   assert.equal(lines([result('web1', { status: 'ok', changes: [ran] })], { showDiff: true }), [
     '  + Write the file  ok web1',
   ])
 })
 
-test('the same failure of a hundred hosts takes three lines', () => {
+test('the same failure of 100 hosts takes three lines', () => {
   const results = hundred.map(host => result(host, { status: 'failed', message: 'no' }))
   assert.equal(lines(results), [
     '  x Write the file  failed on 100',
@@ -90,7 +90,7 @@ test('the same failure of a hundred hosts takes three lines', () => {
   ])
 })
 
-test('an ignored failure is called ignored, a rescued one rescued', () => {
+test('an ignored failure is shown as ignored, a rescued one as rescued', () => {
   const failed = { status: 'failed', message: 'no' } as const
   const [ignored] = lines([result('a', { ...failed, isIgnored: true }), result('b')])
   assert.is(ignored, '  x Write the file  ignored a  ok b')
@@ -98,7 +98,7 @@ test('an ignored failure is called ignored, a rescued one rescued', () => {
   assert.is(rescued, '  x Write the file  rescued a  ok b')
 })
 
-test('a dry run says what would change, alike hosts once', () => {
+test('a dry run shows what would change, once for equal hosts', () => {
   const would = { status: 'changed', changes: [change], isPredicted: true } as const
   const results = ['a', 'b'].map(host => result(host, would))
   assert.equal(lines(results, { isCheckMode: true }), [
@@ -107,7 +107,7 @@ test('a dry run says what would change, alike hosts once', () => {
   ])
 })
 
-test('a diff that is alike on several hosts is shown once', () => {
+test('a diff that is equal on several hosts is shown once', () => {
   const results = hundred.map(host => result(host, { status: 'changed', changes: [change] }))
   assert.equal(lines(results, { showDiff: true }), [
     '  * Write the file  changed on 100',
@@ -125,7 +125,7 @@ test('of many different messages twelve are shown, with -v all', () => {
   assert.is(lines(results, { verbosity: 1 }).length, 101)
 })
 
-test('a task that only looks says what it would do, also in a real run', () => {
+test('a predicted change is shown as `would change`, also in a real run', () => {
   const would = { status: 'changed', changes: [change], isPredicted: true } as const
   assert.equal(lines([result('a', would), result('b', { status: 'changed', changes: [change] })]), [
     '  * Write the file  changed b  would change a',
@@ -133,7 +133,7 @@ test('a task that only looks says what it would do, also in a real run', () => {
   ])
 })
 
-test('-v shows what commands print, alike on several hosts once', () => {
+test('-v shows the output of commands, once for equal hosts', () => {
   const outputs = { rc: 0, stdout: 'done', stderr: '' }
   const results = ['a', 'b'].map(host => result(host, { outputs }))
   assert.equal(lines(results, { verbosity: 1 }), [
@@ -145,7 +145,7 @@ test('-v shows what commands print, alike on several hosts once', () => {
   assert.equal(lines([failed], { verbosity: 1 }).slice(2), ['      no', '      a: stdout:\n          why'])
 })
 
-test('a message of several lines stays below its host, and cannot drive the terminal', () => {
+test('a message of several lines is indented below its host, and its control characters are escaped', () => {
   assert.equal(lines([result('a', { message: 'one\ntwo\u001b[2J' })]), [
     '  + Write the file  ok a',
     '      a: one\n        two\\x1b[2J',

@@ -6,7 +6,7 @@ import { signOfLife } from '../../src/report/sign-of-life.ts'
 import { makeStyle } from '../../src/report/style.ts'
 import { result, taskEnd, taskStart } from '../kit/events.ts'
 
-test('after each minute in which nothing was written, a line names the hosts that still work', () => {
+test('after each minute without output, a line lists the hosts that are still running', () => {
   mock.timers.enable({ apis: ['setTimeout', 'Date'] })
   try {
     const lines: string[] = []
@@ -32,7 +32,7 @@ test('after each minute in which nothing was written, a line names the hosts tha
   }
 })
 
-test('nothing is written after the end of a run that was interrupted within a task', async () => {
+test('after the end of an interrupted run, no heartbeat line is written', async () => {
   mock.timers.enable({ apis: ['setTimeout', 'Date'] })
   try {
     const written: string[] = []

@@ -21,7 +21,7 @@ const rows: [
 
 for (const [isTTY, environment, expected] of rows) {
   const stream = isTTY ? 'a terminal' : 'a pipe'
-  test(`${stream} with ${JSON.stringify(environment)} takes ${expected ? '' : 'no '}colour`, () => {
+  test(`${stream} with ${JSON.stringify(environment)} has ${expected ? '' : 'no '}colour`, () => {
     const before = NAMES.map(name => [name, process.env[name]] as const)
     for (const name of NAMES) {
       delete process.env[name]
@@ -38,7 +38,7 @@ for (const [isTTY, environment, expected] of rows) {
   })
 }
 
-test('every status has a mark and a colour of its own, with and without Unicode', () => {
+test('every status has its own mark and colour, with and without Unicode', () => {
   for (const isUnicode of [true, false]) {
     const style = makeStyle(false, isUnicode)
     for (const status of [

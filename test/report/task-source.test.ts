@@ -31,13 +31,13 @@ const PLAY = `- hosts: all
 
 const rows: [what: string, text: string, place: string, expected: readonly string[] | undefined][] = [
   [
-    'the lines of a task end before the next one',
+    'the lines of a task end before the next task',
     PLAY,
     '3:7',
     ['    - name: one', '      copy:', '        dest: /a', '', '        content: x'],
   ],
-  ['the last task ends with the file', PLAY, '10:7', ['    - debug: {}']],
-  ['a place behind the end is not quoted', PLAY, '99:7', undefined],
+  ['the last task ends at the end of the file', PLAY, '10:7', ['    - debug: {}']],
+  ['a place after the end of the file is not quoted', PLAY, '99:7', undefined],
   [
     'values that may be secret are hidden',
     '- x:\n    password: hunter2\n    api_token: "t"\n    db_password: "{{ db }}"\n    key: !secret abc\n    cmd: a --password=b c\n',
@@ -65,12 +65,12 @@ for (const [what, text, place, expected] of rows)
     assert.equal(quoted(text, place), expected)
   })
 
-test('what is not in a file has no lines', () => {
+test('a place that is not in a file has no lines', () => {
   assert.is(taskSource('the command line:1:1'), undefined)
   assert.is(taskSource('-'), undefined)
 })
 
-test('a task is quoted once, before its first failure, unless it hides what it does', () => {
+test('a task is quoted once, before its first failure, unless its results are hidden', () => {
   writeFileSync(file, PLAY)
   const received: RunEvent[] = []
   const reporter = quoteSources({ event: event => received.push(event), close: async () => {} })

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { taskSources } from '../../src/report/task-sources.ts'
 
-test('lines are numbered, without what they are all indented by', () => {
+test('lines are numbered, without their common indentation', () => {
   const sources = taskSources()
   const lines = [
     '    - name: One',

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { withoutHost } from '../../src/report/without-host.ts'
 
-test('the name of the host is left out, and in an error of a connection its address', () => {
+test("the host's name is removed from a text, and its address from a connection error", () => {
   const rows: readonly (readonly [text: string, host: string, left: string])[] = [
     ['cat: /srv/web1/a: No such file', 'web1', 'cat: /srv//a: No such file'],
     [

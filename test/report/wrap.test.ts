@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { wrapLine } from '../../src/report/wrap.ts'
 
-test('a long line is wrapped as far in as it begins, a long word in it too', () => {
+test('a long line is wrapped with its own indentation, and a long word is split', () => {
   const line = `    the connection to web1 was refused: ${'x'.repeat(30)}`
   assert.equal(wrapLine(line, 30), [
     '    the connection to web1 was',
@@ -11,7 +11,7 @@ test('a long line is wrapped as far in as it begins, a long word in it too', () 
   ])
 })
 
-test('a line that fits, has no terminal, or has hardly any room stays as it is', () => {
+test('a line is unchanged if it fits, if there is no terminal, or if there is hardly any room', () => {
   assert.equal(wrapLine('  short', 30), ['  short'])
   assert.equal(wrapLine('x'.repeat(300), undefined), ['x'.repeat(300)])
   assert.equal(wrapLine(`      ${'x'.repeat(300)}`, 25), [`      ${'x'.repeat(300)}`])

@@ -8,7 +8,7 @@ const { identity, recipient } = age.generate()
 const other = age.generate()
 const bytes = Buffer.from([0, 1, 255, 10, 13])
 
-test('what is sealed for a recipient its identity opens, byte for byte, and no other', () => {
+test('a text encrypted for a recipient is decrypted only by its identity, byte for byte', () => {
   const text = age.seal(bytes, { recipients: [other.recipient, recipient] })
   assert.match(
     text,
@@ -21,7 +21,7 @@ test('what is sealed for a recipient its identity opens, byte for byte, and no o
   assert.throws(() => age.open({ text }, { identities: [stranger], passphrases: [] }), /no identity matched/)
 })
 
-test('what is sealed with a passphrase only that opens', async () => {
+test('a text encrypted with a passphrase is decrypted only by it', async () => {
   const text = age.seal(bytes, { passphrase: 'correct horse' })
   assert.equal(age.kindsOf({ text }), ['scrypt'])
   assert.equal(age.open({ text }, { identities: [], passphrases: ['correct horse'] }), bytes)
@@ -32,7 +32,7 @@ test('what is sealed with a passphrase only that opens', async () => {
   )
 })
 
-test('a change of any byte is noticed', () => {
+test('a change of any byte is detected', () => {
   const text = age.seal(Buffer.from('a secret of some length'), { recipients: [recipient] })
   const body = Buffer.from(text.split('\n').slice(1, -2).join(''), 'base64')
   for (let at = 0; at < body.length; at += 7) {
@@ -47,7 +47,7 @@ test('a change of any byte is noticed', () => {
   assert.throws(() => age.open({ bytes: body.subarray(0, -3) }, { identities: [identity], passphrases: [] }))
 })
 
-test('files of age are told from others, armored or not', () => {
+test('age files are recognised, armored or binary', () => {
   const text = age.seal(bytes, { recipients: [recipient] })
   const binary = Buffer.from(text.split('\n').slice(1, -2).join(''), 'base64')
   assert.equal(encryptedByAge(Buffer.from(text)), { text: text.trim() })

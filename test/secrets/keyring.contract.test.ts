@@ -20,7 +20,7 @@ function problem(work: () => unknown): string {
   throw new Error('it went well')
 }
 
-test('a program is started by its words, once, in the folder of its file, without a shell', () => {
+test("a secret's program is run once, in the folder of its file, without a shell", () => {
   const { keyring, kept } = keyringWith({})
   const counter = join(folder, 'runs')
   const program = join(folder, 'tell')
@@ -33,7 +33,7 @@ test('a program is started by its words, once, in the folder of its file, withou
   assert.equal(kept, [printed, 'x'])
 })
 
-test('a program that fails says how, where, and never what it printed', () => {
+test('the error of a failing program has its place and stderr, but never its output', () => {
   const { keyring } = keyringWith({})
   const rows: [string[], string][] = [
     [['false'], '3:5 the command of the secret, `false`, failed: it ended with exit code 1'],

@@ -34,7 +34,7 @@ function problem(work: () => unknown): string {
   throw new Error('it went well')
 }
 
-test('identities come from the option, else the environment, else the user, and are read once', () => {
+test("identities come from the option, the environment or the user's folder, in this order, and are read once", () => {
   const text = sealed('inside', mine.recipient)
   const { keyring, kept } = keyringWith({ identities: [theirs.file, mine.file] })
   assert.is(keyring.open(text, place), 'inside')
@@ -55,7 +55,7 @@ test('identities come from the option, else the environment, else the user, and 
   )
 })
 
-test('a passphrase is asked for once, and only where something is encrypted with one', async () => {
+test('a passphrase is asked for once, and only if something is encrypted with one', async () => {
   const one = await sealedWithPassphrase('one', 'open sesame')
   const { keyring, asked, kept } = keyringWith({ identities: [mine.file], ask: () => 'open sesame' })
   assert.is(keyring.open(sealed('no passphrase', mine.recipient), place), 'no passphrase')
@@ -76,7 +76,7 @@ test('a passphrase is asked for once, and only where something is encrypted with
   )
 })
 
-test('an identity may itself be encrypted with a passphrase', async () => {
+test('an identity file may be encrypted with a passphrase', async () => {
   const file = join(folder, 'sealed-identity')
   writeFileSync(file, await sealedWithPassphrase(`${mine.identity}\n`, 'of the key'))
   const text = sealed('inside', mine.recipient)
@@ -89,7 +89,7 @@ test('an identity may itself be encrypted with a passphrase', async () => {
   )
 })
 
-test('a file that holds no identity, or broken text, is told with the place of what needs it', () => {
+test('an identity file without a valid identity is reported at the place of the secret', () => {
   const text = sealed('inside', mine.recipient)
   const rows: [string, RegExp][] = [
     ['-----BEGIN OPENSSH PRIVATE KEY-----\n', /is an ssh key, but only age keys decrypt secrets$/],

@@ -20,14 +20,14 @@ function fileOf(name: string, text: string, mode = 0o600): string {
 
 const password = fileOf('password', ' hunter two \n')
 
-/** What the real command makes of a text. */
+/** Encrypts a text with the real ansible-vault. */
 function encrypted(text: string, ...words: string[]): string {
   const file = fileOf('plain', text)
   ansibleVault(['encrypt', ...words, file])
   return readFileSync(file, 'utf8')
 }
 
-test('opens what ansible-vault encrypts, of every length of the last block', () => {
+test('vaults of ansible-vault are decrypted, with any length of the last block', () => {
   const words = ['--vault-password-file', password]
   for (const length of [1, 15, 16, 17, 31, 32, 1000]) {
     const text = 'é'.padEnd(length, 'x')
@@ -38,7 +38,7 @@ test('opens what ansible-vault encrypts, of every length of the last block', () 
   }
 })
 
-test('a change of salt, digest or body opens nothing', () => {
+test('a vault with a changed salt, digest or body is not decrypted', () => {
   const vault = readVault(encrypted('a secret', '--vault-password-file', password))
   const turned = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte, at) => (at === 0 ? byte ^ 1 : byte)))
   for (const part of ['salt', 'mac', 'body'] as const) {
@@ -46,7 +46,7 @@ test('a change of salt, digest or body opens nothing', () => {
   }
 })
 
-test('the password of a vault id goes first, and any other is tried after it', () => {
+test('the password of a matching vault id is tried first, then all others', () => {
   const other = fileOf('other', 'another\n')
   const text = encrypted('of prod', '--encrypt-vault-id', 'prod', '--vault-id', `prod@${password}`)
   assert.match(text, /^\$ANSIBLE_VAULT;1\.2;AES256;prod\n/)
@@ -57,7 +57,7 @@ test('the password of a vault id goes first, and any other is tried after it', (
   assert.is(open(password), 'of prod')
 })
 
-test('a password may be printed by a program, which is told the id where its name asks for it', () => {
+test('a password can come from a program, which gets the vault id if its name ends in `-client`', () => {
   const plain = fileOf('tell', '#!/bin/sh\necho hunter two\n', 0o700)
   const client = fileOf(
     'tell-client.sh',
@@ -72,7 +72,7 @@ test('a password may be printed by a program, which is told the id where its nam
   }
 })
 
-test('a password that is typed is asked for once', () => {
+test('a typed password is asked for once', () => {
   const text = encrypted('typed', '--vault-password-file', password)
   const { keyring, asked } = keyringWith({ vaults: [vaultSource('prompt')], ask: () => 'hunter two' })
   assert.is(keyring.open(text, place), 'typed')
@@ -80,7 +80,7 @@ test('a password that is typed is asked for once', () => {
   assert.equal(asked, ['vault password: '])
 })
 
-test('what cannot be opened is told with its place, and nothing that is secret', () => {
+test('a vault that cannot be decrypted is reported with its place and without secrets', () => {
   const text = encrypted('never shown', '--vault-password-file', password)
   const failing = fileOf('failing', '#!/bin/sh\necho hunter two; echo locked >&2; exit 3\n', 0o700)
   const rows: [string, string[], RegExp][] = [

@@ -14,7 +14,7 @@ import { shellWords } from '../kit/shells.ts'
 
 const openShell = closingShells()
 
-/** A session over these words, on which `ready` is not awaited. */
+/** Starts a session with these words, without waiting for `ready`. */
 async function begin(
   words: readonly string[],
   environment: Record<string, string> = {},
@@ -35,7 +35,7 @@ async function errorOf(promise: Promise<unknown>): Promise<Error> {
 }
 
 for (const shell of SHELLS) {
-  test(`in ${shell}, output comes back byte for byte on both streams`, async () => {
+  test(`in ${shell}, output arrives byte for byte on both streams`, async () => {
     const { host } = await openShell(shell)
     const bytes = Buffer.concat([Buffer.from([0, 10, 13, 27, 92, 255, 37, 39]), randomBytes(20_000)])
     const { stdout, stderr, status } = await host.run(sh`cat; printf 'no end' >&2; exit 3`, {
@@ -47,7 +47,7 @@ for (const shell of SHELLS) {
     assert.is(status, 3)
   })
 
-  test(`in ${shell}, input of 3 MB comes and goes byte for byte`, async () => {
+  test(`in ${shell}, 3 MB of input are sent and returned byte for byte`, async () => {
     const { host } = await openShell(shell)
     const bytes = randomBytes(3_000_000)
     const [{ stdout }, next] = await Promise.all([
@@ -58,7 +58,7 @@ for (const shell of SHELLS) {
     assert.is(next.stdout.toString(), 'next\n')
   })
 
-  test(`in ${shell}, nothing that a script does harms the next`, async () => {
+  test(`in ${shell}, no script affects the next one, whatever it does`, async () => {
     const { host } = await openShell(shell)
     const bad = [
       sh`exit 7`,
@@ -90,7 +90,7 @@ for (const shell of SHELLS) {
     }
   })
 
-  test(`in ${shell}, a script that looks like an option is a script`, async () => {
+  test(`in ${shell}, a script that looks like an option is run as a script`, async () => {
     const { host } = await openShell(shell)
     for (const text of ['-x', '--', '-n'])
       assert.is((await host.run(new ShellText(text), { ok: 'any' })).status, 127, text)
@@ -98,7 +98,7 @@ for (const shell of SHELLS) {
     assert.is(stdout.toString(), '-n')
   })
 
-  test(`in ${shell}, what is asked in one turn is answered one by one, whatever its neighbours do`, async () => {
+  test(`in ${shell}, requests of one turn are answered one by one, whatever the others do`, async () => {
     const { host, protocol } = await openShell(shell)
     const before = { ...protocol.cost }
     const scripts = [sh`echo 1; exit 3`, sh`echo 2; echo "`, sh`kill -9 $$x; echo 3`, sh`cat; echo 4`]
@@ -116,7 +116,7 @@ for (const shell of SHELLS) {
     assert.is(protocol.cost.requests - before.requests, 5)
   })
 
-  test(`in ${shell}, a hostile environment does not reach a script`, async () => {
+  test(`in ${shell}, a hostile environment does not affect a script`, async () => {
     const words = [...shellWords(shell), '-c', `umask 000; ${BOOTSTRAP}`, SHELL_NAME]
     const protocol = await begin(words, {
       ENV: '/nonexistent',
@@ -141,7 +141,7 @@ printf ok | cat; echo; false; echo >/dev/null; echo /nothing-*; command -v ls >/
   })
 }
 
-test('a child that reads its input gets the end of it, and not the next frame', async () => {
+test('a child that reads standard input gets the end of its own input, not the next frame', async () => {
   const { host } = await openShell('bash')
   const [first, second] = await Promise.all([
     host.run(sh`cat; head -c 5; sleep 0.1; cat; sh -c 'read x; echo "got $x"'`),
@@ -151,7 +151,7 @@ test('a child that reads its input gets the end of it, and not the next frame', 
   assert.is(second.stdout.toString(), 'second\n')
 })
 
-test('a daemon that holds the output is waited for neither by the next request nor by close', async () => {
+test('neither the next request nor `close` waits for a background process that holds the output', async () => {
   const protocol = await begin([...shellWords('dash'), '-c', BOOTSTRAP, SHELL_NAME])
   await protocol.ready
   const host = remoteHost('box', protocol)
@@ -159,12 +159,12 @@ test('a daemon that holds the output is waited for neither by the next request n
   const pid = Number(started.stdout.toString())
   assert.is((await host.run(sh`echo next`)).stdout.toString(), 'next\n')
   await protocol.close()
-  // It still runs: closing a session ends nothing that a task left behind on purpose.
+  // It still runs: closing a session does not end what a task left running on purpose.
   process.kill(pid, 0)
   process.kill(pid)
 })
 
-test('start-up files may print: that is noise, and no answer', async () => {
+test('output of start-up files is stray output, not part of a response', async () => {
   const noisy = `echo 'Welcome to box'; printf 'no end' >&2; ${BOOTSTRAP}`
   const protocol = await begin([...shellWords('dash'), '-c', noisy, SHELL_NAME])
   await protocol.ready
@@ -176,7 +176,7 @@ test('start-up files may print: that is noise, and no answer', async () => {
   assert.match(protocol.noise.text, /no end/)
 })
 
-test('what repeats its input is no shell, and is found out at once', async () => {
+test('a program that echoes its input is detected at once and refused', async () => {
   const protocol = await begin(['cat'])
   const error = await errorOf(protocol.ready)
   assert.is(
@@ -185,7 +185,7 @@ test('what repeats its input is no shell, and is found out at once', async () =>
   )
 })
 
-test('what answers to something else than it was asked is given up', async () => {
+test('a response to another request than the current one ends the session', async () => {
   const say = (words: string): string => `echo "$m ${words}"; echo "$m ${words}" >&2`
   const liar = `IFS= read -r m; IFS= read -r b; ${say('ready 1')}; IFS= read -r n; ${say('99 0')}; sleep 5`
   const protocol = await begin([...shellWords('dash'), '-c', liar])
@@ -197,7 +197,7 @@ test('what answers to something else than it was asked is given up', async () =>
   )
 })
 
-test('what says something and goes is quoted in the error', async () => {
+test('the last output of a program that exits is quoted in the error', async () => {
   const protocol = await begin(['sh', '-c', 'echo This account is currently not available.; exit 1'])
   const error = (await errorOf(protocol.ready)) as UnreachableError
   assert.instance(error, UnreachableError)
@@ -205,7 +205,7 @@ test('what says something and goes is quoted in the error', async () => {
   assert.is(error.hint, 'the connection ended with status 1')
 })
 
-test('output that looks like an end of an answer ends nothing', async () => {
+test('output that looks like the end of a response does not end it', async () => {
   const { host } = await openShell('dash')
   const lines = ['0123456789abcdef0123456789abcdef 1 0', 'ready 1', ' 1 0', '#']
   const { stdout } = await host.run(sh`printf '%s\\n' ${lines}`)
@@ -219,7 +219,7 @@ $d_m`)
   assert.not.match(stdout.toString(), /[0-9a-f]{32}/)
 })
 
-test('a probe says which statuses are answers; any other is an error that says what was asked', async () => {
+test("a probe lists the exit codes that are answers; any other is an error with the probe's title", async () => {
   const { host } = await openShell('dash')
   const asked = probe({
     title: 'the colour',
@@ -233,7 +233,7 @@ test('a probe says which statuses are answers; any other is an error that says w
   assert.is(lost.message, 'probe failed: the colour: status 2: no such colour')
 })
 
-test('what is outstanding when the shell is lost is rejected, and says what was running', async () => {
+test('pending requests are rejected when the shell is lost, and the error names the running one', async () => {
   const { host, protocol } = await openShell('dash')
   const [first, second] = await Promise.all([
     errorOf(host.run(sh`echo last words >&2; kill -9 $$; sleep 1`, { title: 'break it' })),
@@ -246,20 +246,20 @@ test('what is outstanding when the shell is lost is rejected, and says what was 
   assert.is(await errorOf(host.run(sh`true`)), first)
 })
 
-test('a request that takes longer than its deadline ends the session and says so', async () => {
+test('a request that exceeds its deadline ends the session with an error', async () => {
   const { host } = await openShell('dash')
   const error = (await errorOf(host.run(sh`sleep 30`, { title: 'sleep', timeout: 200 }))) as UnreachableError
   assert.is(error.message, 'dash: no response in 0.2 s: sleep')
   assert.is(error.hint, 'the host may be up with a hung shell; the command may still be running')
 })
 
-test('a deadline runs from when it is its turn', async () => {
+test('the deadline of a request starts when the request does', async () => {
   const { host } = await openShell('dash')
   const answers = await Promise.all([host.run(sh`sleep 0.5; echo 1`), host.run(sh`echo 2`, { timeout: 400 })])
   assert.is(answers.map(({ stdout }) => stdout.toString()).join(''), '1\n2\n')
 })
 
-test('a shell that is stopped on a host that is up is given up, with its name', async () => {
+test('a stopped shell on a running host is noticed and reported', async () => {
   const protocol = await begin([...shellWords('dash'), '-c', BOOTSTRAP, SHELL_NAME], {}, 300)
   await protocol.ready
   process.kill(protocol.pid, 'SIGSTOP')
@@ -267,7 +267,7 @@ test('a shell that is stopped on a host that is up is given up, with its name', 
   assert.is(error.message, 'box: the host stopped responding during: ask it')
 })
 
-test('a command that says one byte now and then is alive, however long it takes, and each byte comes as it is said', async () => {
+test('a command that rarely prints a byte is not considered hung, and each byte arrives at once', async () => {
   const protocol = await begin([...shellWords('dash'), '-c', BOOTSTRAP, SHELL_NAME], {}, 1500)
   await protocol.ready
   const heard: number[] = []
@@ -285,14 +285,14 @@ test('a command that says one byte now and then is alive, however long it takes,
   await protocol.close()
 })
 
-test('output beyond the bound is let go, and the session lives', async () => {
+test('output beyond the limit fails its request, and the session continues', async () => {
   const { host } = await openShell('dash')
   const error = await errorOf(host.run(sh`head -c 40000000 /dev/zero`, { title: 'too much' }))
   assert.is(error.message, 'too much: more than 16 MB of output, the limit')
   assert.is((await host.run(sh`echo on`)).stdout.toString(), 'on\n')
 })
 
-test('output to a stream is not kept, however slow the stream takes it', async () => {
+test('output to a stream is not buffered without limit, however slow the stream is', async () => {
   const { host } = await openShell('dash')
   let size = 0
   const slow = new Writable({
@@ -307,7 +307,7 @@ test('output to a stream is not kept, however slow the stream takes it', async (
   assert.is(size, 20_000_000)
 })
 
-test('a stream that breaks fails its request, and the session lives', async () => {
+test('an error of the output stream fails its request, and the session continues', async () => {
   const { host } = await openShell('dash')
   const broken = new Writable({ write: (_chunk, _encoding, done) => done(new Error('the disk is full')) })
   const error = await errorOf(host.run(sh`head -c 3000000 /dev/zero`, { title: 'fetch it', stdout: broken }))
@@ -316,7 +316,7 @@ test('a stream that breaks fails its request, and the session lives', async () =
   assert.is((await host.run(sh`echo on`)).stdout.toString(), 'on\n')
 })
 
-test('lines are passed on as they come, the last one also without a line break', async () => {
+test('live lines are passed on as they arrive, also the last one without a line break', async () => {
   const lines: string[] = []
   const { host } = await openShell('dash', { onLine: (stream, line) => lines.push(`${stream}: ${line}`) })
   await host.run(sh`echo one; echo two >&2; printf three`, { live: true })

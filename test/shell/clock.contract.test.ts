@@ -7,7 +7,7 @@ import { SessionPool } from '../../src/remote/session-pool.ts'
 import { ConnectionLeases } from '../../src/transport/persistent/leases.ts'
 import { scratch } from '../kit/local-session.ts'
 
-/** Words that open a session on this machine, whose `date` does that; its real one stands behind. */
+/** Words that open a local session whose `date` runs a script instead of the real one. */
 function withDate(folder: string, script: string): string[] {
   writeFileSync(join(folder, 'date'), `#!/bin/sh\n${script}\n`)
   chmodSync(join(folder, 'date'), 0o755)
@@ -29,11 +29,11 @@ const DATES: [title: string, script: string, off: number, warning: RegExp | unde
     -600,
     /^the clock of box is 10 min behind the clock/,
   ],
-  ['cannot be told', 'exit 1', 0, undefined],
-  ['says something else', 'echo "+%s; rm -rf"', 0, undefined],
+  ['cannot be read', 'exit 1', 0, undefined],
+  ['prints something else', 'echo "+%s; rm -rf"', 0, undefined],
 ]
 for (const [title, script, off, warning] of DATES) {
-  test(`a clock that ${title}: off by ${off} s, ${warning ? 'told once' : 'not told'}, and no question is asked`, async () => {
+  test(`a clock that ${title} is off by ${off} s, ${warning ? 'with one warning' : 'without a warning'}, and no probe is sent`, async () => {
     const { path, remove } = scratch()
     const said: string[] = []
     const warn = (message: string): void => void said.push(message)

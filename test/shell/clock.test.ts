@@ -3,13 +3,13 @@ import * as assert from 'uvu/assert'
 import { clockOff, clockText } from '../../src/shell/clock.ts'
 
 const OFF: [title: string, seconds: number, from: number, to: number, off: number][] = [
-  ['a clock that is right', 100, 100_500, 100_600, 0],
-  ['one that was read while we waited for long', 100, 90_000, 140_000, 0],
-  ['one that is ahead', 200, 100_000, 101_000, 99],
-  ['one that is behind', 10, 100_000, 160_000, -89],
+  ['a correct clock', 100, 100_500, 100_600, 0],
+  ['a clock that was read during a long wait', 100, 90_000, 140_000, 0],
+  ['a clock that is ahead', 200, 100_000, 101_000, 99],
+  ['a clock that is behind', 10, 100_000, 160_000, -89],
 ]
 for (const [title, seconds, from, to, off] of OFF) {
-  test(`${title} is off by ${off} s at least`, () => assert.is(clockOff(seconds, from, to), off))
+  test(`${title} is off by at least ${off} s`, () => assert.is(clockOff(seconds, from, to), off))
 }
 
 const TEXTS: [off: number, text: string][] = [
@@ -19,7 +19,8 @@ const TEXTS: [off: number, text: string][] = [
   [-86_400 * 365, '365 days behind'],
 ]
 for (const [off, text] of TEXTS) {
-  test(`${off} s are ${text}`, () => assert.is(clockText(off), `${text} the clock of the controller`))
+  test(`${off} s is described as ${text}`, () =>
+    assert.is(clockText(off), `${text} the clock of the controller`))
 }
 
 test.run()

@@ -23,14 +23,20 @@ const fileOf = (directory: string) => ({
   backup: true,
 })
 
-/** How many bytes lie between two cuts within a frame, by what DROVER_CUTS asks for; at its ends each byte is cut. */
+/**
+ * Bytes between two cuts within a frame, by the value of DROVER_CUTS; at its ends the stream is cut at every
+ * byte.
+ */
 const STEPS: Readonly<Record<string, number>> = { all: 1, many: 29, few: 197 }
 
-/** Cuts in one shell, and fewer in each other: bytes between two within a frame, and before it, and how many bytes are an end. */
+/**
+ * Cuts in one shell, and fewer in the others: bytes between cuts within a frame and before it, and the number
+ * of bytes at each end.
+ */
 const MANY = { within: 97, before: 197, end: 12 }
 const FEWER = { within: 397, before: 1597, end: 4 }
 
-/** Every kind of frame, with what follows it; each removes `old` and leaves something new when it runs. */
+/** Every kind of frame with what follows it; when it runs, it removes `old` and creates something new. */
 const KINDS: Record<string, (directory: string) => { texts: string[]; content?: Buffer }> = {
   'a script': directory => ({
     texts: [requestText(1, { script: sh`echo x >${`${directory}/ran`}; rm -rf -- ${`${directory}/old`}` })],
@@ -41,7 +47,7 @@ const KINDS: Record<string, (directory: string) => { texts: string[]; content?: 
   'a batch of probes': directory => ({
     texts: [1, 2].map(id => requestText(id, { script: sh`echo ${id} >${`${directory}/ran${id}`}` })),
   }),
-  'what takes the lock, and a script that needs it': directory => ({
+  'a request for the lock, and a script that needs it': directory => ({
     texts: [
       requestText(1, {
         script: sh`echo ${`${directory}/ran-lock`} | tee ${`${directory}/ran`}`,
@@ -70,11 +76,11 @@ const KINDS: Record<string, (directory: string) => { texts: string[]; content?: 
 
 for (const shell of REQUIRED) {
   for (const [nth, [kind, make]] of Object.entries(KINDS).entries()) {
-    // What goes before is the same for all, and is cut once.
+    // The handshake before the frame is the same for all kinds, and is cut once.
     const isWithHandshake = nth === 0
     const what = isWithHandshake ? `${kind}, of the handshake before it on,` : kind
     test(`no prefix of ${what} runs anything in ${shell}`, async () => {
-      // The whole of it does run: else the prefixes would prove nothing.
+      // The complete stream does run, otherwise the prefixes would prove nothing.
       const whole = newDirectory()
       await feed(shell, bytesFor(make, whole))
       assert.is.not(readdirSync(whole).filter(name => /^ran|^target$/.test(name)).length, 0)
@@ -84,8 +90,8 @@ for (const shell of REQUIRED) {
       )
       const broken: string[] = []
       const size = bytesFor(make, whole).length
-      // The program and what is told of the library are lines like others: some cuts in them stand for all. So it is with
-      // the words within a frame, of which each shell is cut at others.
+      // The program and the remote functions are ordinary lines, so only some cuts in them are tried. The same holds
+      // within a frame, where each shell is cut at different bytes.
       const ownText = bytesFor(make, whole).indexOf(make(whole).texts[0] ?? '')
       const { within, before, end } = shell === 'dash' ? MANY : FEWER
       const step = STEPS[process.env.DROVER_CUTS ?? ''] ?? within
@@ -113,7 +119,7 @@ for (const shell of REQUIRED) {
   }
 }
 
-test('a file that was there is as it was after every cut of its replacement', async () => {
+test('a file is unchanged after every cut of its replacement', async () => {
   const make = KINDS['a spooled file']
   const size = make ? bytesFor(make, newDirectory()).length : 0
   for (let cut = size - 60; cut < size; cut += STEPS[process.env.DROVER_CUTS ?? ''] === undefined ? 4 : 1) {
@@ -135,14 +141,14 @@ function bytesFor(
   return Buffer.concat([Buffer.from(`${MARK}\n${PROGRAM}\n`), new Framer(MARK).frame(texts), content])
 }
 
-/** Names of one length, so that a cut means the same in each. */
+/** All names have the same length, so that a cut is at the same place in each. */
 function newDirectory(): string {
   const directory = mkdtempSync(join(root, 'f-'))
   mkdirSync(join(directory, 'old'))
   return directory
 }
 
-/** Starts a session's shell, gives it these bytes and then the end of its input. */
+/** Starts the shell of a session, and sends it these bytes and the end of the input. */
 function feed(shell: string, bytes: Buffer): Promise<void> {
   const [program = '', ...words] = shellWords(shell)
   return new Promise((resolve, reject) => {

@@ -6,7 +6,7 @@ import { openLocalSessions } from '../kit/local-session.ts'
 
 const HOSTILE = `$HOME \`id\` \\ \\n "x" 'y'\nDROVER_END\n\n é $(id) \\\n`
 
-test('each shell gives texts to a command as they are', async () => {
+test('each shell passes texts of here-documents to a command unchanged', async () => {
   const sessions = await openLocalSessions()
   for (const { shell, host, close } of sessions) {
     const command = withHereDocuments(sh`{ cat; cat <&5; }`, [
@@ -19,7 +19,7 @@ test('each shell gives texts to a command as they are', async () => {
   }
 })
 
-test('a text ends with a line break, and has no NUL byte', () => {
+test('a here-document adds a final line break, and refuses a NUL byte', () => {
   assert.is(
     withHereDocuments(sh`cat`, [{ descriptor: 0, text: 'a' }]).text,
     "cat 0<<'DROVER_END'\na\nDROVER_END",

@@ -15,10 +15,10 @@ import { start, type Target } from '../../src/transport/spawn.ts'
 import { commandOf } from '../../src/transport/ssh-args.ts'
 import { openShell } from '../kit/shell-session.ts'
 
-/** Strings for each place and shell; `npm run test:faults` has 10,000. */
+/** The number of strings for each place and shell; `npm run test:faults` tries 10,000. */
 const CASES = Number(process.env.DROVER_QUOTES ?? 120)
 const BATCH = 500
-/** Milliseconds after which a shell that was given something that is not quoted counts as hung. */
+/** Milliseconds after which a shell counts as hung because something was not quoted. */
 const TIMEOUT = 30_000
 const SEED = Number(process.env.DROVER_SEED ?? Date.now() % 1_000_000)
 const SHELLS = ['dash', 'bash', 'busybox', 'mksh']
@@ -65,10 +65,10 @@ const HOSTILE = [
   '{{x}}',
 ]
 
-/** Where a string goes, and what the host prints of it, with a NUL byte behind each. */
+/** The places for a string, and a script that prints it followed by a NUL byte. */
 const PLACES: readonly (readonly [string, (strings: readonly string[]) => ShellText])[] = [
-  ['words of a command', strings => joinShell(strings.map(each => sh`printf '%s\\0' ${each}`))],
-  ['a list of words', strings => sh`printf '%s\\0' ${strings}`],
+  ['arguments of a command', strings => joinShell(strings.map(each => sh`printf '%s\\0' ${each}`))],
+  ['a list of arguments', strings => sh`printf '%s\\0' ${strings}`],
   [
     'the environment of a command',
     strings =>
@@ -79,14 +79,14 @@ const PLACES: readonly (readonly [string, (strings: readonly string[]) => ShellT
     strings => joinShell(strings.map(each => sh`/bin/sh -c ${sh`printf '%s\\0' ${each}`.text}`)),
   ],
   [
-    'the helper `quote` of templates',
+    'the template function `quote`',
     strings => joinShell(strings.map(each => new Text(`printf '%s\\0' ${quotedByTemplate(each)}`))),
   ],
 ]
 
 for (const shell of SHELLS) {
   for (const [place, scriptOf] of PLACES) {
-    test(`${CASES} strings in ${shell} come back byte for byte from ${place} (seed ${SEED})`, async () => {
+    test(`${CASES} strings in ${shell} return byte for byte from ${place} (seed ${SEED})`, async () => {
       const { host, close } = await openShell(shell)
       for (const strings of batchesOf(CASES)) {
         const { stdout } = await host.run(scriptOf(strings), { timeout: TIMEOUT })
@@ -96,7 +96,7 @@ for (const shell of SHELLS) {
     })
   }
 
-  test(`${CASES} strings in ${shell} come back byte for byte from standard input (seed ${SEED})`, async () => {
+  test(`${CASES} strings in ${shell} return byte for byte from standard input (seed ${SEED})`, async () => {
     const { host, close } = await openShell(shell)
     for (const strings of batchesOf(CASES)) {
       const input = strings.join('\0')
@@ -105,7 +105,7 @@ for (const shell of SHELLS) {
     await close()
   })
 
-  test(`${CASES} names of files and directories, and contents, are data in ${shell} (seed ${SEED})`, async () => {
+  test(`${CASES} names and contents of files and directories are handled as data in ${shell} (seed ${SEED})`, async () => {
     const { host, close } = await openShell(shell)
     const folder = mkdtempSync(join(tmpdir(), 'drover-quote-'))
     for (const strings of batchesOf(CASES)) {
@@ -118,11 +118,14 @@ for (const shell of SHELLS) {
   })
 }
 
-/** Files are written, looked at and worked in by their names, one of them too big for a frame. */
+/**
+ * Asserts that files can be written, probed and used as directories by their names; one of them is too large
+ * for a frame.
+ */
 async function holdNames(host: Host, folder: string, names: readonly string[]): Promise<void> {
   const contentOf = (name: string): string => `${name}\0${name}`
   const big = 'x'.repeat(70_000)
-  // New files are written together; every tenth one by one, as what may replace another.
+  // New files are written in one batch; every tenth is written separately, as one that may replace another.
   await Promise.all(
     names.map((name, nth) =>
       host.write({
@@ -148,7 +151,7 @@ async function holdNames(host: Host, folder: string, names: readonly string[]): 
   assert.is(stdout.toString(), `${folder}/${first}\n${first}\n`)
 }
 
-test(`${CASES} words of a program on the controller come to it as they are (seed ${SEED})`, async () => {
+test(`${CASES} arguments of a program on the controller arrive unchanged (seed ${SEED})`, async () => {
   for (const strings of batchesOf(CASES)) {
     const { stdout, ended } = await start(['printf', '%s\\0', ...strings])
     const pieces: Buffer[] = []
@@ -160,11 +163,11 @@ test(`${CASES} words of a program on the controller come to it as they are (seed
 
 const TARGET: Target = { name: 'box', connection: 'ssh', address: 'box', sshArgs: [], connectTimeout: 10 }
 
-test(`of ${CASES} names, addresses and users each is refused before anything starts, or is one word of its own kind (seed ${SEED})`, () => {
+test(`${CASES} names, addresses and users are each refused before anything is started, or passed as one argument (seed ${SEED})`, () => {
   const taken = { name: 0, address: 0, user: 0, become: 0 }
   for (const strings of batchesOf(CASES)) {
     for (const [nth, each] of strings.entries()) {
-      // A random string is hardly ever a name: of every fourth all that is none of one is left out.
+      // A random string is hardly ever a valid name, so invalid characters are removed from every fourth.
       const text = nth % 4 === 0 ? `a${each.replace(/[^A-Za-z0-9.@+_-]/g, '')}` : each
       const targets: Record<keyof typeof taken, Target> = {
         name: { ...TARGET, name: text },
@@ -191,7 +194,7 @@ function assertOneWord(place: string, target: Target, text: string): void {
     assert.match(words.at(-1) ?? '', new RegExp(` -u ${escapeRegex(text)} -- /bin/sh -c `))
 }
 
-test('ssh itself takes names and users for what they are', () => {
+test('ssh itself reads the accepted names and users as names and users', () => {
   const names = batchesOf(BATCH)
     .flat()
     .map(each => `a${each.replace(/[^A-Za-z0-9.@+_-]/g, '')}`)
@@ -207,13 +210,13 @@ test('ssh itself takes names and users for what they are', () => {
   }
 })
 
-test('a NUL byte is refused, for no shell word can carry it', () => {
+test('a NUL byte is refused, because no shell word can contain it', () => {
   assert.throws(() => quote('a\0b'), /a NUL byte cannot be part of a shell word/)
 })
 
 test.run()
 
-/** So many strings, some at a time: first each hostile sign by itself and between others, then random ones. */
+/** The strings in batches: first each hostile character by itself and between others, then random ones. */
 function batchesOf(count: number): string[][] {
   const random = generator(SEED)
   const first = ['', ...HOSTILE, ...HOSTILE.map(sign => `a${sign}b`)]

@@ -16,13 +16,13 @@ const ROWS: readonly (readonly [what: string, stdout: string, stderr: string, me
     '`x` failed\nstderr:\n  no such table\nstdout:\n  migrating users',
   ],
   [
-    'the end of a long one',
+    'the end of a long stream',
     lines(21, 'out'),
     '',
     `\`x\` failed (last 20 of 21 lines, all with -v): ${lines(21, 'out').split('\n').slice(1).join('\n')}`,
   ],
   [
-    'the ends of two',
+    'the ends of two streams',
     lines(112, 'out'),
     lines(20, 'err'),
     `\`x\` failed\nstderr:\n${lines(20, '  err')}\nstdout (last 20 of 112 lines, all with -v):\n${lines(112, '  out').split('\n').slice(-20).join('\n')}`,

@@ -23,12 +23,12 @@ import { busyWith, processesWith, ticksOf, wordsOf } from '../kit/processor-time
 import { shellWords } from '../kit/shells.ts'
 import { until } from '../kit/sshd.ts'
 
-// Nothing of ours works on a host without a pause, or stays there, whatever happens to a session.
+// Whatever happens to a session, no process of Drover runs on a host without a pause, or remains there.
 
 const place = scratch()
 test.after(() => place.remove())
 
-/** A shell with streams of ours, from which nothing is read unless a fault does. */
+/** A shell with our own streams, which are read only if a fault does so. */
 interface Bare {
   readonly child: ChildProcess
   readonly shell: string
@@ -38,13 +38,13 @@ interface Bare {
 
 const MARK = '0123456789abcdef0123456789abcdef'
 
-/** Begins a shell; `d_start_heartbeat` has it start the process that gives signs of life. */
+/** Starts a shell; `d_start_heartbeat` makes it start the heartbeat process. */
 function begin(shell: string, variable: string, { before = '', path, hides }: Fault): Bare {
   const hiding = ['unshare', '--mount', 'sh', '-c', 'mount --bind /dev/null "$0"; exec "$@"', hides ?? '']
   const [program = '', ...words] = [...(hides === undefined ? [] : hiding), ...shellWords(shell)]
   const [name = '', value = ''] = variable.split('=')
   const child = spawn(program, [...words, '-c', `${before}${BOOTSTRAP}`, SHELL_NAME], {
-    // A bash whose input is a socket takes itself for one of a login where it is the first of its kind.
+    // A bash whose input is a socket reads start-up files as for a remote login if SHLVL is low.
     env: { PATH: path?.() ?? process.env.PATH, SHLVL: '9', [name]: value },
     stdio: 'pipe',
   })
@@ -64,7 +64,7 @@ function begin(shell: string, variable: string, { before = '', path, hides }: Fa
 
 const SOMETHING: Request = { script: sh`echo something` }
 
-/** A folder of programs as hosts have them, but for these, which do something else. */
+/** A folder with the usual programs of a host, except for some that do something else. */
 function programs(changes: Readonly<Record<string, string>>): string {
   const folder = join(place.path, `bin-${randomBytes(4).toString('hex')}`)
   mkdirSync(folder)
@@ -78,13 +78,13 @@ function programs(changes: Readonly<Record<string, string>>): string {
   return folder
 }
 
-/** What is done to a session. `stays` where its shell goes on, and waits. */
+/** A fault of a session. `stays`: its shell continues, and waits. */
 interface Fault {
   readonly title: string
   readonly inject: (bare: Bare) => void | Promise<void>
   readonly before?: string
   readonly path?: () => string
-  /** A program that is none there. */
+  /** A program that does not exist on the host. */
   readonly hides?: string
   readonly stays?: true
 }
@@ -96,15 +96,14 @@ const FAULTS: readonly Fault[] = [
     inject: ({ child }) => void child.stdin?.end(`+\nd_end 1 0\n${'a line\n'.repeat(50)}`),
   },
   {
-    title: 'the input ends within a frame of a length',
+    title: 'the input ends within a frame with a length',
     inject: ({ child, send }) => {
       send({ script: sh`: ${'x'.repeat(20_000)}` })
       child.stdin?.end('300000\nd_end 2 0\n')
     },
   },
   {
-    title:
-      'the input ends within what follows a frame, of which terabytes are missing, and head does not count',
+    title: 'the input ends within the content after a frame, terabytes too early, and head does not count',
     path: () => programs({ head: 'exec cat' }),
     inject: ({ child, send }) => {
       send({ script: sh`true`, spool: { folder: `${place.path}/.drover-x`, size: 2 ** 42 } })
@@ -112,19 +111,19 @@ const FAULTS: readonly Fault[] = [
     },
   },
   {
-    title: 'the input is noise',
+    title: 'the input is random bytes',
     inject: ({ child }) =>
       void child.stdin?.write(Buffer.concat([randomBytes(200_000), Buffer.from('\n+\n'), randomBytes(5000)])),
   },
   {
-    title: 'the input is a frame without an end, of many lines',
+    title: 'the input is an endless frame of many lines',
     stays: true,
     inject: ({ child }) => {
       child.stdin?.write(`+\n${'a line of a frame\n'.repeat(300)}`)
     },
   },
   {
-    title: 'nobody reads the output any more',
+    title: 'the output is no longer read',
     inject: ({ child, send }) => {
       child.stdout?.destroy()
       child.stderr?.destroy()
@@ -132,7 +131,7 @@ const FAULTS: readonly Fault[] = [
     },
   },
   {
-    title: 'nobody reads the output any more, and no signal says so',
+    title: 'the output is no longer read, and SIGPIPE is ignored',
     before: "trap '' PIPE; ",
     stays: true,
     inject: ({ child, send }) => {
@@ -149,7 +148,7 @@ const FAULTS: readonly Fault[] = [
   },
   { title: 'the input is closed from the start', before: 'exec <&-; ', inject: () => {} },
   {
-    title: 'it is stopped and goes on',
+    title: 'the shell is stopped and continued',
     stays: true,
     inject: async ({ child, send }) => {
       send(SOMETHING)
@@ -161,7 +160,7 @@ const FAULTS: readonly Fault[] = [
       send(SOMETHING)
     },
   },
-  { title: 'it is killed', inject: ({ child }) => void child.kill('SIGKILL') },
+  { title: 'the shell is killed', inject: ({ child }) => void child.kill('SIGKILL') },
   {
     title: 'there is no sleep',
     hides: '/usr/bin/sleep',
@@ -193,7 +192,7 @@ const FAULTS: readonly Fault[] = [
     inject: ({ send }) => send(SOMETHING, { script: sh`echo x >${place.path}/no` }),
   },
   {
-    title: 'a script leaves a process behind that holds the streams',
+    title: 'a script leaves a background process that holds the streams',
     stays: true,
     inject: ({ send }) => send({ script: sh`sleep 3 &` }, SOMETHING),
   },
@@ -201,7 +200,7 @@ const FAULTS: readonly Fault[] = [
 
 for (const [nth, fault] of FAULTS.entries()) {
   const { title, inject, stays } = fault
-  test(`${title}: in ${SHELLS.length} shells nothing works without a pause, and all are gone at the end`, async () => {
+  test(`${title}: in ${SHELLS.length} shells no process runs without a pause, and all have ended afterwards`, async () => {
     const variable = `DROVER_SPIN=${process.pid}-${nth}`
     const bares = SHELLS.map(shell => begin(shell, variable, fault))
     try {
@@ -216,13 +215,13 @@ for (const [nth, fault] of FAULTS.entries()) {
       assert.equal(await busyWith(variable), [])
       if (!stays) {
         const isOver = (): boolean => leftIn(variable).length === 0
-        await until('all are gone', isOver).catch(error => {
+        await until('all processes have ended', isOver).catch(error => {
           throw new Error(`${error.message}: ${leftIn(variable).join('; ')}`)
         })
         return
       }
       for (const { child } of bares) child.stdin?.end()
-      await until('all are gone', () => leftIn(variable).length === 0).catch(error => {
+      await until('all processes have ended', () => leftIn(variable).length === 0).catch(error => {
         throw new Error(`${error.message}: ${leftIn(variable).join('; ')}`)
       })
     } finally {
@@ -231,7 +230,10 @@ for (const [nth, fault] of FAULTS.entries()) {
   })
 }
 
-/** What is there yet, but for a pause between two signs of life, whose shell is told by the next one. */
+/**
+ * The remaining processes, except the sleep between two heartbeats, after which the heartbeat notices the
+ * lost shell.
+ */
 function leftIn(variable: string): string[] {
   return processesWith(variable)
     .map(wordsOf)
@@ -239,7 +241,7 @@ function leftIn(variable: string): string[] {
 }
 
 for (const shell of SHELLS) {
-  test(`in ${shell}, what is asked of paths that are odd is answered at once`, async () => {
+  test(`in ${shell}, probes of odd paths are answered at once`, async () => {
     const variable = `DROVER_ASKED=${process.pid}-${shell}`
     const [name = '', value = ''] = variable.split('=')
     const protocol = new ShellClient(
@@ -260,7 +262,7 @@ for (const shell of SHELLS) {
       realPath(path),
       changedSince(process.pid, [path]),
     ])
-    // Whether it is answered is each question's own matter.
+    // The answer itself does not matter here.
     await Promise.allSettled(probes.map(probe => host.ask<unknown>(probe)))
     assert.ok(protocol.isOpen)
     await host.ask(conditionHolds({ kind: 'drained', title: 'drained', port: 1 }))
@@ -269,7 +271,7 @@ for (const shell of SHELLS) {
   })
 }
 
-test('a guard of a path that is not absolute ends', async () => {
+test('a guard of a relative path ends', async () => {
   const protocol = new ShellClient(await start([...shellWords('dash'), '-c', BOOTSTRAP]), 'dash')
   protocol.begin()
   await protocol.ready
@@ -280,12 +282,12 @@ test('a guard of a path that is not absolute ends', async () => {
   await protocol.close()
 })
 
-/** Requests of a session that lives long; `DROVER_LONG=20000` for more. */
+/** The number of requests of a long session; `DROVER_LONG=20000` sends more. */
 const REQUESTS = Number(process.env.DROVER_LONG ?? 200)
-/** Hundredths of a second that the shell may take for one, with all that it starts. */
+/** The most processor time of a request in hundredths of a second, with all processes that it starts. */
 const MOST_TICKS = 5
 
-test(`in ${SHELLS.length} shells, ${REQUESTS} requests take the shell no more time at the end than at the beginning`, async () => {
+test(`in ${SHELLS.length} shells, the last half of ${REQUESTS} requests takes the shell no longer than the first half`, async () => {
   await Promise.all(SHELLS.map(holdLong))
 })
 
@@ -303,7 +305,7 @@ async function holdLong(shell: string): Promise<void> {
   const [first, second] = [await half(), await half()]
   assert.ok(second < first * 3 + 20, `${shell}: ${first}, then ${second}`)
   assert.ok(second < (REQUESTS / 2) * MOST_TICKS, `${shell}: ${second}`)
-  // While nothing is asked, it does nothing.
+  // Without requests, the shell does nothing.
   const before = ticksOf([protocol.pid])
   await delay(300)
   assert.ok(ticksOf([protocol.pid]) - before < 5, shell)

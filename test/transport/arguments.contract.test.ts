@@ -18,12 +18,12 @@ import { SHELLS } from '../kit/open-shells.ts'
 import { watchProcesses } from '../kit/process-list.ts'
 import { shellWords } from '../kit/shells.ts'
 
-// What a host is given of contents, input, scripts and settings is in no process list, whatever its shell.
+// No content, input, script or setting that is sent to a host appears in a process list, in any shell.
 
 const place = scratch()
 test.after(() => place.remove())
 
-/** Bytes of every kind around a word that is looked for, which no shell changes. */
+/** A word to search for, surrounded by bytes of every kind, which no shell may change. */
 function around(word: string): Buffer {
   return Buffer.concat([
     Buffer.from(`-n ${word} it's \\c \\0101 %s\n`),
@@ -32,13 +32,13 @@ function around(word: string): Buffer {
   ])
 }
 
-/** What carries a word to a host; each time it is done, so often that a process of a millisecond is seen. */
+/** Every way in which a word reaches a host; each is repeated, so that a process of a millisecond is seen. */
 const CARRIERS: readonly (readonly [
   what: string,
   carry: (host: Host, word: string, folder: string) => Promise<unknown>,
 ])[] = [
   [
-    'new files that are written together',
+    'new files that are written in one batch',
     (host, word, folder) =>
       Promise.all(
         ['a', 'b', 'c'].map(name =>
@@ -70,7 +70,7 @@ const CARRIERS: readonly (readonly [
       }),
   ],
   [
-    'the input of a command, and that of one that is large',
+    'the input of a command, small and large',
     async (host, word) => {
       await host.run(sh`cat >/dev/null`, { stdin: around(word) })
       await host.run(sh`cat >/dev/null`, { stdin: Buffer.concat([around(word), Buffer.alloc(300_000)]) })
@@ -88,7 +88,7 @@ const CARRIERS: readonly (readonly [
     'the settings of a request',
     (host, word) => host.run(sh`${printedFields(`header = ${word}\n`)} | cat >/dev/null`),
   ],
-  ['a user whose hash is asked for', (host, word) => host.ask(userState(word.replace('word', 'user')))],
+  ['a probe for the hash of a user', (host, word) => host.ask(userState(word.replace('word', 'user')))],
   [
     'a guarded command',
     async (host, word) => {
@@ -105,7 +105,7 @@ const CARRIERS: readonly (readonly [
 
 const words = new Map(SHELLS.map(shell => [shell, `word-${shell}-${randomBytes(6).toString('hex')}`]))
 
-test(`in ${SHELLS.join(', ')}, nothing of what a host is given is in a process list`, async () => {
+test(`in ${SHELLS.join(', ')}, no data that is sent to a host appears in a process list`, async () => {
   const shadow = join(place.path, 'shadow')
   const passwd = join(place.path, 'passwd')
   const users = [...words.values()].map(word => word.replace('word', 'user'))
@@ -116,13 +116,13 @@ test(`in ${SHELLS.join(', ')}, nothing of what a host is given is in a process l
   let found: string[] = []
   try {
     await Promise.all(SHELLS.map(carryAll))
-    // What is watched for is found.
+    // The watcher finds what it watches for.
     const shown = await start(['sh', '-c', 'sleep 1', control], { CONTROL: control })
     await shown.ended
   } finally {
     found = (await watch.end()).found
   }
-  // In its words and in its environment; a process that it is about to start may still look like it.
+  // In its arguments and its environment; a process that is about to exec may still show the old ones.
   assert.ok(found.filter(each => each.includes(control)).length >= 2, found.join('; '))
   assert.equal(
     found.filter(each => !each.includes(control)),
@@ -130,7 +130,7 @@ test(`in ${SHELLS.join(', ')}, nothing of what a host is given is in a process l
   )
 })
 
-/** All that carries a word to a host, twice, in a shell that has users of its own. */
+/** Sends a word in each of the ways, twice, in a shell whose mount namespace has its own users. */
 async function carryAll(shell: (typeof SHELLS)[number]): Promise<void> {
   const folder = join(place.path, shell)
   const mount = 'mount --bind "$0/passwd" /etc/passwd && mount --bind "$0/shadow" /etc/shadow && exec "$@"'
@@ -152,7 +152,7 @@ async function carryAll(shell: (typeof SHELLS)[number]): Promise<void> {
 }
 
 for (const shell of SHELLS) {
-  test(`in ${shell}, what is printed comes out byte for byte`, async () => {
+  test(`in ${shell}, printed data arrives byte for byte`, async () => {
     const protocol = new ShellClient(await start([...shellWords(shell), '-c', BOOTSTRAP]), shell)
     protocol.begin()
     const host = remoteHost(shell, protocol)

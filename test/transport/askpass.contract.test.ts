@@ -3,7 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Askpass, asksForPassword, openAskpass } from '../../src/transport/askpass.ts'
 
-/** Asks as ssh does, by the program that it was told; the asker is this process, as it starts the program. */
+/** Asks through the askpass program, as ssh does; the parent of the program is this process. */
 function ask({ environment }: Askpass, question: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(environment.SSH_ASKPASS ?? '', [question], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -26,7 +26,7 @@ async function withAskpass(owner: number, use: (askpass: Askpass) => Promise<voi
   }
 }
 
-test('our ssh gets the password, once: a second question means that it was wrong', () =>
+test('our own ssh gets the password once; a second question means that it was wrong', () =>
   withAskpass(process.pid, async askpass => {
     assert.is(await ask(askpass, "deploy@box's password: "), 'the password\n')
     assert.not(askpass.wasRefused())

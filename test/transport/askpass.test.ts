@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { asksForPassword } from '../../src/transport/askpass.ts'
 
-/** What ssh may ask, and whether it is for the password of the host. */
+/** Prompts of ssh, and whether they ask for the password of the host. */
 const QUESTIONS: readonly (readonly [question: string, isForPassword: boolean])[] = [
   ["deploy@box's password: ", true],
   ['Password: ', true],
@@ -19,7 +19,7 @@ const QUESTIONS: readonly (readonly [question: string, isForPassword: boolean])[
 ]
 
 for (const [question, isForPassword] of QUESTIONS) {
-  test(`\`${question}\` is ${isForPassword ? 'a' : 'no'} question for the password`, () => {
+  test(`\`${question}\` ${isForPassword ? 'asks' : 'does not ask'} for the password`, () => {
     assert.is(asksForPassword(question), isForPassword)
   })
 }

@@ -20,7 +20,7 @@ test.after(async () => {
 
 const knownHosts = (server: Sshd | undefined): string => server?.target().knownHostsFile ?? ''
 
-/** What is known of the first host, and what is said then. */
+/** The known key of the first host, and the error. */
 for (const [title, text, said] of [
   [
     'another key is known',
@@ -36,7 +36,7 @@ for (const [title, text, said] of [
     /^box \(127\.0\.0\.1, port \d+, user \S+\): its host key is unknown: nothing was sent: /,
   ],
 ] as const) {
-  test(`where ${title}, that is said, and nothing is sent`, async () => {
+  test(`if ${title}, the error says so, and nothing is sent`, async () => {
     const [server] = servers
     const file = `${knownHosts(server)}-of-test`
     writeFileSync(file, text())
@@ -47,7 +47,7 @@ for (const [title, text, said] of [
   })
 }
 
-test('a key that others may read is named, with what mends it', async () => {
+test('a private key that others can read is reported with a hint', async () => {
   const [server] = servers
   const own = server?.target()
   const file = `${own?.privateKeyFile}-open`
@@ -62,7 +62,7 @@ test('a key that others may read is named, with what mends it', async () => {
   assert.is(error.hint, `\`chmod 600 ${file}\``)
 })
 
-/** What ssh and shells print, as captured, and what is made of it. */
+/** Captured output of ssh and shells, and the error made from it. */
 const SAID: readonly (readonly [text: string, reason: RegExp, hint: RegExp, kind: string])[] = [
   [
     'Load key "/k": invalid format\nroot@h: Permission denied (publickey).',
@@ -116,7 +116,7 @@ const SAID: readonly (readonly [text: string, reason: RegExp, hint: RegExp, kind
 ]
 
 for (const [text, reason, hint, kind] of SAID) {
-  test(`${JSON.stringify(text)} has a reason and a hint of its own`, () => {
+  test(`the error for ${JSON.stringify(text)} has its own reason and hint`, () => {
     const target: Target = {
       name: 'h',
       connection: 'ssh',
@@ -134,7 +134,7 @@ for (const [text, reason, hint, kind] of SAID) {
   })
 }
 
-test('what waits for a session has no part in why there is none', async () => {
+test('a request that waits for a session is not blamed for the connection error', async () => {
   const target: Target = {
     name: 'h',
     connection: 'ssh',
@@ -145,7 +145,7 @@ test('what waits for a session has no part in why there is none', async () => {
   }
   const sessions = new SessionPool(new ConnectionLeases(), undefined)
   const opening = sessions.open(target)
-  // Asked while the connection is made, as look-ahead does.
+  // Asked while connecting, as look-ahead does.
   const asked = sessions.opening(target)?.host().ask(fileState('/etc/passwd'))
   const errors = await Promise.all(
     [opening, asked].map(each =>

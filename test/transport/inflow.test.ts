@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { Inflow, ReceiveWindow } from '../../src/transport/inflow.ts'
 import { MalformedPacket } from '../../src/transport/ssh-packet.ts'
 
-test('room is given back by halves of a window that two streams share, when their bytes are consumed', async () => {
+test('window credit is returned in halves of a window that two streams share, as their bytes are consumed', async () => {
   const room: number[] = []
   const window = new ReceiveWindow(400_000, size => room.push(size))
   const [one, other] = [new Inflow(window), new Inflow(window)]
@@ -18,7 +18,7 @@ test('room is given back by halves of a window that two streams share, when thei
   assert.equal(room, [200_000])
 })
 
-test('more than a window allows is no packet', () => {
+test('more data than the window allows is a malformed packet', () => {
   const window = new ReceiveWindow(100_000, () => {})
   const stream = new Inflow(window).pause()
   stream.came(Buffer.alloc(100_000))

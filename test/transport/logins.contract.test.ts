@@ -9,7 +9,7 @@ import { type Login, type LoginHost, openLogins, PASSWORD } from '../kit/logins.
 import { watchProcesses } from '../kit/process-list.ts'
 import { until } from '../kit/sshd.ts'
 
-/** What start-up files may print, with the sequences that a terminal would take for itself. */
+/** Output of start-up files, with control sequences that a terminal would interpret. */
 const NOISE = 'printf "\\033]3008;start=1\\007 no newline at the end"; echo to stderr >&2'
 const RC = { '.profile': NOISE, '.bashrc': NOISE, '.cshrc': 'echo noise', '.zshenv': NOISE, '.mkshrc': NOISE }
 
@@ -31,7 +31,7 @@ const USERS: readonly Login[] = [
     shell,
     files: { ...RC, '.config/fish/config.fish': 'echo noise' },
   })),
-  // Each repeats the words that it is started with, among them those of sudo.
+  // Start-up files that print their arguments, including those of sudo.
   { name: 'u-tracing', shell: '/usr/bin/zsh', files: { '.zshenv': 'setopt xtrace' } },
   {
     name: 'u-logging',
@@ -63,7 +63,7 @@ test.after(async () => {
 })
 
 for (const shell of SHELLS) {
-  test(`a login with ${shell}, start-up files that print and another locale gives a session like any other`, async () => {
+  test(`a login with ${shell}, start-up files that print, and another locale works like any other`, async () => {
     const session = await openSession(host.target(nameOf(shell)))
     const { stdout } = await session.host().run(sh`echo ${"it's $HOME `id` !x"}; id -un; echo "$LC_ALL"; pwd`)
     assert.is(stdout.toString(), `it's $HOME \`id\` !x\n${nameOf(shell)}\nC\n/\n`)
@@ -71,7 +71,7 @@ for (const shell of SHELLS) {
   })
 }
 
-/** Logins that give no session, and what is told of each, within seconds. */
+/** Logins that give no session, and the error of each, within seconds. */
 const REFUSED: readonly (readonly [user: string, told: RegExp, hint: RegExp])[] = [
   [
     'restricted',
@@ -92,7 +92,7 @@ const REFUSED: readonly (readonly [user: string, told: RegExp, hint: RegExp])[] 
 ]
 
 for (const [user, told, hint] of REFUSED) {
-  test(`the login ${user} is refused within 5 s, in words of its own`, async () => {
+  test(`the login ${user} is refused within 5 s with its own error`, async () => {
     const began = performance.now()
     const error = await refusalOf(host.target(user))
     assert.match(error.message, told, error.message)
@@ -101,7 +101,7 @@ for (const [user, told, hint] of REFUSED) {
   })
 }
 
-/** Why there is no session. */
+/** The error of a failed session. */
 async function refusalOf(target: Target): Promise<ConnectionError> {
   const session = await openSession(target).catch((error: unknown) => error)
   if (session instanceof ConnectionError) return session
@@ -115,28 +115,25 @@ function sudo(password?: Secret): { become: Become } {
 const given = new Secret(PASSWORD)
 const wrong = new Secret('wrong')
 
-/** Rules of sudo that let admin become root, with the password where one is given. */
+/** Rules of sudo that let admin become root, with the password if one is given. */
 const LETS_IN: readonly (readonly [title: string, sudoers: string, password?: Secret])[] = [
   ['no password', 'admin ALL=(ALL) NOPASSWD: ALL'],
   ['a password', 'admin ALL=(ALL) ALL', given],
-  ['a password that none is asked for', 'admin ALL=(ALL) NOPASSWD: ALL', given],
-  ['a password, its lecture each time', 'Defaults lecture=always\nadmin ALL=(ALL) ALL', given],
-  ['a password, asked for again each time', 'Defaults timestamp_timeout=0\nadmin ALL=(ALL) ALL', given],
+  ['a password that is not needed', 'admin ALL=(ALL) NOPASSWD: ALL', given],
+  ['a password, and its lecture each time', 'Defaults lecture=always\nadmin ALL=(ALL) ALL', given],
+  ['a password, asked for each time', 'Defaults timestamp_timeout=0\nadmin ALL=(ALL) ALL', given],
   [
-    'a prompt of its own',
+    'its own prompt',
     'Defaults passprompt="Mot de passe: "\nDefaults passprompt_override\nadmin ALL=(ALL) ALL',
     given,
   ],
-  ['a terminal of its own', 'Defaults use_pty\nadmin ALL=(ALL) NOPASSWD: ALL'],
-  ['a terminal of its own, and a password', 'Defaults use_pty\nadmin ALL=(ALL) ALL', given],
-  [
-    'all that is printed kept',
-    'Defaults log_output\nDefaults iolog_dir=FOLDER/io\nadmin ALL=(ALL) NOPASSWD: ALL',
-  ],
+  ['its own terminal', 'Defaults use_pty\nadmin ALL=(ALL) NOPASSWD: ALL'],
+  ['its own terminal, and a password', 'Defaults use_pty\nadmin ALL=(ALL) ALL', given],
+  ['all output logged', 'Defaults log_output\nDefaults iolog_dir=FOLDER/io\nadmin ALL=(ALL) NOPASSWD: ALL'],
 ]
 
 for (const [title, sudoers, password] of LETS_IN) {
-  test(`sudo with ${title}: one session, whatever its scripts read`, async () => {
+  test(`sudo with ${title}: the session works, and its scripts read no input`, async () => {
     host.setSudoers(sudoers)
     const session = await openSession(host.target('admin', sudo(password)))
     for (let nth = 0; nth < 3; nth += 1) {
@@ -147,7 +144,7 @@ for (const [title, sudoers, password] of LETS_IN) {
   })
 }
 
-test('the password of sudo is in no process list and no environment', async () => {
+test('the sudo password is in no process list and no environment', async () => {
   host.setSudoers('admin ALL=(ALL) ALL')
   const watch = watchProcesses([PASSWORD], 'cmdline', 'environ')
   try {
@@ -161,7 +158,7 @@ test('the password of sudo is in no process list and no environment', async () =
 })
 
 for (const user of ['u-tracing', 'u-logging']) {
-  test(`a start-up file that repeats the words of sudo is given no password, as ${user}`, async () => {
+  test(`a start-up file that prints its arguments reveals no sudo password, as ${user}`, async () => {
     for (const rule of ['NOPASSWD: ALL', 'ALL']) {
       host.setSudoers(`${user} ALL=(ALL) ${rule}`)
       const session = await openSession(host.target(user, sudo(given)))
@@ -172,7 +169,7 @@ for (const user of ['u-tracing', 'u-logging']) {
   })
 }
 
-/** Rules of sudo that do not, and what is told. */
+/** Rules of sudo that refuse, and the error of each. */
 const KEEPS_OUT: readonly (readonly [
   title: string,
   sudoers: string,
@@ -180,10 +177,10 @@ const KEEPS_OUT: readonly (readonly [
   hint: RegExp,
   password?: Secret,
 ])[] = [
-  // It asks for the password first, so as not to tell who may what.
-  ['a user whom it does not know', '', /sudo needs a password/, /give it with `-K`/],
+  // sudo asks for the password first, so that it does not reveal who may do what.
+  ['a user unknown to sudo', '', /sudo needs a password/, /give it with `-K`/],
   [
-    'a user whom it does not know, with a password',
+    'a user unknown to sudo, with a password',
     '',
     /admin may not use sudo there/,
     /allow it in sudoers/,
@@ -202,7 +199,7 @@ const KEEPS_OUT: readonly (readonly [
     /allow it in sudoers/,
     given,
   ],
-  ['a password that nobody gave', 'admin ALL=(ALL) ALL', /sudo needs a password/, /give it with `-K`/],
+  ['a password that was not given', 'admin ALL=(ALL) ALL', /sudo needs a password/, /give it with `-K`/],
   [
     'a wrong password',
     'admin ALL=(ALL) ALL',
@@ -211,13 +208,13 @@ const KEEPS_OUT: readonly (readonly [
     wrong,
   ],
   [
-    'a terminal that is wanted',
+    'a required terminal',
     'Defaults requiretty\nadmin ALL=(ALL) NOPASSWD: ALL',
     /its sudo requires a terminal/,
     /`Defaults:USER !requiretty`/,
   ],
   [
-    'rules that are no rules',
+    'invalid rules',
     'this is none',
     /its sudoers has an error: .*syntax error/s,
     /fix the line that it names, with `visudo`/,
@@ -225,7 +222,7 @@ const KEEPS_OUT: readonly (readonly [
 ]
 
 for (const [title, sudoers, told, hint, password] of KEEPS_OUT) {
-  test(`sudo with ${title}: refused within 5 s, and told`, async () => {
+  test(`sudo with ${title}: refused within 5 s with an error`, async () => {
     host.setSudoers(sudoers)
     const began = performance.now()
     const error = await refusalOf(host.target('admin', sudo(password)))
@@ -234,12 +231,12 @@ for (const [title, sudoers, told, hint, password] of KEEPS_OUT) {
     assert.not.match(error.message, /wrong$|pa\$\$/)
     assert.ok(performance.now() - began < 5000, `${performance.now() - began} ms`)
     if (password !== wrong) return
-    await until('sudo writes down the attempt', () => /incorrect password attempt/.test(host.sudoLog()))
+    await until('sudo logs the attempt', () => /incorrect password attempt/.test(host.sudoLog()))
     assert.match(host.sudoLog(), /: 1 incorrect password attempt/)
   })
 }
 
-test('a user to become who does not exist, and a sudo that is not there, are told', async () => {
+test('an unknown become user and a missing become program are reported', async () => {
   host.setSudoers('admin ALL=(ALL) NOPASSWD: ALL')
   const unknown = await refusalOf(
     host.target('admin', { become: { method: 'sudo', user: 'nobody-there', flags: [] } }),

@@ -5,7 +5,7 @@ import { Outflow } from '../../src/transport/outflow.ts'
 
 const WINDOW = 256 * 1024
 
-test('no more of a stream is in flight than its window, and none while the link is full', async () => {
+test('at most one window of a stream is in flight, and nothing is sent while the link is full', async () => {
   const sent: number[] = []
   let isFull = false
   const outflow = new Outflow(

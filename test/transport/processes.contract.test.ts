@@ -18,10 +18,12 @@ import { shellWords } from '../kit/shells.ts'
 const folder = mkdtempSync(join(tmpdir(), 'drover-processes-'))
 test.after(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Waits until the process that gives signs of life is there, and the pause that it makes: from then on nothing starts by itself. */
+/** Waits until the heartbeat process and its sleep have started; after that nothing starts by itself. */
 const UNTIL_STILL = sh`while :; do for c in /proc/[0-9]*/comm; do IFS= read -r n <"$c" && test "$n" = sleep && exit 0; done 2>/dev/null; done`
 
-/** A session whose shell is the first process of a namespace of its own, where processes are numbered as they are made. */
+/**
+ * Opens a session whose shell is the first process of a pid namespace, so that process ids count processes.
+ */
 async function alone(run: (host: Host) => Promise<void>, locking?: Locking): Promise<void> {
   const words = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child', ...shellWords('dash')]
   const protocol = new ShellClient(await start([...words, '-c', BOOTSTRAP]), 'box')
@@ -38,33 +40,33 @@ async function alone(run: (host: Host) => Promise<void>, locking?: Locking): Pro
   }
 }
 
-/** How many processes there were so far, without the one that tells. */
+/** The number of processes so far, without the one that prints it. */
 async function processes(host: Host): Promise<number> {
   const { stdout } = await host.run(sh`exec cat /proc/sys/kernel/ns_last_pid`)
   return Number(stdout.toString()) - 1
 }
 
-test('a session starts with two processes, its shell and the clock; what may take long brings a sign of life', async () => {
+test('a session starts with two processes, its shell and the clock; the first longer script adds the heartbeat', async () => {
   await alone(async host => {
-    // Shell, clock, sign of life, its pause, and the first script.
+    // Shell, clock, heartbeat, its sleep, and the first script.
     assert.is(await processes(host), 5)
   })
 })
 
-test('a question while connecting takes no more than itself', async () => {
+test('a probe while connecting takes only its own processes', async () => {
   const words = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child', ...shellWords('dash')]
   const protocol = new ShellClient(await start([...words, '-c', BOOTSTRAP]), 'box')
   protocol.begin()
   const host = remoteHost('box', protocol)
   await host.ask(fileState('/etc/passwd', { digest: 'sha256' }))
   assert.is(protocol.cost.roundTrips, 1)
-  // Shell, clock, subshell, `stat`, `sha256sum`; then the sign of life, and what asks.
+  // Shell, clock, subshell, `stat`, `sha256sum`; then the heartbeat, its sleep, and the process that counts.
   await host.run(UNTIL_STILL)
   assert.is(await processes(host), 5 + 3)
   await protocol.close()
 })
 
-test('questions about files take three processes, however many and of whatever kind', async () => {
+test('a batch of file probes takes three processes, however many probes and of whatever kind', async () => {
   const paths = Array.from({ length: 40 }, (_, id) => join(folder, `f${id}`))
   for (const path of paths) writeFileSync(path, `content of ${path}\n`)
   symlinkSync('f0', join(folder, 'link'))
@@ -77,12 +79,12 @@ test('questions about files take three processes, however many and of whatever k
       host.ask(fileState(first)),
       host.ask(fileState(join(folder, 'absent'))),
     ])
-    // A subshell, which ends as `cat`; `stat`, and `sha256sum`. The question for their number is one itself.
+    // A subshell, which becomes `cat`; `stat`, and `sha256sum`. The script that counts is one itself.
     assert.is((await processes(host)) - before - 1, 3)
   })
 })
 
-test('small files that are new take as many processes as one, and one that is replaced two more', async () => {
+test('small new files take as many processes as one of them, and a replaced file takes two more', async () => {
   await alone(async host => {
     const file = (name: string, more: object) =>
       host.write({ path: join(folder, name), content: `content of ${name}\n`, mode: '0600', ...more })
@@ -102,7 +104,7 @@ test('small files that are new take as many processes as one, and one that is re
   })
 })
 
-test('that a session still has its lock is asked before each write, and costs no process', async () => {
+test('checking the host lock before each write takes no process', async () => {
   const write = (host: Host): Promise<unknown> =>
     host.write({ path: join(folder, 'locked'), content: 'x', mode: '0600', replaces: undefined })
   const costs: number[] = []
@@ -117,17 +119,17 @@ test('that a session still has its lock is asked before each write, and costs no
   assert.is(costs[1], costs[0])
 })
 
-test('what a frame says costs no process, and what follows it a trial of what reads so many bytes, once', async () => {
+test('a script in a frame takes one process, and a large script two more, once the program that copies bytes has been tried', async () => {
   await alone(async host => {
     const before = await processes(host)
     await host.run(sh`:`)
-    // The script's own, and the one that is asked with.
+    // The process of the script, and the one that counts.
     assert.is((await processes(host)) - before, 2)
     const large = sh`: ${'x'.repeat(20_000)}`
     await host.run(large)
     const tried = await processes(host)
     await host.run(large)
-    // The one that keeps what `head` prints, `head`, and the script's own.
+    // The one that stores what `head` prints, `head`, and the process of the script.
     assert.is((await processes(host)) - tried, 4)
   })
 })

@@ -14,7 +14,7 @@ import { scratch } from '../kit/local-session.ts'
 import { watchProcesses } from '../kit/process-list.ts'
 import { openSshd, type Sshd } from '../kit/sshd.ts'
 
-// Who gets a password or a passphrase: the one that it is for, whatever another one asks.
+// Only the recipient of a password or passphrase gets it, whatever others ask.
 
 const PASSPHRASE = 'the passphrase of the key'
 const place = scratch()
@@ -39,7 +39,7 @@ const secrets = {
   become: { method: 'sudo', user: 'root', flags: [], password: new Secret('the password of sudo') },
 } as const
 
-/** What a host asks by keyboard-interactive, in words that are another's. */
+/** Questions of a host by keyboard-interactive that imitate other programs. */
 const PROMPTS: readonly string[] = [
   `Enter passphrase for key '${key}': `,
   `\rEnter passphrase for ${key}: `,
@@ -51,13 +51,13 @@ const PROMPTS: readonly string[] = [
   'Verification code: ',
 ]
 
-/** Logs in to a host that lets nobody in; what the host was given. */
+/** Logs in to a host that refuses every login; returns the answers that it received. */
 async function answersOf(how: readonly string[], changes: Partial<Target>): Promise<readonly string[]> {
   const hostile = await openHostileSshd({ prompts: how })
   try {
     const error = await refusalOf(hostile.target(changes))
     assert.not.match(error.message, /the (passphrase|password) of the/)
-    // ssh answers a question that it got no answer to with nothing.
+    // ssh sends an empty answer if it has none.
     return hostile.answers().filter(answer => answer !== '')
   } finally {
     await hostile.close()
@@ -70,17 +70,17 @@ async function refusalOf(target: Target): Promise<ConnectionError> {
   return session as ConnectionError
 }
 
-test('a host that asks for the passphrase, or for the password of sudo, in whatever words, is given nothing', async () => {
+test('a host that asks for the passphrase or the sudo password, in any words, gets nothing', async () => {
   const { passphrase, become } = secrets
   assert.equal(await answersOf(PROMPTS, { privateKeyFile: key, passphrase, become }), [])
 })
 
-test('a host that is logged in to by password gets that one, once, and no other secret', async () => {
+test('a host with a password login gets its password once, and no other secret', async () => {
   const answers = await answersOf(PROMPTS, { privateKeyFile: key, ...secrets })
   assert.equal(answers, [secrets.password.reveal()])
 })
 
-test('the key is opened for a login, and a jump host to which the same key leads is logged in to', async () => {
+test('the passphrase opens the key for a login, and for a jump host with the same key', async () => {
   const target = server.target({ privateKeyFile: key, passphrase: secrets.passphrase })
   assert.is(await wordOver(target), 'here\n')
   const config = join(place.path, 'jump')
@@ -99,7 +99,7 @@ async function wordOver(target: Target): Promise<string> {
   return stdout.toString()
 }
 
-test("the user's own agent is still asked for what our key does not open", async () => {
+test("the user's agent is still used for keys that the passphrase does not open", async () => {
   const socket = join(place.path, 'agent')
   const { stdout } = spawnSync('ssh-agent', ['-a', socket], { encoding: 'utf8' })
   const pid = Number(/SSH_AGENT_PID=(\d+)/.exec(stdout)?.[1])
@@ -107,7 +107,7 @@ test("the user's own agent is still asked for what our key does not open", async
     process.env.SSH_AUTH_SOCK = socket
     const target = server.target()
     const other = await openSshd()
-    // Another server takes another key, which only the agent has.
+    // The other server accepts another key, which only the agent has.
     const { privateKeyFile: theirs = '', ...rest } = other.target({ passphrase: secrets.passphrase })
     assert.is(spawnSync('ssh-add', ['-q', theirs]).status, 0)
     assert.is(await wordOver({ ...rest, privateKeyFile: key }), 'here\n')
@@ -119,14 +119,14 @@ test("the user's own agent is still asked for what our key does not open", async
   }
 })
 
-test('where the inventory names no key, those of the configuration are opened', async () => {
+test("if the inventory names no key, the passphrase opens the key in ssh's configuration", async () => {
   const config = join(place.path, 'own-key')
   writeFileSync(config, `IdentityFile ${key}\nIdentitiesOnly yes\n`)
   const { privateKeyFile: _, ...target } = server.target({ passphrase: secrets.passphrase })
   assert.is(await wordOver({ ...target, sshArgs: ['-F', config] }), 'here\n')
 })
 
-test('a wrong passphrase and a key that others can read are named, and the host hears nothing', async () => {
+test('a wrong passphrase and a key that others can read are reported, and nothing is sent to the host', async () => {
   const hostile = await openHostileSshd({ prompts: PROMPTS })
   const wrong = await refusalOf(hostile.target({ privateKeyFile: key, passphrase: new Secret('wrong') }))
   assert.is(wrong.kind, 'refused')
@@ -142,7 +142,7 @@ test('a wrong passphrase and a key that others can read are named, and the host 
   await hostile.close()
 })
 
-/** Ways through another machine. */
+/** Connections through another machine. */
 const WAYS: readonly (readonly [string, (jump: HostileSshd) => string])[] = [
   ['a jump host', () => 'ProxyJump jump'],
   ['a proxy command', () => 'ProxyCommand ssh -F FILE -W %h:%p jump'],
@@ -150,7 +150,7 @@ const WAYS: readonly (readonly [string, (jump: HostileSshd) => string])[] = [
 ]
 
 for (const [what, setting] of WAYS) {
-  test(`${what} is given no password of the host behind it, whatever it asks`, async () => {
+  test(`${what} never gets the password of the host behind it, whatever it asks`, async () => {
     const jump = await openHostileSshd({
       prompts: PROMPTS.slice(-3),
       banner: `deploy@box's password: \nEnter passphrase for key '${key}': `,
@@ -173,7 +173,7 @@ for (const [what, setting] of WAYS) {
   })
 }
 
-test('a name that another setting leads elsewhere is still the host whose key is known', async () => {
+test("if ssh's configuration resolves a name to another address, its host key must still be known", async () => {
   const hostile = await openHostileSshd({ prompts: PROMPTS })
   const config = join(place.path, 'elsewhere')
   const { knownHostsFile: _, port, ...box } = hostile.target({ password: secrets.password })
@@ -187,7 +187,7 @@ test('a name that another setting leads elsewhere is still the host whose key is
   await hostile.close()
 })
 
-test('neither secret of a login is in a process list or an environment', async () => {
+test('no secret of a login is in a process list or an environment', async () => {
   const watch = watchProcesses([PASSPHRASE, secrets.password.reveal()], 'cmdline', 'environ')
   try {
     await wordOver(server.target({ privateKeyFile: key, passphrase: secrets.passphrase }))
@@ -197,7 +197,7 @@ test('neither secret of a login is in a process list or an environment', async (
   }
 })
 
-test('nothing of a login is left when it is over: no folder, no agent', async () => {
+test('after a login, no temporary folder and no agent remains', async () => {
   const folder = join(place.path, 'tmp')
   mkdirSync(folder)
   const before = process.env.TMPDIR

@@ -9,7 +9,7 @@ import { scratch } from '../kit/local-session.ts'
 
 const TARGET: Target = { name: 'box', connection: 'ssh', address: 'box', sshArgs: [], connectTimeout: 10 }
 
-/** What a user's configuration could turn against a session. */
+/** Settings in a user's configuration that could affect a session. */
 const HOSTILE = `Host *
   RemoteCommand touch /nowhere
   PermitLocalCommand yes
@@ -30,7 +30,7 @@ const HOSTILE = `Host *
   BatchMode no
 `
 
-/** The settings that ssh has for our words, by name. */
+/** The settings that `ssh -G` prints for our arguments, by name. */
 function settingsOf(config: string): Map<string, string> {
   const [ssh = '', ...words] = commandOf(TARGET, undefined)
   const { stdout, status } = spawnSync(ssh, ['-G', '-F', config, ...words.slice(0, -1)], { encoding: 'utf8' })
@@ -38,13 +38,13 @@ function settingsOf(config: string): Map<string, string> {
   return new Map(stdout.split('\n').map(line => [line.split(' ')[0] ?? '', line]))
 }
 
-test("nothing of a hostile ssh configuration changes a session: it is as with none, but for what is the user's own", () => {
+test('a hostile ssh configuration does not change the settings of a session', () => {
   const { path, remove } = scratch()
   const config = join(path, 'config')
   writeFileSync(config, HOSTILE)
   const [with_, without] = [settingsOf(config), settingsOf('none')]
   remove()
-  // It stands there, and is not permitted.
+  // The setting remains, but is not permitted.
   with_.delete('localcommand')
   assert.is(with_.get('permitlocalcommand'), 'permitlocalcommand no')
   assert.equal([...with_], [...without])

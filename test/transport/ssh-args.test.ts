@@ -6,7 +6,7 @@ import { commandOf, programOn } from '../../src/transport/ssh-args.ts'
 
 const TARGET: Target = { name: 'box', connection: 'ssh', address: 'box', sshArgs: [], connectTimeout: 10 }
 
-test('ssh may ask for a password where there is one, and for nothing else', () => {
+test('ssh may ask for a password only if there is one', () => {
   const batch = (changes: Partial<Target>): boolean =>
     commandOf({ ...TARGET, ...changes }, undefined).includes('BatchMode=yes')
   assert.ok(batch({}))
@@ -15,29 +15,26 @@ test('ssh may ask for a password where there is one, and for nothing else', () =
 })
 
 const REFUSED: readonly (readonly [what: string, changes: Partial<Target>])[] = [
-  ['an address that is an option', { address: '-oProxyCommand=id' }],
+  ['an address that looks like an option', { address: '-oProxyCommand=id' }],
   ['an address that begins with a dash', { address: '-rf' }],
-  ['an address of two words', { address: 'a b' }],
+  ['an address with a space', { address: 'a b' }],
   ['an address with a command', { address: 'a$(id)' }],
   ['an address with a line break', { address: 'a\nb' }],
   ['an empty address', { address: '' }],
   ['a name that begins with a dash', { name: '-box' }],
-  ['a user that is an option', { user: '-oProxyCommand=id' }],
+  ['a user that looks like an option', { user: '-oProxyCommand=id' }],
   ['a user that begins with a dash', { user: '-x' }],
   ['a user with a command', { user: 'a`id`' }],
   ['a user with a dollar', { user: 'a$b' }],
   ['a user with a backslash', { user: 'a\\b' }],
   ['a become user that begins with a dash', { become: { method: 'sudo', user: '-s', flags: [] } }],
-  ['a port that is no port', { port: 65_536 }],
+  ['an invalid port', { port: 65_536 }],
   ['an option of ssh with a line break', { sshArgs: ['-oUser=a\nProxyCommand=id'] }],
-  [
-    'a flag of sudo with a control character',
-    { become: { method: 'sudo', user: 'root', flags: ['-n\x1b'] } },
-  ],
+  ['a sudo flag with a control character', { become: { method: 'sudo', user: 'root', flags: ['-n\x1b'] } }],
   ['a key file with a NUL byte', { privateKeyFile: 'a\0b' }],
 ]
 
-test('a relay is checked as any target is, and its command is quoted behind `--`', () => {
+test("a relay's target is checked like any other, and its command is quoted after `--`", () => {
   const relays = [{ target: { ...TARGET, address: '-oProxyCommand=id' }, command: ['drover', 'relay'] }]
   assert.throws(
     () => checkTarget({ ...TARGET, relays }),
@@ -48,7 +45,7 @@ test('a relay is checked as any target is, and its command is quoted behind `--`
 })
 
 for (const [what, changes] of REFUSED) {
-  test(`${what} is refused before anything starts`, () => {
+  test(`${what} is refused before anything is started`, () => {
     assert.throws(
       () => checkTarget({ ...TARGET, ...changes }),
       (error: Error) => error.name === 'InputError',
@@ -58,13 +55,13 @@ for (const [what, changes] of REFUSED) {
 
 const ACCEPTED: readonly (readonly [what: string, changes: Partial<Target>, words: readonly string[]])[] = [
   ['a name', { address: 'db-1.example.com' }, ['--', 'db-1.example.com']],
-  ['an address of IPv6 with a zone', { address: 'fe80::1%eth0' }, ['--', 'fe80::1%eth0']],
-  ['a user of a domain', { user: 'deploy.me@corp' }, ['-l', 'deploy.me@corp']],
+  ['an IPv6 address with a zone', { address: 'fe80::1%eth0' }, ['--', 'fe80::1%eth0']],
+  ['a user with a domain', { user: 'deploy.me@corp' }, ['-l', 'deploy.me@corp']],
   ['a port', { port: 65_535 }, ['-p', '65535']],
 ]
 
 for (const [what, changes, words] of ACCEPTED) {
-  test(`${what} is accepted, and given to ssh as it is`, () => {
+  test(`${what} is accepted and passed to ssh unchanged`, () => {
     const target = { ...TARGET, ...changes }
     assert.is(checkTarget(target), undefined)
     const all = commandOf(target, undefined)

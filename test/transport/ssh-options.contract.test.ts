@@ -14,7 +14,7 @@ import { lendEnvironment } from '../kit/environment.ts'
 import { scratch } from '../kit/local-session.ts'
 import { mastersOf, openSshd, type Sshd } from '../kit/sshd.ts'
 
-// What a user's ssh configuration may hold, with a real ssh and a real sshd; docs/ssh-options.md has all options of it.
+// Settings of a user's ssh configuration, with a real ssh and sshd; docs/ssh-options.md lists all options.
 
 const place = scratch()
 const config = join(place.path, 'config')
@@ -30,7 +30,7 @@ test.after(async () => {
   place.remove()
 })
 
-/** Settings that are pinned, each of which would leave no session, or one that does or shows something else. */
+/** Pinned settings, which would otherwise prevent a session or change its behaviour or output. */
 const PINNED: readonly string[] = [
   'StdinNull yes',
   'ForkAfterAuthentication yes',
@@ -61,7 +61,7 @@ const PINNED: readonly string[] = [
   'UpdateHostKeys yes',
 ]
 
-/** Settings that are the user's own, and harm nothing. */
+/** Settings that the user may choose, which do no harm. */
 const HONOURED: readonly string[] = [
   'CheckHostIP yes\nHashKnownHosts yes',
   'Compression yes\nIPQoS lowdelay\nTCPKeepAlive no\nRekeyLimit 1M 5s',
@@ -74,7 +74,7 @@ const HONOURED: readonly string[] = [
 ]
 
 for (const settings of [...PINNED, ...HONOURED]) {
-  test(`a session is as any other with ${settings.replaceAll('\n', ', ').replaceAll(place.path, '…')}`, async () => {
+  test(`a session works the same with ${settings.replaceAll('\n', ', ').replaceAll(place.path, '…')}`, async () => {
     writeFileSync(config, `${settings}\n`)
     const before = readFileSync(server.target().knownHostsFile ?? '', 'utf8')
     await holdSession(['-F', config])
@@ -85,7 +85,7 @@ for (const settings of [...PINNED, ...HONOURED]) {
   })
 }
 
-/** Words of `ssh_args` that are left out, or do not count. */
+/** Arguments in `ssh_args` that are removed or have no effect. */
 const WORDS: readonly (readonly string[])[] = [
   ['-vvv'],
   ['-Cv', '-tt'],
@@ -95,11 +95,11 @@ const WORDS: readonly (readonly string[])[] = [
 ]
 
 for (const words of WORDS) {
-  test(`a session is as any other with \`${words.join(' ')}\` in ssh_args`, () =>
+  test(`a session works the same with \`${words.join(' ')}\` in ssh_args`, () =>
     holdSession(['-F', 'none', ...words]))
 }
 
-/** A session answers, its streams are clean, it has no terminal and nothing is forwarded. */
+/** Asserts that a session answers with clean streams, without a terminal and without forwarding. */
 async function holdSession(sshArgs: readonly string[], options: OpenOptions = {}): Promise<void> {
   const session = await openSession(server.target({ sshArgs }), options)
   try {
@@ -127,7 +127,7 @@ function isListening(port: number): Promise<boolean> {
   })
 }
 
-test('an ssh of before 8.5, which knows none of the newer options, is given none of them, and told once', async () => {
+test('an ssh older than 8.5 gets none of the newer options, after one attempt', async () => {
   const bin = join(place.path, 'bin')
   mkdirSync(bin, { recursive: true })
   const real = spawnSync('sh', ['-c', 'command -v ssh'], { encoding: 'utf8' }).stdout.trim()
@@ -158,7 +158,7 @@ exec ${real} "$@"
   }
 })
 
-test('an option that the user has misspelt is told as it is', async () => {
+test("a misspelt option of the user's configuration is reported", async () => {
   writeFileSync(config, 'Stdinnul yes\n')
   const error = await openSession(server.target({ sshArgs: ['-F', config] })).then(
     () => new Error('there is a session'),
@@ -169,7 +169,7 @@ test('an option that the user has misspelt is told as it is', async () => {
 
 const TARGET: Target = { name: 'box', connection: 'ssh', address: 'box', sshArgs: [], connectTimeout: 10 }
 
-/** Words that give no session, and what is told before anything starts. */
+/** Arguments that allow no session, and the error before anything is started. */
 const REFUSED: readonly (readonly [readonly string[], string])[] = [
   [['-n'], '`-n` takes its standard input from it, so there would be no session'],
   [['-fN'], '`-f` sends ssh to the background, so there would be no session'],
@@ -183,7 +183,7 @@ const REFUSED: readonly (readonly [readonly string[], string])[] = [
 ]
 
 for (const [words, fault] of REFUSED) {
-  test(`\`${words.join(' ')}\` in ssh_args is refused before anything starts`, () => {
+  test(`\`${words.join(' ')}\` in ssh_args is refused before anything is started`, () => {
     assert.throws(
       () => checkTarget({ ...TARGET, sshArgs: words }),
       (error: Error) => error.message === `the ssh_args of box are refused: ${fault}`,
@@ -191,7 +191,7 @@ for (const [words, fault] of REFUSED) {
   })
 }
 
-test('words of ssh_args are read as ssh reads them', () => {
+test('ssh_args are parsed as ssh parses them', () => {
   const words = ['-Cvp22', '-o', '-v', '-J', 'a', '-i/k', '-4t', '-Fnone']
   checkTarget({ ...TARGET, sshArgs: words })
   assert.equal(sessionArgs(words), ['-C', '-p', '22', '-o', '-v', '-J', 'a', '-i', '/k', '-4', '-F', 'none'])
@@ -199,16 +199,16 @@ test('words of ssh_args are read as ssh reads them', () => {
 
 const table = readFileSync('docs/ssh-options.md', 'utf8')
 
-test('docs/ssh-options.md has each option that ssh here knows', () => {
+test('docs/ssh-options.md lists each option that the installed ssh knows', () => {
   const { stdout } = spawnSync('ssh', ['-G', '-F', 'none', 'box'], { encoding: 'utf8' })
-  // Not an option, though ssh prints it; a patch of some distributions.
+  // `host` is not an option, though ssh prints it; the others come from a patch of some distributions.
   const others = /^(host|gssapi.*)$/
   const known = stdout.split('\n').flatMap(line => /^(\w+) /.exec(line)?.[1] ?? [])
   const missing = known.filter(name => !others.test(name) && !new RegExp(`\`${name}\``, 'i').test(table))
   assert.equal(missing, [])
 })
 
-test('docs/ssh-options.md says of each option that it is pinned where it is, and of no other', () => {
+test('docs/ssh-options.md marks exactly the pinned options as pinned', () => {
   const secret = { reveal: () => 'x' }
   const target = { ...TARGET, password: secret, passphrase: secret, knownHostsFile: '/k' }
   const kept = { socket: '/s', seconds: 1, isWarm: false, release: () => {}, spoil: () => {} }
@@ -216,7 +216,7 @@ test('docs/ssh-options.md says of each option that it is pinned where it is, and
   const rows = [...table.matchAll(/^\| (`.*`) \| pinned/gm)].flatMap(([, names = '']) =>
     [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name),
   )
-  // By `-T`.
+  // Pinned by `-T`.
   assert.equal(rows.sort(), [...pinned, 'RequestTTY'].sort())
 })
 

@@ -10,7 +10,7 @@ import { makeProject, say } from '../../kit/command-line.ts'
 const INVENTORY = 'all: { hosts: { here: { connection: local }, there: { connection: local } } }\n'
 const LISTING = '- hosts: all\n  tasks: [{ debug: { msg: "{{ansible_forks}}" } }]\n'
 
-/** A project, and the settings of its user, which are read in place of those of whoever runs the tests. */
+/** A project, and settings of the user that replace those of the person who runs the tests. */
 function projectWith(settings: string, ofUser = ''): string {
   const project = makeProject({
     'drover.yml': settings,
@@ -38,20 +38,20 @@ test('every key of `drover.yml` is the name of an option of `run playbook`', () 
   )
 })
 
-test('an option takes its default from the project, and a path in it is relative to the file', async () => {
+test("options have defaults from the project's `drover.yml`, and paths in it are relative to the file", async () => {
   const project = projectWith('inventory: hosts/\nforks: 7\n')
   assert.is((await say(project, 'hosts', 'list')).stdout, 'here   ungrouped\nthere  ungrouped\n')
   assert.match((await say(project, 'playbook', 'site.yml')).stdout, /here {2}7/)
 })
 
-test('the playbook decides whose `drover.yml` it is, also from elsewhere', async () => {
+test("the `drover.yml` next to the playbook's project is used, also from another directory", async () => {
   const project = projectWith('inventory: hosts/\nforks: 7\n')
   const elsewhere = makeProject({})
   const { stdout } = await say(elsewhere, 'playbook', join(project, 'playbooks/site.yml'))
   assert.match(stdout, /here {2}7/)
 })
 
-test('the command line goes before the project, and the project before the user', async () => {
+test("the command line takes precedence over the project, and the project over the user's settings", async () => {
   const project = projectWith('inventory: hosts/\nforks: 7\n', 'forks: 5\ntimeout: 3\n')
   assert.match((await say(project, 'playbook', 'site.yml', '-f', '9')).stdout, /here {2}9/)
   const { stdout } = await say(project, 'config')
@@ -61,7 +61,7 @@ test('the command line goes before the project, and the project before the user'
   assert.match(stdout, /^become_user +root +default$/m)
 })
 
-test('the settings of `ansible.cfg` go before the user, and the project before them', async () => {
+test("`drover.yml` takes precedence over `ansible.cfg`, and `ansible.cfg` over the user's settings", async () => {
   const project = projectWith('forks: 7\n', 'timeout: 3\nuser: me\n')
   const cfg = '[defaults]\ninventory = hosts\nforks = 6\nremote_user = deploy\n'
   writeFileSync(join(project, 'ansible.cfg'), cfg)
@@ -77,7 +77,7 @@ test('the settings of `ansible.cfg` go before the user, and the project before t
   assert.match(stdout, /^timeout +3 +config\/drover\/drover\.yml:1:10$/m)
 })
 
-test('an output format that a command does not have is passed over', async () => {
+test('an output format from `drover.yml` that a command does not support is ignored', async () => {
   const project = projectWith('inventory: hosts/\noutput: lines\n')
   assert.is((await say(project, 'hosts', 'list')).code, 0)
 })
@@ -88,10 +88,10 @@ const refused: [what: string, text: string, message: RegExp][] = [
     'fork: 5\n',
     /^error: `drover.yml` has no key `fork`\n {2}at drover.yml:1:1\n.*\n.*\n {2}hint: did you mean `forks`\?/,
   ],
-  ['a wrong number', 'forks: many\n', /^error: `forks` is a whole number above 0\n {2}at drover.yml:1:8/],
-  ['a wrong flag', 'become: sure\n', /^error: `become` is true or false\n {2}at drover.yml:1:9/],
-  ['a wrong choice', 'become_method: ksu\n', /^error: `become_method` is one of `sudo`, `su`, `doas`\n/],
-  ['a wrong list', 'inventory: [1]\n', /^error: `inventory` is a path or a list of paths\n/],
+  ['an invalid number', 'forks: many\n', /^error: `forks` is a whole number above 0\n {2}at drover.yml:1:8/],
+  ['an invalid boolean', 'become: sure\n', /^error: `become` is true or false\n {2}at drover.yml:1:9/],
+  ['an invalid choice', 'become_method: ksu\n', /^error: `become_method` is one of `sudo`, `su`, `doas`\n/],
+  ['an invalid list', 'inventory: [1]\n', /^error: `inventory` is a path or a list of paths\n/],
   ['no map', '- a\n', /^error: `drover.yml` must be a map of settings, got a list/],
 ]
 
@@ -103,12 +103,12 @@ for (const [what, text, message] of refused) {
   })
 }
 
-test('the file of the user has no key `ansible`', async () => {
+test("the key `ansible` is refused in the user's settings", async () => {
   const project = projectWith('inventory: hosts/\n', 'ansible: true\n')
   assert.match((await say(project, 'hosts', 'list')).stderr, /^error: `drover.yml` has no key `ansible`/)
 })
 
-test('how long journals are kept is set by the user, not by a project', async () => {
+test("`journal_days` is accepted in the user's settings and refused in a project", async () => {
   const project = projectWith('inventory: hosts/\n', 'journal_days: 7\n')
   assert.match((await say(project, 'config')).stdout, /^journal_days +7 +config\/drover\/drover\.yml:1:15$/m)
   const other = projectWith('journal_days: 7\n')
@@ -118,7 +118,7 @@ test('how long journals are kept is set by the user, not by a project', async ()
   )
 })
 
-test('`ansible` stands next to the other keys', async () => {
+test('`ansible` can be set together with other keys', async () => {
   const project = projectWith('inventory: hosts/\nansible: [roles/old]\n')
   writeFileSync(join(project, 'ansible.cfg'), '')
   assert.is((await say(project, 'playbook', 'site.yml')).code, 0)

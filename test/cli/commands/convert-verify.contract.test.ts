@@ -32,7 +32,7 @@ for (const [path, text] of Object.entries(files)) {
   writeFileSync(join(folder, path), text)
 }
 
-/** An inventory of one throwaway host, whose files are in a folder of its own. */
+/** An inventory of one test host, whose files are in a folder of its own. */
 function inventory(name: string, extra: unknown): string {
   const path = `${name}.json`
   const vars = { folder: join(folder, name), extra }
@@ -59,7 +59,7 @@ async function verify(...words: string[]): Promise<{ code: number | null; lines:
   return { code, lines: lines.slice(lines.findIndex(line => line.startsWith('the project, first run'))) }
 }
 
-test('an outcome that does what the project does is equal on the same hosts, whatever a command prints', async () => {
+test('`--verify` finds no difference for a correct conversion, even if commands print different output', async () => {
   assert.equal(await verify('--verify', inventory('same', true)), {
     code: 0,
     lines: [
@@ -72,20 +72,20 @@ test('an outcome that does what the project does is equal on the same hosts, wha
   })
 })
 
-test('the outcome runs from scratch on twins, so that handlers are compared too', async () => {
+test('with `--twins` the converted project runs on fresh hosts, so handlers are compared too', async () => {
   const words = ['--verify', inventory('first', true), '--twins', inventory('second', true)]
   const { code, lines } = await verify(...words)
   assert.equal(lines.slice(2, 4), [
     'the outcome, first run: 4 changed, 1 ok',
     'the outcome, second run: 3 ok, 1 changed',
   ])
-  // The folders of the twins are named otherwise, and the time is another one.
+  // The folders of the twins have other names, and the time differs.
   assert.ok(lines.some(line => line === 'web1: Folder (ansible/site.yml:4:7)'))
   assert.not(lines.some(line => line.startsWith('web1: Reload')))
   assert.is(code, 3)
 })
 
-test('what the outcome does otherwise is shown with its task and its diff', async () => {
+test('a difference of the converted project is shown with its task and its diff', async () => {
   // An empty map is false in Jinja, and true in Drover's conditions.
   const { code, lines } = await verify('--verify', inventory('doubtful', {}))
   assert.equal(lines.slice(4), [
@@ -127,7 +127,7 @@ for (const [words, message] of REFUSED) {
   })
 }
 
-test('a project that nothing marks as one of Ansible is run as one', async () => {
+test('a project without any Ansible-specific file is still verified as an Ansible project', async () => {
   rmSync(join(folder, 'ansible/ansible.cfg'))
   const { code, lines } = await verify('--verify', inventory('unmarked', true))
   writeFileSync(join(folder, 'ansible/ansible.cfg'), files['ansible/ansible.cfg'])

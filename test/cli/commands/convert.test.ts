@@ -36,7 +36,7 @@ site.yml
 1 file stays in the dialect of Ansible, as \`drover.yml\` lists; templates that stay end in \`.j2\`
 `
 
-test('`--check` reports and writes nothing', async () => {
+test('`--check` prints the report and writes nothing', async () => {
   const { code, stdout, stderr } = await say(folder, 'convert', 'ansible', '--out', 'checked', '--check')
   assert.is(stderr, '')
   assert.is(stdout, REPORT)
@@ -44,7 +44,7 @@ test('`--check` reports and writes nothing', async () => {
   assert.not(existsSync(join(folder, 'checked')))
 })
 
-test('the outcome passes the syntax check, and the project stays as it was', async () => {
+test('the converted project passes the syntax check, and the original project is unchanged', async () => {
   const { code, stdout } = await say(folder, 'convert', 'ansible', '--out', 'out', '--report', 'report.json')
   assert.is(
     stdout.slice(REPORT.length),
@@ -73,7 +73,7 @@ test('the outcome passes the syntax check, and the project stays as it was', asy
 
 const REFUSED: readonly (readonly [what: string, words: readonly string[], message: RegExp])[] = [
   [
-    'a folder with something in it',
+    'a folder that is not empty',
     ['ansible', '--out', 'ansible/../full'],
     /^error: `ansible\/..\/full` is not empty, and Drover does not overwrite anything in it\n {2}hint: choose a new folder, or empty this one\n$/,
   ],
@@ -83,7 +83,7 @@ const REFUSED: readonly (readonly [what: string, words: readonly string[], messa
     /^error: the converted project cannot be written into the original project: `ansible\/out`\n/,
   ],
   [
-    'no folder for the outcome',
+    'a missing output folder',
     ['ansible'],
     /^error: `run convert` needs a folder for the converted project\n {2}hint: `--out DIR` names it; `--check` only reports\n$/,
   ],
@@ -94,7 +94,7 @@ mkdirSync(join(folder, 'full'))
 writeFileSync(join(folder, 'full', 'a'), '')
 
 for (const [what, words, message] of REFUSED)
-  test(`refuses ${what}`, async () => {
+  test(`\`run convert\` refuses ${what}`, async () => {
     const { code, stdout, stderr } = await say(folder, 'convert', ...words)
     assert.match(stderr, message)
     assert.is(stdout, '')

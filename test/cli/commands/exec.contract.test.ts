@@ -13,7 +13,7 @@ const project = makeProject({
 
 const exec = (...words: string[]) => say(project, 'exec', ...words)
 
-test('several words are a program and its arguments, which no shell reads', async () => {
+test('several words are a program and its arguments, without a shell', async () => {
   const { stdout, code } = await exec('web1', '--', 'printf', '%s\n', 'a  b', '{{x}}', '$HOME')
   assert.is(stdout, 'a  b\n{{x}}\n$HOME\n')
   assert.is(code, 0)
@@ -32,7 +32,7 @@ test('equal outputs of several hosts are shown together', async () => {
   assert.is(code, 0)
 })
 
-test('a command on hosts of which one is unreachable ends with 4', async () => {
+test('a command with an unreachable host exits with 4', async () => {
   const { stdout, code } = await exec('all', '-o', 'json', '--no-persist', '--', 'echo', 'hi')
   const { hosts } = JSON.parse(stdout)
   assert.equal(hosts.web1, { status: 'ok', rc: 0, stdout: 'hi', stderr: '' })

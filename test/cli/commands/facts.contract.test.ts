@@ -11,29 +11,29 @@ const project = makeProject({
 })
 const facts = (...words: string[]) => say(project, 'facts', ...words)
 
-test('one fact of several hosts is a table, in the order of the inventory', async () => {
+test('one fact of several hosts is printed as a table in inventory order', async () => {
   const { stdout, code } = await facts('a,b', 'system')
   assert.is(stdout, 'a  Linux\nb  Linux\n')
   assert.is(code, 0)
 })
 
-test('several facts are YAML', async () => {
+test('several facts are printed as YAML', async () => {
   const { stdout } = await facts('a', 'ansible_system', 'nodenam*')
   assert.is(stdout, `a:\n  ansible_system: Linux\n  ansible_nodename: ${hostname()}\n`)
 })
 
-test('as JSON, facts are by host', async () => {
+test('with `-o json`, facts are grouped by host', async () => {
   const { stdout } = await facts('a', 'system', '-o', 'json')
   assert.equal(JSON.parse(stdout), { hosts: { a: { ansible_system: 'Linux' } } })
 })
 
-test('a misspelt name is refused with a suggestion', async () => {
+test('a misspelt fact name is refused with a suggestion', async () => {
   const { stderr, code } = await facts('a', 'sytem')
   assert.is(stderr, 'error: none of these hosts has a fact `sytem`\n  hint: did you mean `ansible_system`?\n')
   assert.is(code, 1)
 })
 
-test('a host that is unreachable is reported, and the facts of the others are shown', async () => {
+test('an unreachable host is reported, and the facts of the other hosts are printed', async () => {
   const { stdout, stderr, code } = await facts('a,gone', 'system', '--no-persist')
   assert.is(stdout, 'a  Linux\n')
   assert.match(stderr, /^gone unreachable: /)

@@ -24,7 +24,7 @@ test('`list` shows hosts with their groups', async () => {
   assert.equal(JSON.parse(stdout), { hosts: [{ host: 'db1', groups: ['site', 'db'] }] })
 })
 
-test('`graph` shows groups as a tree, with those branches alone that have hosts of the pattern', async () => {
+test('`graph` shows the group tree, with only the branches that have hosts of the pattern', async () => {
   const tree = `all
 ├── site
 │   └── web
@@ -39,12 +39,12 @@ test('`graph` shows groups as a tree, with those branches alone that have hosts 
   assert.is((await hosts('graph', 'web,alone')).stdout, tree)
 })
 
-test('`vars` shows the values that are used; secrets are masked, and what depends on facts is shown as it is written', async () => {
+test('`vars` shows effective values, with secrets masked and templates that need facts unrendered', async () => {
   const { stdout } = await hosts('vars', 'web1')
   assert.is(stdout, 'web1:\n  key: ***\n  memory: "{{ansible_memtotal_mb}}"\n  word: from host_vars\n')
 })
 
-test('`--explain` shows who sets a variable, and what it overrides', async () => {
+test('`--explain` shows where a variable is set and which values it overrides', async () => {
   const { stdout } = await hosts('vars', 'web1', '--explain', 'word', '-e', 'word=x')
   assert.is(
     stdout,
@@ -58,7 +58,7 @@ test('`--explain` shows who sets a variable, and what it overrides', async () =>
   )
 })
 
-test('`--explain` says if only some of the hosts have the variable', async () => {
+test('`--explain` reports hosts that do not have the variable', async () => {
   assert.match(
     (await hosts('vars', '--explain', 'memory', 'alone,web1')).stdout,
     /^alone: memory\n {2}not set\nweb1: memory\n {2}used/,

@@ -31,7 +31,7 @@ test.after.each(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** As `ssh-keygen` of the server's own machine shows it. */
+/** The fingerprint as `ssh-keygen` prints it on the server itself. */
 function ownFingerprint(): string {
   const { stdout } = spawnSync('ssh-keygen', ['-lf', join(servers[0]?.folder ?? '', 'host-key.pub')], {
     encoding: 'utf8',
@@ -39,7 +39,7 @@ function ownFingerprint(): string {
   return stdout.split(' ')[1] ?? ''
 }
 
-test('a key that nobody knows is shown with its fingerprint, learnt, and known from then on', async () => {
+test('`hosts trust` shows the fingerprint of an unknown host key and accepts it, after which runs connect', async () => {
   const before = await say(folder, 'playbook', '-i', 'hosts.yml', '--no-persist', 'site.yml')
   assert.is(before.code, 4)
   assert.match(before.stdout, /its host key is unknown: nothing was sent/)
@@ -53,7 +53,7 @@ test('a key that nobody knows is shown with its fingerprint, learnt, and known f
   assert.is((await say(folder, 'playbook', '-i', 'hosts.yml', '--no-persist', 'site.yml')).code, 0)
 })
 
-test('another key than the known one is never learnt', async () => {
+test('`hosts trust` never accepts a key that differs from the known one', async () => {
   const { port } = servers[0]?.target() ?? {}
   spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, 'other')])
   const line = `[127.0.0.1]:${port} ${readFileSync(join(folder, 'other.pub'), 'utf8')}`
@@ -67,7 +67,7 @@ test('another key than the known one is never learnt', async () => {
   assert.is(readFileSync(known(), 'utf8'), line)
 })
 
-test('what was in the file stays, also where it ends without a line break', async () => {
+test('`hosts trust` keeps the lines of known_hosts, also if the last one has no line break', async () => {
   const other = 'other.example ssh-ed25519 AAAA'
   writeFileSync(known(), other)
   await say(folder, 'hosts', 'trust', '-i', 'hosts.yml', '-y')
@@ -76,7 +76,7 @@ test('what was in the file stays, also where it ends without a line break', asyn
   assert.is(lines.length, 3)
 })
 
-test('names are hashed where ssh is set to hash them, and found again', async () => {
+test('`hosts trust` hashes host names if ssh is configured to, and finds them again', async () => {
   writeFileSync(join(folder, 'config'), 'HashKnownHosts yes\n')
   const hosts = readFileSync(join(folder, 'hosts.yml'), 'utf8').replace(
     '"port"',
@@ -88,7 +88,7 @@ test('names are hashed where ssh is set to hash them, and found again', async ()
   assert.match((await say(folder, 'hosts', 'trust', '-i', 'hosts.yml')).stdout, /^box {2}known/)
 })
 
-test('a host that does not answer is told, and the others are learnt', async () => {
+test('`hosts trust` reports a host that does not answer, and accepts the keys of the others', async () => {
   const hosts = JSON.parse(readFileSync(join(folder, 'hosts.yml'), 'utf8'))
   hosts.all.hosts.gone = { ...hosts.all.hosts.box, port: 1 }
   writeFileSync(join(folder, 'hosts.yml'), JSON.stringify(hosts))
@@ -98,7 +98,7 @@ test('a host that does not answer is told, and the others are learnt', async () 
   assert.match(said.stdout, /^1 key accepted$/m)
 })
 
-test('nothing is learnt where there is nobody to ask', async () => {
+test('without a terminal or `--yes`, `hosts trust` accepts no key', async () => {
   const said = spawnSync('setsid', [...COMMAND, 'hosts', 'trust', '-i', 'hosts.yml'], {
     cwd: folder,
     encoding: 'utf8',

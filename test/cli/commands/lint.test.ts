@@ -17,26 +17,26 @@ const folder = makeProject({
   'hosts.yml': 'all: { hosts: { web: { connection: local } } }\n',
 })
 
-test('nothing found: exit code 0', async () => {
+test('without findings, the exit code is 0', async () => {
   const { code, stdout } = await say(folder, 'lint', 'clean.yml')
   assert.equal([code, stdout], [0, '0 errors, 0 warnings in 1 file\n'])
 })
 
-test('warnings: exit code 0, and 2 with `--strict`', async () => {
+test('with warnings, the exit code is 0, and 2 with `--strict`', async () => {
   const { code, stdout } = await say(folder, 'lint', 'warned')
   assert.is(code, 0)
   assert.match(stdout, 'warned/site.yml:2:3: warning `sudo` is outdated Ansible syntax [old-form]')
   assert.is((await say(folder, 'lint', 'warned', '--strict')).code, 2)
 })
 
-test('errors: exit code 2', async () => {
+test('with errors, the exit code is 2', async () => {
   const { code, stdout } = await say(folder, 'lint', 'wrong')
   assert.is(code, 2)
   assert.match(stdout, 'wrong/site.yml:3:7: error `pign` is neither a task type nor a keyword [syntax]')
   assert.match(stdout, 'did you mean `ping`?')
 })
 
-test('a file that cannot be read: exit code 1, and the rest is linted', async () => {
+test('if a file cannot be parsed, the exit code is 1, and the other files are linted', async () => {
   const { code, stdout, stderr } = await say(folder, 'lint')
   assert.is(code, 1)
   assert.match(stderr, 'at broken/site.yml:')
@@ -44,19 +44,19 @@ test('a file that cannot be read: exit code 1, and the rest is linted', async ()
   assert.match(stdout, 'in 6 files')
 })
 
-test('a path that does not exist is wrong usage', async () => {
+test('a path that does not exist is a usage error', async () => {
   const { code, stderr } = await say(folder, 'lint', 'nowhere.yml')
   assert.is(code, 1)
   assert.match(stderr, 'there is no file `nowhere.yml`')
 })
 
-test('with an inventory, variables that no host has are found too', async () => {
+test('with an inventory, undefined variables are found too', async () => {
   const { code, stdout } = await say(folder, 'lint', 'clean.yml', '-i', 'hosts.yml')
   assert.is(code, 2)
   assert.match(stdout, 'clean.yml:4:24: error there is no variable `greeting` [syntax]')
 })
 
-test('with an inventory, a play whose hosts match nothing is a warning, unless a task may add them', async () => {
+test('with an inventory, a play without matching hosts is a warning, unless a task may add hosts to it', async () => {
   const { code, stdout } = await say(folder, 'lint', 'misspelt.yml', '-i', 'hosts.yml')
   assert.is(code, 0)
   assert.match(
@@ -68,7 +68,7 @@ test('with an inventory, a play whose hosts match nothing is a warning, unless a
   assert.is(added.stdout, '0 errors, 0 warnings in 1 file\n')
 })
 
-test('`--fix` replaces what it can, and reports what is left', async () => {
+test('`--fix` fixes what it can and reports the rest', async () => {
   const { code, stdout } = await say(folder, 'lint', 'warned', '--fix')
   assert.equal([code, stdout], [0, '0 errors, 0 warnings, 1 fixed in 1 file\n'])
   assert.match(readFileSync(join(folder, 'warned/site.yml'), 'utf8'), '  become: true\n')
@@ -79,7 +79,7 @@ for (const [output, begin] of [
   ['sarif', '{\n  "$schema"'],
   ['github', '::error file=wrong/site.yml,line=3'],
 ] as const) {
-  test(`\`-o ${output}\` is only that`, async () => {
+  test(`\`-o ${output}\` prints nothing else`, async () => {
     const { stdout, stderr } = await say(folder, 'lint', 'wrong', '-o', output)
     assert.equal([stdout.startsWith(begin), stderr], [true, ''])
   })

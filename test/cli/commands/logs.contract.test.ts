@@ -16,7 +16,7 @@ test('without a run, the list is empty', async () => {
   assert.match((await logs('last')).stderr, /^error: no run was started in this directory/)
 })
 
-test('a run is listed, and shown as it was, with more details if they are asked for', async () => {
+test('a run is listed and shown as it was printed, with more details on request', async () => {
   const ran = await say(project, 'playbook', 'site.yml')
   assert.is(ran.code, 2)
   assert.match(
@@ -28,7 +28,7 @@ test('a run is listed, and shown as it was, with more details if they are asked 
   assert.match((await logs('last', '-v')).stdout, /^ +said$/m)
 })
 
-test('a run is found by the beginning of its id', async () => {
+test('a run can be selected by a prefix of its id', async () => {
   const { stdout } = await logs()
   const id = stdout.slice(0, 25)
   assert.match(
@@ -38,7 +38,7 @@ test('a run is found by the beginning of its id', async () => {
   assert.match((await logs('1999')).stderr, /^error: there is no run `1999`\n {2}hint: `run logs --all`/)
 })
 
-test('a run that was interrupted is shown up to its end, and how to resume it', async () => {
+test('an interrupted run is shown up to its last event, with the command that resumes it', async () => {
   const folder = join(userFolder('state') ?? '', 'drover/runs')
   const [name = ''] = readdirSync(folder).filter(each => each.endsWith('.ndjson'))
   const file = join(folder, name)
@@ -49,7 +49,7 @@ test('a run that was interrupted is shown up to its end, and how to resume it', 
   assert.match(stderr, /^the run was interrupted; to resume: run resume \S+\n$/)
 })
 
-test('a journal that is damaged is refused', async () => {
+test('a damaged journal is refused', async () => {
   const folder = join(userFolder('state') ?? '', 'drover/runs')
   const [name = ''] = readdirSync(folder).filter(each => each.endsWith('.ndjson'))
   appendFileSync(join(folder, name), '{"type":"task.result"}\n')
@@ -58,7 +58,7 @@ test('a journal that is damaged is refused', async () => {
   assert.is(code, 1)
 })
 
-test('dry runs, plans and verifies are listed by what they are, shown, and cannot be resumed', async () => {
+test('dry runs, plans and verify runs are listed with their kind, can be shown, and cannot be resumed', async () => {
   const other = makeProject({
     'inventory/hosts.yml': 'all: { hosts: { here: { connection: local } } }\n',
     'site.yml': '- hosts: all\n  tasks: [{ command: echo said }]\n',
@@ -80,7 +80,7 @@ test('dry runs, plans and verifies are listed by what they are, shown, and canno
   assert.is((await say(other, 'resume', '--list')).stdout, `${lines[3]?.slice(0, 43)}  site.yml\n`)
 })
 
-test('a run is followed while it is active, to its end', async () => {
+test('`--follow` shows an active run until it ends', async () => {
   const folder = makeProject({
     'inventory/hosts.yml': 'all: { hosts: { here: { connection: local } } }\n',
     'site.yml':
@@ -101,7 +101,7 @@ test('a run is followed while it is active, to its end', async () => {
   assert.equal(shown, { ...whole, stderr: '' })
 })
 
-test('following ends if the process of the run is gone', async () => {
+test('`--follow` ends if the process of the run has died', async () => {
   const folder = makeProject({
     'inventory/hosts.yml': 'all: { hosts: { here: { connection: local } } }\n',
     'site.yml':

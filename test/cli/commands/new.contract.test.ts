@@ -9,7 +9,7 @@ const folder = makeProject({})
 test.after(() => rmSync(folder, { recursive: true }))
 const project = join(folder, 'p')
 
-test('a new project can be checked and run, and describes its first playbook', async () => {
+test('a new project passes the syntax check and can be run as its output describes', async () => {
   const said = await say(folder, 'new', 'project', 'p')
   assert.is(said.code, 0)
   assert.match(said.stdout, /^created:\n {2}p\/drover\.yml\n/)
@@ -22,7 +22,7 @@ test('a new project can be checked and run, and describes its first playbook', a
   )
 })
 
-test('what is created next to it has no errors', async () => {
+test('`run new` creates a playbook, a role and an inventory without errors', async () => {
   for (const words of [
     ['playbook', 'db'],
     ['role', 'web-app'],
@@ -35,7 +35,7 @@ test('what is created next to it has no errors', async () => {
   assert.match((await say(project, 'playbook', 'role.yml')).stdout, /web1 {2}Hello/)
 })
 
-test('a new task type compiles, passes its own test, and is known to the project', async () => {
+test('a new task type compiles, passes its own test, and can be used in the project', async () => {
   const author = authorProject({})
   assert.is((await say(author.folder, 'new', 'task', 'app_colour')).code, 0)
   for (const [program, ...words] of [
@@ -52,7 +52,7 @@ test('a new task type compiles, passes its own test, and is known to the project
   author.remove()
 })
 
-test('files that exist are never overwritten, and nothing is written then', async () => {
+test('`run new` never overwrites an existing file, and then writes nothing', async () => {
   const site = join(project, 'playbooks/site.yml')
   writeFileSync(site, 'mine')
   const { stderr, code } = await say(project, 'new', 'playbook', 'site')

@@ -52,7 +52,7 @@ function run(...words: string[]) {
   return { status, stdout, stderr }
 }
 
-test('a plan is shown, and carried out just so', () => {
+test('`run apply` makes exactly the changes that `run show` displays', () => {
   const made = run('plan', 'site.yml', '-i', 'hosts.yml', '--out', 'site.plan')
   assert.is(made.status, 0, made.stderr)
   assert.not.ok(existsSync(at('one.conf')))
@@ -60,7 +60,7 @@ test('a plan is shown, and carried out just so', () => {
   const { stdout } = run('show', 'site.plan')
   assert.match(stdout, /Configure \(site\.yml:4:7\)\n {2}one\n {4}create file:.*one\.conf/)
   assert.match(stdout, '+level 1')
-  // It will be made, whatever the command says.
+  // The file will be created, whatever the command prints.
   assert.match(stdout, /Keep what it said \(site\.yml:13:7\)\n {2}one {2}create .*one\.said\n/)
   assert.match(
     stdout,
@@ -73,7 +73,7 @@ test('a plan is shown, and carried out just so', () => {
   assert.ok(existsSync(at('two.more')))
 })
 
-test('a plan is refused, with host and resource, where a host has moved, and nothing is touched', () => {
+test('a plan is refused with host and resource if a host has changed, and nothing is applied', () => {
   assert.is(run('plan', 'site.yml', '-i', 'hosts.yml', '--out', 'site.plan').status, 0)
   writeFileSync(at('two.conf'), 'by hand\n')
   const { status, stderr } = run('apply', 'site.plan')
@@ -84,7 +84,7 @@ test('a plan is refused, with host and resource, where a host has moved, and not
   assert.is(readFileSync(at('two.conf'), 'utf8'), 'by hand\n')
 })
 
-test('what moves between the look and the apply fails its task', () => {
+test('a change between the check and the apply of a task fails the task', () => {
   writeFileSync(
     join(folder, 'race.yml'),
     `
@@ -103,7 +103,7 @@ test('what moves between the look and the apply fails its task', () => {
   assert.is(readFileSync(at('raced'), 'utf8'), 'moved\n')
 })
 
-test('a plan has the tasks of a looped block for each item, and those of a block whose list is not known yet', () => {
+test('a plan contains the tasks of a looped block for each item, and those of a block whose list is not yet known', () => {
   writeFileSync(
     join(folder, 'loop.yml'),
     `
@@ -134,7 +134,7 @@ test('a plan has the tasks of a looped block for each item, and those of a block
   assert.ok(existsSync(at('a.kept')) && existsSync(at('b.kept')))
 })
 
-test('a looped block is resumed at the item where it broke off', () => {
+test('`run resume` continues a looped block at the item that failed', () => {
   writeFileSync(
     join(folder, 'resume.yml'),
     `
@@ -154,7 +154,7 @@ test('a looped block is resumed at the item where it broke off', () => {
   assert.is(readFileSync(at('log'), 'utf8'), 'a\nb\nc\n')
 })
 
-test('a plan keeps no secret: not of a file, and none of the command line', () => {
+test('a plan contains no secret of a file, and secrets of the command line are refused', () => {
   writeFileSync(
     join(folder, 'secret.yml'),
     `- hosts: one\n  tasks: [{ copy: { dest: "${at('s')}", content: "{{token}}{{more}}", mode: "0600" } }]\n`,
@@ -179,7 +179,7 @@ test('a plan keeps no secret: not of a file, and none of the command line', () =
   assert.not.ok(existsSync(join(folder, 'no.plan')))
 })
 
-test('bad plans are told', () => {
+test('invalid and missing plans are reported', () => {
   writeFileSync(join(folder, 'odd.plan'), '{}')
   assert.match(run('apply', 'odd.plan').stderr, '`odd.plan` is not a plan')
   assert.match(run('show', 'none.plan').stderr, 'there is no plan `none.plan`')
@@ -189,7 +189,7 @@ test('bad plans are told', () => {
   )
 })
 
-test('drift is told host by host, as text, JSON and JUnit, and by the exit code', () => {
+test('`run verify` reports drift by host as text, JSON and JUnit, and by its exit code', () => {
   const conf = join(folder, 'conf.yml')
   const task = '{ copy: { dest: "@/{{inventory_hostname}}", content: "a<b", mode: "0644" } }'
   writeFileSync(conf, `- hosts: all\n  tasks: [${task.replace('@', root)}]\n`)

@@ -19,13 +19,13 @@ function printed(error: unknown): string {
   return text
 }
 
-test('an error that nobody foresaw keeps its stack, and shows no secret', () => {
+test('an unexpected error keeps its stack trace, with secrets masked', () => {
   const text = printed(new TypeError('cannot read hunter22'))
   assert.match(text, /^internal error; please report it\nTypeError: cannot read \*\*\*\n {4}at /)
   assert.is(printed('hunter22').includes('hunter22'), false)
 })
 
-test('an expected error shows no secret, nor anything that a terminal obeys', () => {
+test('an expected error has secrets masked and control characters escaped', () => {
   const text = printed(new InputError('wrong: hunter22\u001b[2J', { hint: 'not hunter22\u009b' }))
   assert.is(text, 'error: wrong: ***\\x1b[2J\n  hint: not ***\\x9b\n')
 })

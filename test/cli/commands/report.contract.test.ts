@@ -27,7 +27,7 @@ test.before(async () => {
   await say(project, 'playbook', 'site.yml')
 })
 
-test('a report as text has the failures with their lines, what changed, and the slowest tasks', async () => {
+test('the text report has the failures with their YAML lines, the changes, and the slowest tasks', async () => {
   const { stdout, code } = await report()
   assert.is(code, 0)
   assert.match(
@@ -40,7 +40,7 @@ test('a report as text has the failures with their lines, what changed, and the 
   assert.match(stdout, /\nSlowest tasks\n( +\d+\.\d s {2}\w+ \(site\.yml:\d:7\)\n){2}$/)
 })
 
-test('a report as JSON has the data of the page', async () => {
+test('the JSON report has the data of the HTML page', async () => {
   const { stdout } = await report('last', '-o', 'json')
   const { format, run, hosts, tasks } = JSON.parse(stdout)
   assert.equal([format, run.kind, run.exitCode, hosts], ['drover report 1', 'run', 2, ['a1', 'a2', 'a3']])
@@ -53,7 +53,7 @@ test('a report as JSON has the data of the page', async () => {
   )
 })
 
-test('a report is made of a dry run, and of the events of a run in a file', async () => {
+test('a report can be made of a dry run, and of a file with the events of a run', async () => {
   const dry = await say(project, 'playbook', 'site.yml', '--check', '-o', 'ndjson')
   assert.match((await report()).stdout, /^site\.yml {2}dry run {2}done\n/)
   writeFileSync(join(project, 'dry.ndjson'), dry.stdout)
@@ -65,7 +65,7 @@ test('a page is accessible only to its owner', async () => {
   assert.is(statSync(join(project, 'out.html')).mode & 0o777, 0o600)
 })
 
-test('a report goes to several files at once', async () => {
+test('a report can be written to several files at once', async () => {
   const { stdout, code } = await report('-o', 'json:all.json', '-o', 'html:all.htm', '-o', 'text')
   assert.is(code, 0)
   assert.match(stdout, /^site\.yml {2}/)
@@ -94,7 +94,7 @@ for (const [words, message] of refused)
     assert.is(code, 1)
   })
 
-test('the report of a damaged journal says which line is damaged', async () => {
+test('the report of a damaged file names the damaged line', async () => {
   const run = await say(project, 'playbook', 'site.yml', '--check', '-o', 'ndjson')
   const lines = run.stdout.split('\n')
   writeFileSync(

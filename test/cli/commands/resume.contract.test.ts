@@ -18,7 +18,7 @@ test.after.each(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-/** A project with these tasks for the hosts `a` and `b`, both this machine; `log` says what was done. */
+/** A project with these tasks for the hosts `a` and `b`, both local; commands write to `log`. */
 function project(tasks: string, more: Record<string, string> = {}): string {
   const folder = makeProject({ 'inventory/hosts.yml': HOSTS, ...more })
   writeFileSync(join(folder, 'site.yml'), tasks.replaceAll('HERE', folder))
@@ -55,7 +55,7 @@ const FAILING = `
       shell: echo restarted {{ inventory_hostname }} with {{ counted.stdout }} >>HERE/log
 `
 
-test('a failed run is taken up: what was done is not repeated, and handlers that were due run', async () => {
+test('`run resume` does not repeat completed commands of a failed run, and runs pending handlers', async () => {
   const folder = project(FAILING)
   const first = await run(folder, 'playbook', 'site.yml')
   assert.is(first.code, 2)
@@ -82,20 +82,20 @@ test('a failed run is taken up: what was done is not repeated, and handlers that
   assert.match(third.stderr, /the run \S+ is complete: there is nothing to resume/)
 })
 
-test('what was changed since is brought about again, and a command that was changed since is done', async () => {
+test('`run resume` applies changed state again, and runs a command whose text has changed', async () => {
   const folder = project(FAILING)
   await run(folder, 'playbook', 'site.yml')
   writeFileSync(join(folder, 'needed'), '')
   rmSync(join(folder, 'conf-a'))
   const text = readFileSync(join(folder, 'site.yml'), 'utf8')
-  // Another line above moves all places; another text is another command.
+  // An inserted line changes all places; another text makes another command.
   writeFileSync(join(folder, 'site.yml'), `\n${text.replace('-7\n', '-8\n')}`)
   assert.is((await run(folder, 'resume')).code, 0)
   assert.is(readFileSync(join(folder, 'conf-a'), 'utf8'), 'a-8')
   assert.is(logOf(folder).filter(line => line === 'counted a').length, 2)
 })
 
-test('a run that fails when it is taken up can be taken up again', async () => {
+test('a resumed run that fails again can be resumed again', async () => {
   const folder = project(FAILING)
   await run(folder, 'playbook', 'site.yml')
   assert.is((await run(folder, 'resume')).code, 2)
@@ -120,7 +120,7 @@ const CUT = `
     - shell: echo three >>HERE/log
 `
 
-test('what was under way when a run was killed is told, and not done again unless that is asked for', async () => {
+test('`run resume` reports the task that a killed run interrupted, and repeats it only on request', async () => {
   const folder = project(CUT)
   const first = startCommand(folder, ['playbook', 'site.yml'])
   await until('the slow task has begun', () => existsSync(join(folder, 'begun')))
@@ -140,7 +140,7 @@ test('what was under way when a run was killed is told, and not done again unles
   assert.equal(logOf(folder), ['one', 'three', 'two', 'two'])
 })
 
-test('a guard tells whether what was under way is to be done again', async () => {
+test('`creates` decides whether `run resume` repeats an interrupted command', async () => {
   const folder = project(
     CUT.replace('touch HERE/begun;', '').replace(
       'done\n',
@@ -152,12 +152,12 @@ test('a guard tells whether what was under way is to be done again', async () =>
   first.child.kill('SIGKILL')
   await first.ended
   writeFileSync(join(folder, 'go'), '')
-  await until('the host is done with it', () => existsSync(join(folder, 'begun')))
+  await until('the command has ended on the host', () => existsSync(join(folder, 'begun')))
   assert.is((await run(folder, 'resume')).code, 0)
   assert.equal(logOf(folder), ['one', 'three', 'two'])
 })
 
-test('Ctrl-C ends a run after the task that is under way, and what is left is done when it is taken up', async () => {
+test('Ctrl-C ends a run after the running task, and `run resume` completes the rest', async () => {
   const folder = project(CUT)
   const first = startCommand(folder, ['playbook', 'site.yml'])
   await until('the slow task has begun', () => existsSync(join(folder, 'begun')))
@@ -171,7 +171,7 @@ test('Ctrl-C ends a run after the task that is under way, and what is left is do
   assert.equal(logOf(folder), ['one', 'three', 'two'])
 })
 
-test('Ctrl-C twice ends a run at once, and tells what was under way', async () => {
+test('a second Ctrl-C ends a run at once, and the interrupted task is reported', async () => {
   const folder = project(CUT)
   const first = startCommand(folder, ['playbook', 'site.yml'])
   await until('the slow task has begun', () => existsSync(join(folder, 'begun')))
@@ -188,7 +188,7 @@ test('Ctrl-C twice ends a run at once, and tells what was under way', async () =
   )
 })
 
-test('--limit @failed means the hosts that failed in the last run', async () => {
+test('`--limit @failed` selects the hosts that failed in the last run', async () => {
   const folder = project(FAILING)
   await run(folder, 'playbook', 'site.yml')
   const listed = await run(folder, 'playbook', 'site.yml', '--limit', '@failed', '--list-hosts')
@@ -201,7 +201,7 @@ test('--limit @failed means the hosts that failed in the last run', async () => 
   assert.match(none.stderr, /no host failed in the last run/)
 })
 
-test('runs are listed with how they ended', async () => {
+test('`run resume --list` lists runs with their outcome', async () => {
   const folder = project(FAILING)
   await run(folder, 'playbook', 'site.yml')
   await run(folder, 'playbook', 'site.yml', '--check')
@@ -209,7 +209,7 @@ test('runs are listed with how they ended', async () => {
   assert.match(stdout, /^\d{8}T\d{6}Z-[0-9a-f]{8} {2}1 host failed {5}site\.yml {2}b\n$/)
 })
 
-test('a journal is accessible only to its owner and holds no secret; a task that printed one is not repeated unless asked', async () => {
+test('a journal is readable only by its owner and has no secrets; a task that printed one is repeated only on request', async () => {
   const folder = project(
     `
 - hosts: a
@@ -232,7 +232,7 @@ test('a journal is accessible only to its owner and holds no secret; a task that
   assert.is(logOf(folder).length, 2)
 })
 
-test('a line that was cut off is not read, and the journal up to it is', async () => {
+test('an incomplete last line of a journal is ignored', async () => {
   const folder = project(FAILING)
   await run(folder, 'playbook', 'site.yml')
   const [journal = ''] = journals()
@@ -244,12 +244,12 @@ test('a line that was cut off is not read, and the journal up to it is', async (
   assert.match(stdout, /interrupted/)
 })
 
-test('a journal without its first line, or with lines that are no JSON, keeps no other from being read', async () => {
+test('an empty or damaged journal does not prevent other journals from being read', async () => {
   const folder = project(FAILING)
   await run(folder, 'playbook', 'site.yml')
   const [journal = ''] = journals()
   const id = /([^/]+)\.ndjson$/.exec(journal)?.[1] ?? ''
-  // The disk was full, or the power went.
+  // As after a full disk or a power failure.
   writeFileSync(join(journal, '../20990101T000000Z-00000000.ndjson'), '')
   writeFileSync(join(journal, '../20990101T000000Z-00000001.ndjson'), '{"type":"jour\n\0\0\0\0\n')
   const whole = await run(folder, 'resume', '--list')
@@ -264,7 +264,7 @@ for (const [title, home] of [
   ['empty', ''],
   ['a relative path', 'here'],
 ] as const) {
-  test(`where HOME is ${title}, nothing is put into the working directory`, async () => {
+  test(`if HOME is ${title}, nothing is written to the working directory`, async () => {
     const folder = project(FAILING)
     writeFileSync(join(folder, 'needed'), '')
     delete process.env.XDG_STATE_HOME
@@ -288,7 +288,7 @@ for (const [title, home] of [
   })
 }
 
-test('a run goes on where no journal can be kept, and says so', async () => {
+test('a run continues with a warning if the journal cannot be written', async () => {
   const folder = project(FAILING)
   writeFileSync(join(folder, 'needed'), '')
   writeFileSync(join(state, 'drover'), 'a file in the way')

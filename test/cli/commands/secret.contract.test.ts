@@ -26,7 +26,7 @@ test.before.each(() => {
   delete process.env.DROVER_PASSPHRASE_FILE
 })
 
-/** Runs the command with something on its standard input. */
+/** Runs the command with text on its standard input. */
 function piped(folder: string, input: string, ...words: string[]): Promise<Said> {
   const started = startCommand(folder, words)
   started.child.stdin?.end(input)
@@ -35,7 +35,7 @@ function piped(folder: string, input: string, ...words: string[]): Promise<Said>
 
 const modeOf = (file: string): string => (statSync(file).mode & 0o7777).toString(8)
 
-test('keygen makes an identity that only its owner can read, and never writes over one', async () => {
+test('`secret keygen` creates an identity with mode 600, and never overwrites one', async () => {
   const folder = makeProject({})
   process.env.XDG_CONFIG_HOME = join(folder, 'config')
   const { code, stdout, stderr } = await say(folder, 'secret', 'keygen')
@@ -52,7 +52,7 @@ test('keygen makes an identity that only its owner can read, and never writes ov
   assert.is(readFileSync(file, 'utf8'), before)
 })
 
-test("a file is encrypted, shown and decrypted in its place, and is its owner's alone as plain text", async () => {
+test('`secret encrypt`, `view` and `decrypt` work on a file in place, and plain text has mode 600', async () => {
   const folder = makeProject({ 'secrets/all.age': 'password: hunter2\n' })
   const file = join(folder, 'secrets/all.age')
   assert.is((await say(folder, 'secret', 'encrypt', 'secrets/all.age')).code, 0)
@@ -75,7 +75,7 @@ test("a file is encrypted, shown and decrypted in its place, and is its owner's 
   assert.equal(readdirSync(join(folder, 'secrets')), ['all.age'])
 })
 
-test('what is piped in comes out as a value of YAML, and back again', async () => {
+test('`secret encrypt --name` turns standard input into a YAML value, and `secret decrypt` reverses it', async () => {
   const folder = makeProject({})
   const value = await piped(folder, 'hunter2', 'secret', 'encrypt', '--name', 'password')
   assert.match(value.stdout, /^password: !secret \|\n {2}-----BEGIN AGE ENCRYPTED FILE-----\n/)
@@ -83,7 +83,7 @@ test('what is piped in comes out as a value of YAML, and back again', async () =
   assert.is((await piped(folder, armored, 'secret', 'decrypt')).stdout, 'hunter2')
 })
 
-test('a file or value of Ansible Vault is shown and decrypted too', async () => {
+test('`secret view` and `secret decrypt` read files of Ansible Vault', async () => {
   const folder = makeProject({ pw: 'vault password\n', 'vault.yml': 'a: hunter2\n' })
   ansibleVault(['encrypt', '--vault-password-file', join(folder, 'pw'), join(folder, 'vault.yml')])
   const shown = await say(folder, 'secret', 'view', 'vault.yml', '--vault-password-file', 'pw')
@@ -93,7 +93,9 @@ test('a file or value of Ansible Vault is shown and decrypted too', async () => 
   assert.is(modeOf(join(folder, 'plain.yml')), '600')
 })
 
-/** An editor that notes where it works and runs a line of shell on the file. */
+/**
+ * An editor that records the modes and paths of its file and folder, and runs a shell command on the file.
+ */
 function editor(folder: string, line: string): string {
   const file = join(folder, 'editor')
   writeFileSync(file, `#!/bin/sh\nstat -c '%a %n' "$1" "\${1%/*}" >${folder}/seen\n${line}\n`, {
@@ -102,7 +104,7 @@ function editor(folder: string, line: string): string {
   return file
 }
 
-test('edit hands the text to the editor in a private place, and takes it away whatever happens', async () => {
+test('`secret edit` gives the editor a file in a private folder, and always removes it', async () => {
   const folder = makeProject({
     'secrets/recipients.txt': `# all of us\n${mine.recipient}\n${theirs.recipient}\n`,
   })
@@ -110,11 +112,11 @@ test('edit hands the text to the editor in a private place, and takes it away wh
   mkdirSync(memory, { mode: 0o700 })
   process.env.XDG_RUNTIME_DIR = memory
   const rows: [string, string, number, string | undefined][] = [
-    ['a new one that is left as it is', 'true', 0, undefined],
-    ['a new one', `printf 'a: 1\\n' >"$1"; cp "$1" "$1~"`, 0, 'a: 1\n'],
+    ['a new file that the editor does not change', 'true', 0, undefined],
+    ['a new file', `printf 'a: 1\\n' >"$1"; cp "$1" "$1~"`, 0, 'a: 1\n'],
     ['a failing editor', 'echo lost >"$1"; exit 3', 1, 'a: 1\n'],
     ['a killed editor', 'echo lost >"$1"; kill -9 $$', 1, 'a: 1\n'],
-    ['one that replaces the file', `printf 'a: 2\\n' >"$1.new"; mv "$1.new" "$1"`, 0, 'a: 2\n'],
+    ['an editor that replaces the file', `printf 'a: 2\\n' >"$1.new"; mv "$1.new" "$1"`, 0, 'a: 2\n'],
   ]
   for (const [what, line, code, expected] of rows) {
     process.env.EDITOR = editor(folder, line)
@@ -127,12 +129,12 @@ test('edit hands the text to the editor in a private place, and takes it away wh
     if (expected === undefined) assert.not.ok(existsSync(join(folder, 'secrets/web.age')), what)
     else assert.is((await say(folder, 'secret', 'view', 'secrets/web.age')).stdout, expected, what)
   }
-  // For all of `recipients.txt`.
+  // For all recipients in `recipients.txt`.
   process.env.DROVER_IDENTITY = theirs.file
   assert.is((await say(folder, 'secret', 'view', 'secrets/web.age')).stdout, 'a: 2\n')
 })
 
-slowTest('the words of the editor may be quoted', async () => {
+slowTest('`EDITOR` may contain quoted words', async () => {
   const folder = makeProject({ 'a.age': 'a: 1\n' })
   await say(folder, 'secret', 'encrypt', 'a.age')
   const program = join(folder, 'my editor')
@@ -147,7 +149,7 @@ slowTest('the words of the editor may be quoted', async () => {
   )
 })
 
-test('a signal to edit ends the editor too, and leaves nothing behind', async () => {
+test('a signal to `secret edit` also ends the editor, and no file is left', async () => {
   const folder = makeProject({})
   const memory = join(folder, 'memory')
   mkdirSync(memory, { mode: 0o700 })
@@ -169,7 +171,7 @@ test('a signal to edit ends the editor too, and leaves nothing behind', async ()
   assert.not.ok(existsSync(join(folder, 'new.age')))
 })
 
-test('edit does not forget recipients that it cannot know', async () => {
+test('`secret edit` refuses a file whose recipients it cannot know', async () => {
   const folder = makeProject({ 'a.age': 'a: 1\n' })
   await say(folder, 'secret', 'encrypt', 'a.age', '-r', mine.recipient, '-r', theirs.recipient)
   const before = readFileSync(join(folder, 'a.age'))
@@ -180,7 +182,7 @@ test('edit does not forget recipients that it cannot know', async () => {
   assert.equal(readFileSync(join(folder, 'a.age')), before)
 })
 
-test('rekey encrypts whole files and single values for the recipients of now', async () => {
+test('`secret rekey` encrypts whole files and single values for the current recipients', async () => {
   const value = (await piped(makeProject({}), 'hunter2', 'secret', 'encrypt', '--name', 'password')).stdout
   const yaml = `# kept\nweb:\n  vars:\n    ${value.trimEnd().replaceAll('\n', '\n    ')}\n  hosts:\n`
   const folder = makeProject({ 'vars.yml': yaml, 'a.age': 'a: 1\n', 'plain.yml': 'a: 1\n' })
@@ -206,7 +208,7 @@ test('rekey encrypts whole files and single values for the recipients of now', a
   )
 })
 
-slowTest('a passphrase serves in the place of recipients', async () => {
+slowTest('a passphrase can be used instead of recipients', async () => {
   const folder = makeProject({ 'a.age': 'a: 1\n', passphrase: 'open sesame\n' })
   process.env.DROVER_PASSPHRASE_FILE = join(folder, 'passphrase')
   process.env.DROVER_IDENTITY = join(folder, 'none')
@@ -216,7 +218,7 @@ slowTest('a passphrase serves in the place of recipients', async () => {
   assert.is((await say(folder, 'secret', 'view', 'a.age')).stdout, 'a: 1\nb: 2\n')
 })
 
-/** Runs the command on a terminal of its own; types each text once what came before it is seen. */
+/** Runs the command on its own terminal, and types each text once its prompt appears. */
 function typed(folder: string, words: readonly string[], steps: readonly [RegExp, string][]): Promise<Said> {
   const line = [...COMMAND, ...words].map(word => `'${word}'`).join(' ')
   const child = spawn('script', ['-qec', line, '/dev/null'], { cwd: folder })
@@ -232,7 +234,7 @@ function typed(folder: string, words: readonly string[], steps: readonly [RegExp
   return new Promise(resolve => child.on('close', code => resolve({ code: code ?? -1, stdout, stderr: '' })))
 }
 
-test('a passphrase is typed on the terminal, unseen, and can be mended', async () => {
+test('`secret encrypt -p` reads a passphrase from the terminal without echoing it, and lets the user correct it', async () => {
   const folder = makeProject({ 'a.age': 'a: 1\n' })
   const sealed = await typed(
     folder,
@@ -253,7 +255,7 @@ test('a passphrase is typed on the terminal, unseen, and can be mended', async (
   assert.equal([given.code, /error: no passphrase was given/.test(given.stdout)], [1, true])
 })
 
-test('what cannot be is said, with what to do', async () => {
+test('wrong arguments of `run secret` are refused with a hint', async () => {
   const folder = makeProject({ 'a.yml': 'a: 1\n', 'others.txt': '# us\nage1nonsense\n' })
   const rows: [string[], RegExp][] = [
     [

@@ -11,7 +11,7 @@ const project = makeProject({
 const out = join(project, 'out')
 const task = (...words: string[]) => say(project, 'task', ...words)
 
-test('a dry run of one task shows what would change, and changes nothing', async () => {
+test('`run task --check --diff` shows what would change, and changes nothing', async () => {
   const { stdout, code } = await task('web', 'copy', 'content=a b', `dest=${out}`, '--check', '--diff')
   assert.match(stdout, /^DRY RUN/)
   assert.match(stdout, /\+a b/)
@@ -19,7 +19,7 @@ test('a dry run of one task shows what would change, and changes nothing', async
   assert.is(code, 0)
 })
 
-test('one task runs with templates and variables of the project, and leaves a journal', async () => {
+test('`run task` uses templates and variables of the project, and writes a journal', async () => {
   const { stdout, code } = await task('web', 'template', 'src=greeting', `dest=${out}`)
   assert.match(stdout, /TASK template \(command line:1:1\)\n {2}changed {2}here/)
   assert.is(code, 0)
@@ -39,7 +39,7 @@ test('wrong params are refused before any host is contacted', async () => {
   assert.is(code, 1)
 })
 
-test('a task that failed can be resumed', async () => {
+test('a failed `run task` can be resumed', async () => {
   const failed = await task('web', 'shell', `test -f ${out}.ready`)
   assert.is(failed.code, 2)
   assert.match(failed.stderr, /^to resume: run resume \S+\n$/)

@@ -32,17 +32,17 @@ function run(shell: string, words: readonly string[]): string {
   return stdout
 }
 
-test('bash completes with the script', () => {
+test('the bash completion script works', () => {
   const complete = (
     ...words: string[]
   ): string => `COMP_WORDS=(${words.map(quote).join(' ')}); COMP_CWORD=${words.length - 1}
 _drover_complete; printf '%s ' "\${COMPREPLY[@]}"; echo`
-  // Outside of a completion there is no `compopt`.
+  // `compopt` exists only during a completion.
   const script = `compopt() { :; }\n${SCRIPTS.bash}\n${complete('run', 'exec', 'web')}\n${complete('drover', 'playbook', 's')}`
   assert.is(run('bash', ['--norc', '-c', script]), 'web web1 web2 \nsite.yml \n')
 })
 
-test('fish completes with the script', () => {
+test('the fish completion script works', () => {
   const script = `${SCRIPTS.fish}\ncomplete -C 'run exec web'\ncomplete -C 'drover playbook s'`
   assert.is(
     run('fish', ['--no-config', '-c', script]),
@@ -50,7 +50,7 @@ test('fish completes with the script', () => {
   )
 })
 
-test('zsh completes with the script, at a prompt', async () => {
+test('the zsh completion script works at a prompt', async () => {
   writeFileSync(join(project, 'drover.zsh'), SCRIPTS.zsh)
   const tmux = (...words: string[]): string =>
     run('tmux', ['-L', `drover-${process.pid}`, '-f', '/dev/null', ...words])

@@ -24,7 +24,7 @@ const ROWS: readonly (readonly [line: string, hits: readonly string[], last: str
 ]
 
 for (const [line, hits, last] of ROWS) {
-  test(`\`${line}\``, async () => {
+  test(`\`${line}\` is completed`, async () => {
     const asked: (readonly string[])[] = []
     const found = await completeLine(line, (name, operands) => {
       asked.push(operands)

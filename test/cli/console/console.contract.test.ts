@@ -9,10 +9,10 @@ import { COMMAND, makeProject } from '../../kit/command-line.ts'
 
 const HOSTS = 'web: { hosts: { "web[1:2]": {} }, vars: { connection: local } }\n'
 
-/** What moves the cursor and clears the line. */
+/** Sequences that move the cursor or clear the line. */
 const CONTROL_SEQUENCES = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]`, 'g')
 
-/** The console on a terminal of its own, which `script` makes. */
+/** Runs the console on its own terminal, which `script` creates. */
 function openConsole(project: string, state: string) {
   const command = `exec ${[...COMMAND, 'console', '-i', 'hosts.yml'].map(quote).join(' ')}`
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
@@ -32,7 +32,7 @@ function openConsole(project: string, state: string) {
   return {
     code,
     type: (keys: string) => child.stdin.write(keys),
-    /** Resolves when something new matches; gives what came until then. */
+    /** Resolves when new output matches, with the output until then. */
     until: (wanted: RegExp) =>
       new Promise<string>(resolve => {
         const look = (): void => {
@@ -49,7 +49,7 @@ function openConsole(project: string, state: string) {
   }
 }
 
-test('on a terminal, tasks and commands run on the hosts in use, with completion and a history', async () => {
+test('on a terminal, the console runs tasks and commands on the selected hosts, with completion and a history', async () => {
   const project = makeProject({ 'hosts.yml': HOSTS })
   const state = mkdtempSync(join(tmpdir(), 'drover-state-'))
   const { type, until, code } = openConsole(project, state)
@@ -71,7 +71,7 @@ test('on a terminal, tasks and commands run on the hosts in use, with completion
   assert.match(await until(/check\)> /), /error: a command has no dry run/)
   type('check off\r')
   await until(/web1 \(1 host\)> /)
-  // What runs can be stopped, and the prompt comes back; at the prompt, Ctrl-C drops the line.
+  // Ctrl-C stops what runs and returns to the prompt; at the prompt, it discards the line.
   type('!echo begun; sleep 2\r')
   await until(/begun\r\n/)
   type('\u0003')
@@ -99,7 +99,7 @@ test('on a terminal, tasks and commands run on the hosts in use, with completion
   ])
 })
 
-test('without a terminal, it reads the lines of standard input, and ends as the last one did', async () => {
+test('without a terminal, the console reads lines from standard input, and exits with the code of the last one', async () => {
   const project = makeProject({ 'hosts.yml': HOSTS })
   const [program = '', ...words] = COMMAND
   const child = spawn(program, [...words, 'console', '-i', 'hosts.yml', 'web2'], {

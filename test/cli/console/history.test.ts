@@ -7,7 +7,7 @@ import { scratch } from '../../kit/local-session.ts'
 
 const mask = (text: string): string => text.replaceAll('s3cret', '***')
 
-test('lines are kept for the next time, in a file for its owner alone', () => {
+test('history lines are saved in a file that only its owner can read', () => {
   const { path, remove } = scratch()
   const file = join(path, 'state', 'history')
   const history = openHistory(file, mask)
@@ -18,7 +18,7 @@ test('lines are kept for the next time, in a file for its owner alone', () => {
   remove()
 })
 
-test('a line with a secret, or with a space before it, is kept nowhere', () => {
+test('a line with a secret, or with a leading space, is not saved', () => {
   const { path, remove } = scratch()
   const file = join(path, 'history')
   const history = openHistory(file, mask)
@@ -30,7 +30,7 @@ test('a line with a secret, or with a space before it, is kept nowhere', () => {
   remove()
 })
 
-test('of a long file the newest lines are kept, and a lost folder is made again', () => {
+test('only the newest lines of a long history are kept, and a deleted folder is created again', () => {
   const { path, remove } = scratch()
   const file = join(path, 'history')
   writeFileSync(file, Array.from({ length: 1200 }, (_, at) => `!echo ${at}\n`).join(''))
@@ -44,7 +44,7 @@ test('of a long file the newest lines are kept, and a lost folder is made again'
   remove()
 })
 
-test('without a file it lasts as long as the process', () => {
+test('without a file, the history lasts as long as the process', () => {
   const history = openHistory(undefined, mask)
   history.add('list')
   assert.equal(history.lines, ['list'])

@@ -27,7 +27,7 @@ const ROWS: readonly (readonly [line: string, action: Action])[] = [
 ]
 
 for (const [line, action] of ROWS) {
-  test(`\`${line}\``, () => assert.equal(readConsoleLine(line), action))
+  test(`\`${line}\` is parsed`, () => assert.equal(readConsoleLine(line), action))
 }
 
 for (const [line, message] of [

@@ -27,7 +27,7 @@ become_ask_pass = false
 always = on
 `
 
-test('the settings of `ansible.cfg` are those of options, with paths relative to the file', () => {
+test('settings of `ansible.cfg` become options, with paths relative to the file', () => {
   const project = makeProject({ 'ansible.cfg': CFG })
   const found = ansibleSettings(project, { isAnsible: true, env: {} })
   const within = (path: string) => join(project, path)
@@ -52,12 +52,12 @@ test('the settings of `ansible.cfg` are those of options, with paths relative to
   assert.equal(found[0]?.[1].place, { file: within('ansible.cfg'), line: 2, column: 1 })
 })
 
-test('values that say the default set nothing', () => {
+test('values that equal the default are ignored', () => {
   const project = makeProject({ 'ansible.cfg': '[defaults]\ntransport = smart\nverbosity = 0\n' })
   assert.equal(ansibleSettings(project, { isAnsible: true, env: {} }), [])
 })
 
-test('variables go before the file, with paths relative to the working directory, in projects of Ansible alone', () => {
+test('environment variables override `ansible.cfg`, with paths relative to the working directory, in Ansible projects only', () => {
   const env = { ANSIBLE_FORKS: '9', ANSIBLE_INVENTORY: 'here.ini' }
   const values = (folder: string, isAnsible: boolean) =>
     ansibleSettings(folder, { isAnsible, env }).map(([key, { value }]) => [key, value])
@@ -71,7 +71,7 @@ test('variables go before the file, with paths relative to the working directory
   assert.equal(values(makeProject({}), false), [])
 })
 
-test('a wrong value is refused with its place', () => {
+test('an invalid value is refused with its place', () => {
   const project = makeProject({ 'ansible.cfg': '[privilege_escalation]\n\nbecome_method = ksu\n' })
   assert.throws(
     () => ansibleSettings(project, { isAnsible: true, env: {} }),
@@ -82,7 +82,7 @@ test('a wrong value is refused with its place', () => {
   )
 })
 
-test('the documentation lists each of them', () => {
+test('the documentation lists every setting', () => {
   const text = readFileSync(join(import.meta.dirname, '../../../docs/from-ansible.md'), 'utf8')
   for (const [option, { section, key, variable }] of Object.entries(ANSIBLE_SETTINGS))
     assert.ok(

@@ -11,7 +11,7 @@ const FILES = {
   'wrong.yml': '- hosts: all\n  tasks: [{ debgu: { msg: x } }]\n',
 }
 
-test('a run is reported in several formats at once, each to its file, and as usual on standard output', async () => {
+test('a run is reported in several formats, each to its file, and in the default format on standard output', async () => {
   const project = makeProject(FILES)
   const words = ['-o', 'junit:out.xml', '-o', 'ndjson:out.ndjson', '-o', 'lines:out.log']
   const { stdout, code } = await say(project, 'playbook', 'site.yml', ...words)
@@ -24,14 +24,14 @@ test('a run is reported in several formats at once, each to its file, and as usu
   assert.is(JSON.parse(last).type, 'run.end')
 })
 
-test('a format without a file takes the place of the default on standard output', async () => {
+test('a format without a file replaces the default on standard output', async () => {
   const project = makeProject(FILES)
   const { stdout } = await say(project, 'playbook', 'site.yml', '-o', 'junit', '-o', 'lines:out.log')
   assert.match(stdout, /^<\?xml/)
   assert.ok(existsSync(join(project, 'out.log')))
 })
 
-test('errors in files are in the report, with the words of standard error', async () => {
+test('errors in files are in the report, with the text of standard error', async () => {
   const project = makeProject(FILES)
   const { stderr, stdout } = await say(
     project,
@@ -99,7 +99,7 @@ for (const words of old) {
   })
 }
 
-test('`drover.yml` sets several outputs, whose files are relative to it', async () => {
+test('`drover.yml` can set several outputs, with files relative to it', async () => {
   const project = makeProject({ ...FILES, 'drover.yml': 'output: [github, "junit:out.xml"]\n' })
   const { stdout } = await say(project, 'playbook', 'site.yml')
   assert.match(stdout, /^::stop-commands::/)
@@ -115,7 +115,7 @@ test('`drover.yml` sets several outputs, whose files are relative to it', async 
   )
 })
 
-test('a run of the past is reported in any format', async () => {
+test('`run logs` shows an earlier run in any format', async () => {
   const project = makeProject(FILES)
   await say(project, 'playbook', 'site.yml')
   assert.match(
@@ -124,7 +124,7 @@ test('a run of the past is reported in any format', async () => {
   )
 })
 
-test('a report never replaces a file that the run reads', async () => {
+test('a report never overwrites a file that the run reads', async () => {
   const project = makeProject({
     ...FILES,
     'inventory/more': 'here\n',
@@ -159,7 +159,7 @@ test('a report never replaces a file that the run reads', async () => {
   assert.not(existsSync(join(project, 'new.yaml')))
 })
 
-test('two reports never go to one file by a link', async () => {
+test('two reports to one file, even through a link, are refused', async () => {
   const project = makeProject(FILES)
   symlinkSync('out.xml', join(project, 'other'))
   const words = ['-o', 'junit:out.xml', '-o', 'lines:other']

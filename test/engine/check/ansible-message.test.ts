@@ -45,7 +45,7 @@ const MESSAGES: readonly (readonly [Record<string, unknown>, string | undefined]
 ]
 
 for (const [values, message] of MESSAGES)
-  test(`${JSON.stringify(values)} is wrong in the words of ansible-core`, () => {
+  test(`${JSON.stringify(values)} is refused with the message of ansible-core`, () => {
     const { issues } = type.params.safeParse(values).error ?? { issues: [] }
     assert.is(ansibleMessage({ name: 'ansible.builtin.thing', type, values }, issues), message)
   })
@@ -74,7 +74,7 @@ const CONVERTED: readonly (readonly [Record<string, unknown>, Record<string, unk
 ]
 
 for (const [values, converted] of CONVERTED)
-  test(`${JSON.stringify(values)} has numbers and booleans as text where text is expected`, () => {
+  test(`${JSON.stringify(values)}: numbers and booleans become text for params that take text`, () => {
     const { issues } = type.params.safeParse(values).error ?? { issues: [] }
     assert.equal(numbersAsText(values, issues), converted)
   })

@@ -17,14 +17,14 @@ const scope = Scope.of([
   ]),
 ])
 
-/** The params of a task of this type. */
+/** Binds the params of a task of this type. */
 async function bind(name: string, text: string, dialect: Dialect = 'ansible'): Promise<Bound> {
   const source = parseYaml(text, 'x.yml', dialect)
   if (!source) throw new Error('no params')
   return bindParams(name, await types.load(name), source, scope)
 }
 
-/** The same if all of them are known. */
+/** Binds params that are all known. */
 async function paramsOf(name: string, text: string, dialect?: Dialect): Promise<Record<string, unknown>> {
   const bound = await bind(name, text, dialect)
   if ('unknown' in bound) throw bound.unknown
@@ -41,7 +41,7 @@ async function isRefused(name: string, text: string): Promise<boolean> {
   }
 }
 
-test('a rule over several params is not checked while one of them is unknown', async () => {
+test('a rule about several params is not checked while one of them is unknown', async () => {
   for (const text of [
     '{service: "{{ later }}", zone: public, state: enabled}',
     '{rich_rule: "{{ later }}", zone: "{{ nothing }}", state: enabled}',
@@ -49,12 +49,12 @@ test('a rule over several params is not checked while one of them is unknown', a
     assert.ok('unknown' in (await bind('firewalld', text)), text)
 })
 
-test('it is checked if all are known, and a param that is wrong by itself is refused at once', async () => {
+test('a rule about several params is checked if all are known, and an invalid param is refused at once', async () => {
   assert.ok(await isRefused('firewalld', '{zone: public, state: enabled}'))
   assert.ok(await isRefused('firewalld', '{service: "{{ later }}", state: opened}'))
 })
 
-test('conditions after the first that is false are not evaluated', async () => {
+test('conditions after the first false one are not evaluated', async () => {
   const bound = await bind('assert', '{that: [no_such_name is defined, no_such_name | length > 0]}')
   assert.ok('params' in bound)
   assert.equal(bound.params.that, [{ text: 'no_such_name is defined', value: false }])
@@ -67,18 +67,18 @@ for (const dialect of ['ansible', 'drover'] as const) {
     assert.is((await paramsOf('pause', '{seconds: 2.0}', dialect)).seconds, 2)
   })
 
-  test(`task types that hand values on keep floats: ${dialect}`, async () => {
+  test(`task types that pass values on keep floats: ${dialect}`, async () => {
     const params = await paramsOf('set_fact', '{x: 1.0, y: [2.0, {z: 3}]}', dialect)
     assert.equal(params, { cacheable: false, x: new Float(1), y: [new Float(2), { z: 3 }] })
   })
 }
 
-test('other task types get floats inside of values as numbers', async () => {
+test('other task types get nested floats as numbers', async () => {
   const { positional_args: values } = await paramsOf('postgresql_query', '{query: x, positional_args: [1.0]}')
   assert.equal(values, [1])
 })
 
-test('a param that takes text alone takes a float as its text in the dialect of Ansible', async () => {
+test('in the dialect of Ansible, a param that only takes text gets a float as its text', async () => {
   const text = '{path: /etc/x, regexp: 1.0, replace: y}'
   assert.is((await paramsOf('replace', text)).regexp, '1.0')
 })

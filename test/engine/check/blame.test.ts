@@ -5,7 +5,7 @@ import { asResult } from '../../../src/engine/check/result.ts'
 import { InputError, lackOf, TaskError, UnreachableError } from '../../../src/errors.ts'
 import { Unknown, UnknownValueError } from '../../../src/values/unknown.ts'
 
-/** An error as Node makes it. */
+/** An error as Node.js creates it. */
 function systemError(code: string, syscall: string, message: string): Error {
   return Object.assign(new Error(message), { code, syscall })
 }
@@ -33,7 +33,7 @@ const LACKS: readonly (readonly [error: Error, message: RegExp, hint: RegExp])[]
 ]
 
 for (const [error, message, hint] of LACKS) {
-  test(`${error.message} is blamed on this machine`, async () => {
+  test(`the error \`${error.message}\` is reported as one of the controller`, async () => {
     const thrown = await runTaskTypeCode('copy', () => {
       throw error
     }).catch(each => each)
@@ -46,13 +46,13 @@ for (const [error, message, hint] of LACKS) {
   })
 }
 
-test('an answer that has not come yet is no lack', () => {
+test('other system errors are not reported as a lack of resources', () => {
   assert.is(lackOf(systemError('EAGAIN', 'read', 'read EAGAIN')), undefined)
   assert.is(lackOf(systemError('ENOENT', 'open', 'ENOENT')), undefined)
   assert.is(lackOf('text'), undefined)
 })
 
-test('an expected error of a task type stays what it is', async () => {
+test('an expected error of a task type is passed on unchanged', async () => {
   const expected = [
     new TaskError('no'),
     new UnreachableError('gone'),
@@ -67,7 +67,7 @@ test('an expected error of a task type stays what it is', async () => {
   }
 })
 
-test('only an unexpected error of a task type is its own fault', async () => {
+test('only an unexpected error is reported as a bug of the task type', async () => {
   const thrown = await runTaskTypeCode('copy', () => {
     throw new TypeError('x is undefined')
   }).catch(each => each)

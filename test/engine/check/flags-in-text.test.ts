@@ -6,12 +6,12 @@ import setFact from '../../../tasks/flow/set_fact.ts'
 
 const VALUES = { a: 'yes', b: 'No', c: 'TRUE', d: 'false', e: 'on', f: 'yes ', g: 1, h: ['yes'], i: null }
 
-test('a text that says yes or no becomes a flag in `set_fact`', () => {
+test('`set_fact` converts text such as `yes` and `no` to a boolean', () => {
   const flags = { a: true, b: false, c: true, d: false }
   assert.equal(withFlags(setFact, VALUES), { ...VALUES, ...flags })
 })
 
-test('other task types keep it', () => {
+test('other task types keep such text', () => {
   assert.is(withFlags(addHost, VALUES), VALUES)
 })
 

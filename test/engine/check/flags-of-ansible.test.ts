@@ -11,7 +11,7 @@ const schema = z.object({
   size: z.number().optional(),
 })
 
-/** The params, and what they are in the dialect of Ansible; undefined if they are refused. */
+/** Params, and their values in the dialect of Ansible; undefined if they are refused. */
 const cases: [params: Record<string, unknown>, expected: unknown][] = [
   [{ on: 1 }, { on: true }],
   [{ on: float(0) }, { on: false }],
@@ -30,12 +30,12 @@ const cases: [params: Record<string, unknown>, expected: unknown][] = [
 ]
 
 for (const [params, expected] of cases) {
-  test(`in the dialect of Ansible, ${JSON.stringify(params)} gives ${JSON.stringify(expected)}`, () => {
+  test(`in the dialect of Ansible, ${JSON.stringify(params)} becomes ${JSON.stringify(expected)}`, () => {
     assert.equal(parseParams(schema, params, true).data, expected)
   })
 }
 
-test('params in the language of Drover are refused unless they are a word for true or false', () => {
+test('outside the dialect of Ansible, only words for true or false are accepted as booleans', () => {
   assert.equal(parseParams(schema, { on: 1 }, false).success, false)
   assert.equal(parseParams(schema, { on: 'y' }, false).success, false)
   assert.equal(parseParams(schema, { on: 'off' }, false).data, { on: false })

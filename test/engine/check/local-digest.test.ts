@@ -12,30 +12,30 @@ const stat = () => statSync(file, { bigint: true })
 const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex')
 test.after(() => rmSync(folder, { recursive: true, force: true }))
 
-test('a file is digested once for all that ask, and again when it has changed', async () => {
+test('a file is hashed once for all callers, and again after a change', async () => {
   writeFileSync(file, 'first')
   const times = stat()
   await new Promise(resolve => setTimeout(resolve, 2100))
   const digest = localDigest(file, stat())
   assert.is(await digest, sha256('first'))
   assert.is(localDigest(file, stat()), digest)
-  // The same size, and times set back: its change time is another.
+  // The same size and restored times; only its ctime differs.
   writeFileSync(file, 'later')
   utimesSync(file, Number(times.atimeMs) / 1000, Number(times.mtimeMs) / 1000)
   assert.is(await localDigest(file, stat()), sha256('later'))
-  // Within a tick of the clock two contents may have the same times.
+  // Two contents within one clock tick may have the same times.
   const found = stat()
   writeFileSync(file, 'third')
   assert.is(await localDigest(file, found), sha256('third'))
 })
 
-test('a large file is digested in pieces', async () => {
+test('a large file is hashed in pieces', async () => {
   const content = Buffer.alloc(3_000_000, 'x')
   writeFileSync(file, content)
   assert.is(await localDigest(file, stat()), sha256(content))
 })
 
-test('a file that could not be read is tried again', async () => {
+test('a file that could not be read is read again', async () => {
   const gone = { ...stat(), ctimeMs: 0n } as ReturnType<typeof stat>
   const failed = await localDigest(join(folder, 'none'), gone).catch(error => error.code)
   assert.is(failed, 'ENOENT')

@@ -21,12 +21,12 @@ const ROWS: [Record<string, unknown>, isAnsible: boolean, expected: unknown][] =
 ]
 
 for (const [values, isAnsible, expected] of ROWS)
-  test(`${JSON.stringify(values)} ${isAnsible ? 'of' : 'outside'} the dialect of Ansible`, () => {
+  test(`${JSON.stringify(values)} is parsed ${isAnsible ? 'in' : 'outside'} the dialect of Ansible`, () => {
     const { data, error } = parseParams(schema, values, isAnsible)
     assert.equal(data ?? error?.issues.map(({ path }) => path.join('.')), expected)
   })
 
-test('one param is converted as it is among others', () => {
+test('a single param is converted as it is among others', () => {
   assert.is(parseParam(hostPath(), 'x', true), '~+/x')
   assert.is(parseParam(hostPath(), 'x', false), undefined)
   assert.is(parseParam(even.optional(), 3, true), 3)

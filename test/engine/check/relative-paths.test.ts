@@ -29,7 +29,7 @@ const ROWS: [Record<string, unknown>, Record<string, unknown>][] = [
 ]
 
 for (const [given, expected] of ROWS)
-  test(`relative paths of ${JSON.stringify(given)}`, () => {
+  test(`relative paths in ${JSON.stringify(given)} are marked`, () => {
     const { issues } = params.safeParse(given).error ?? { issues: [] }
     assert.equal(relativePaths(given, issues), expected)
   })

@@ -3,7 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makeProject, say } from '../../kit/command-line.ts'
 
-test('only a result that is registered has the digests of a large file that take long', async () => {
+test('only a registered result has digests of a large file that take long', async () => {
   const folder = makeProject({
     'inventory/hosts.yml': 'all: { hosts: { localhost: } }',
     'files/large': Buffer.alloc(10_000_000),

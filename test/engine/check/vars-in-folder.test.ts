@@ -46,7 +46,7 @@ const ROWS: readonly (readonly [dir: string, query: VarsQuery, expected: readonl
 ]
 
 for (const [dir, query, expected] of ROWS) {
-  test(`${dir} with ${JSON.stringify(query)}`, () => {
+  test(`variable files in ${dir} with ${JSON.stringify(query)}`, () => {
     assert.equal(found(dir, query), expected)
   })
 }

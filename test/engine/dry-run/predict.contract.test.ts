@@ -16,7 +16,7 @@ writeFileSync(join(folder, 'templates/t.hbs'), 'level {{level}}\n')
 mkdirSync(join(folder, 'files/tree/sub'), { recursive: true })
 writeFileSync(join(folder, 'files/tree/sub/leaf'), 'leaf')
 
-/** How each task ended, in order. */
+/** The status of each task, in order. */
 async function statusesOf(tasks: readonly object[], check: boolean, more: object = {}): Promise<string[]> {
   const playbook = join(folder, 'site.yml')
   writeFileSync(playbook, JSON.stringify([{ hosts: 'here', vars: { root, level: 1 }, ...more, tasks }]))
@@ -42,7 +42,7 @@ function clear(): void {
   mkdirSync(root)
 }
 
-/** A task about one of a few places, so that many meet at the same. */
+/** A random task on one of a few paths, so that tasks affect each other. */
 function randomTask(random: (below: number) => number): object {
   const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T
   const place = `${root}/${pick(['a', 'b', 'd', 'd/a', 'd/e', 'd/e/a', 'l', 'l/a', 'a/b'])}`
@@ -78,7 +78,7 @@ function randomTask(random: (below: number) => number): object {
   return { ...task, ...when, ignore_errors: true }
 }
 
-test('a dry run predicts how each task ends, whatever the tasks before it did', async () => {
+test('a dry run predicts the status of each task of random plays', async () => {
   let unknown = 0
   const counts: Record<string, number> = {}
   for (let seed = 0; seed < 12; seed += 1) {
@@ -106,16 +106,16 @@ test('a dry run predicts how each task ends, whatever the tasks before it did', 
       }
     }
   }
-  // Two runs that both reach no host, or that fail all over, would agree as well.
+  // Two runs in which every task fails would agree as well.
   const shown = JSON.stringify(counts)
   for (const status of ['ok', 'changed', 'skipped', 'failed']) assert.ok((counts[status] ?? 0) > 10, shown)
   assert.is(counts.unreachable, undefined, shown)
-  // A check that fails after a command may not have failed after it.
+  // A check that fails in the dry run may succeed after a command of the run.
   const predicted = Object.values(counts).reduce((sum, count) => sum + count, 0)
   assert.ok(unknown < predicted / 6, `${unknown} unknown, ${shown}`)
 })
 
-test('a probe is unknown if settings that its program may read would differ', async () => {
+test('a probe is unknown if configuration files that its program may read would change', async () => {
   clear()
   const statuses = await statusesOf(
     [
@@ -147,7 +147,7 @@ test('a dry run predicts a mount below a directory that would be created', async
   assert.equal(statuses, ['changed', 'changed', 'changed', 'ok', 'changed'])
 })
 
-test('a dry run leaves the host as it is', async () => {
+test('a dry run changes nothing on the host', async () => {
   clear()
   const random = randomFrom(7)
   const statuses = await statusesOf(
@@ -159,7 +159,7 @@ test('a dry run leaves the host as it is', async () => {
   assert.equal(readdirSync(root), [])
 })
 
-test('a user to become that a task would make is unknown in a dry run, and one that nothing makes is an error', async () => {
+test('in a dry run, a become user that a task would create is unknown, and one that no task creates is an error', async () => {
   const app = 'drover-no-such-user'
   const ask = { command: 'id', become: true, become_method: 'su', become_user: app }
   assert.match(
@@ -176,7 +176,7 @@ test('a user to become that a task would make is unknown in a dry run, and one t
   }
 })
 
-test('what runs in a dry run and fails may succeed after what a task before it would bring about', async () => {
+test('a command that runs and fails in a dry run is unknown if an earlier task may make it succeed', async () => {
   const ask = { command: 'drover-no-such-program --version', check_mode: false, changed_when: false }
   assert.match((await statusesOf([ask], true))[0] ?? '', /^failed: .*status 127/)
   const [, asked] = await statusesOf([{ command: 'true' }, ask], true)

@@ -46,7 +46,7 @@ import type { Subject, SubjectKind, SubjectOf } from '../../../src/remote/subjec
 import { sh } from '../../../src/shell/quote.ts'
 import { UnknownValueError } from '../../../src/values/unknown.ts'
 
-/** What a dry run has predicted when the probes below are asked. */
+/** The changes that a dry run has predicted when the probes below are sent. */
 const CHANGES: readonly Change[] = [
   ...['/srv/new', '/srv/new/sub'].map(path => create(`file:${path}`, { state: 'directory', mode: '0700' })),
   {
@@ -66,20 +66,23 @@ function create(resource: string, after: NonNullable<Change['after']>): Change {
   return { resource, action: 'create', before: null, after }
 }
 
-/** The names of the probes that a module exports: a new one that has no row below is an error of types. */
+/** The names of the probes that a module exports: a new probe without a row below is a type error. */
 type Rows<M> = {
   readonly [N in keyof M as M[N] extends Probe<infer _> | ((...given: never[]) => Probe<infer _>)
     ? N
     : never]: readonly [Expected, Probe<unknown>]
 }
 
-/** `predicted`: answered by the overlay; `refused`: only a run can tell; `host`: no prediction changes the host's own answer. */
+/**
+ * `predicted`: answered by the overlay; `refused`: only a run can answer; `host`: predictions do not change
+ * the host's answer.
+ */
 type Expected = 'predicted' | 'refused' | 'host'
 
 const PATH = '/srv/new/file'
 const etcd = { endpoints: ['https://node1:2379'], certificates: '/srv/new', binaries: '/srv/new' }
 
-/** Every probe of `src/remote/probes`, by the file that exports it. */
+/** Every probe in `src/remote/probes`, by the file that exports it. */
 const PROBES = {
   'account.ts': {
     userId: ['predicted', account.userId('deploy')],
@@ -202,7 +205,7 @@ const PROBES = {
   } satisfies Rows<typeof unit>,
 }
 
-/** What a host answers that has nothing of what is asked about. */
+/** The answers of a host that has none of the resources. */
 const NOTHING: { readonly [K in SubjectKind]: (subject: SubjectOf<K>) => Answers[K] } = {
   'file states': ({ paths }) => paths.map(() => null),
   'file contents': ({ paths }) => paths.map(() => null),
@@ -239,10 +242,10 @@ const NOTHING: { readonly [K in SubjectKind]: (subject: SubjectOf<K>) => Answers
   'users of group': () => [],
 }
 
-/** The answer of a host without a subject. */
+/** The host's answer to a probe without a subject. */
 const RAW = { user: 'root', uid: 0, group: 'root', gid: 0 }
 
-/** A host that has nothing. */
+/** A host that has none of the resources. */
 const bareHost: ReadHost = {
   name: 'node1',
   ask: async <T>({ subject, together }: Probe<T>): Promise<T> => {
@@ -252,14 +255,14 @@ const bareHost: ReadHost = {
   },
 }
 
-/** The same host once a dry run has predicted changes. */
+/** The same host after a dry run has predicted these changes. */
 async function hostAfter(changes: readonly Change[]): Promise<ReadHost> {
   const predicted = newPredictions().of('node1')
   await predicted.predict(bareHost, changes, 'a task')
   return predicted.over(bareHost)
 }
 
-/** How a probe is answered: `refused` where only a run can tell. */
+/** The answer to a probe, or `refused` if only a run can answer it. */
 async function outcomeOf(host: ReadHost, asked: Probe<unknown>): Promise<unknown> {
   return host.ask(asked).catch(error => {
     if (error instanceof UnknownValueError) return 'refused'
@@ -269,7 +272,7 @@ async function outcomeOf(host: ReadHost, asked: Probe<unknown>): Promise<unknown
 
 for (const [name, rows] of Object.entries(PROBES)) {
   for (const [probeName, [expected, asked]] of Object.entries(rows as Rows<Record<string, Probe<unknown>>>)) {
-    test(`${name}: ${probeName} is ${expected}`, async () => {
+    test(`${name}: the answer to ${probeName} is ${expected}`, async () => {
       const [own, predicted] = [await bareHost.ask(asked), await outcomeOf(await hostAfter(CHANGES), asked)]
       if (expected === 'refused') assert.is(predicted, 'refused')
       else if (expected === 'host') assert.equal(predicted, own)
@@ -281,7 +284,7 @@ for (const [name, rows] of Object.entries(PROBES)) {
   }
 }
 
-test('every file of probes has its rows, and every subject a probe', () => {
+test('every file of probes has rows, and every subject has a probe', () => {
   const found = readdirSync('src/remote/probes', { recursive: true, encoding: 'utf8' })
     .filter(name => name.endsWith('.ts') && name !== 'answers.ts')
     .sort()
@@ -293,14 +296,14 @@ test('every file of probes has its rows, and every subject a probe', () => {
   assert.equal([...kinds].sort(), Object.keys(NOTHING).sort())
 })
 
-test('before anything is predicted, the host answers', async () => {
+test('without predictions, the host answers', async () => {
   const host = await hostAfter([])
   for (const rows of Object.values(PROBES))
     for (const [, asked] of Object.values(rows as Rows<Record<string, Probe<unknown>>>))
       assert.equal(await host.ask(asked), await bareHost.ask(asked))
 })
 
-/** A probe of a task type of a project, which no overlay knows. */
+/** A probe of a project's own task type, which the overlay does not know. */
 function own(script: ReturnType<typeof sh>, subject?: unknown): Probe<unknown> {
   const more = subject === undefined ? {} : { subject: subject as Subject }
   return probe({ title: 'own', script, parse: ({ stdout }) => stdout, ...more })
@@ -308,24 +311,24 @@ function own(script: ReturnType<typeof sh>, subject?: unknown): Probe<unknown> {
 
 const OWN_SCRIPTS: readonly (readonly [string, ReturnType<typeof sh>, Expected])[] = [
   ['a predicted file', sh`cat /srv/new/file`, 'refused'],
-  ['a file whose name only begins alike', sh`cat /usr/bin/tool.old`, 'host'],
+  ['a file whose name only starts the same', sh`cat /usr/bin/tool.old`, 'host'],
   ['a predicted program', sh`tool --version`, 'refused'],
   ['a predicted user', sh`id deploy`, 'refused'],
   ['a predicted group', sh`getent group crew`, 'refused'],
-  ['a user of which the name is a part', sh`id deployer`, 'host'],
+  ['a user name that contains the predicted one', sh`id deployer`, 'host'],
   ['a predicted unit', sh`systemctl is-active new.service`, 'refused'],
-  ['a predicted unit without its ending', sh`systemctl is-active ${'new'}`, 'refused'],
-  ['nothing that is predicted', sh`uptime`, 'host'],
+  ['a predicted unit without its suffix', sh`systemctl is-active ${'new'}`, 'refused'],
+  ['nothing predicted', sh`uptime`, 'host'],
 ]
 
 for (const [what, script, expected] of OWN_SCRIPTS) {
-  test(`a probe without a subject whose script names ${what} is ${expected}`, async () => {
+  test(`a probe without a subject whose script names ${what}: ${expected}`, async () => {
     const host = await hostAfter([...CHANGES, { resource: 'unit:new.service', action: 'start', after: {} }])
     assert.equal(await outcomeOf(host, own(script)), expected === 'refused' ? 'refused' : RAW)
   })
 }
 
-test('a subject that the overlay does not know is refused if its script names something that is predicted', async () => {
+test('a probe with an unknown subject is refused if its script names something predicted', async () => {
   const renamed = { kind: 'file status', paths: [PATH] }
   const asked: ReadHost = { ...bareHost, ask: async () => 'from the host' as never }
   const predicted = newPredictions().of('node1')
@@ -335,7 +338,7 @@ test('a subject that the overlay does not know is refused if its script names so
   assert.is(await outcomeOf(host, own(sh`stat /elsewhere`, renamed)), 'from the host')
 })
 
-test('a probe about a resource of the task type is answered from its last change, or refused if only a run can tell', async () => {
+test("a probe about a task type's own resource is answered from its last change, or refused if only a run can answer", async () => {
   const asked = probe<string>({
     title: 'zone',
     script: sh`cat /etc/zone`,
@@ -371,7 +374,7 @@ const UNLISTED: readonly (readonly [resource: string, isUnlisted: boolean])[] = 
 ]
 
 for (const [resource, isUnlisted] of UNLISTED) {
-  test(`a task that ${isUnlisted ? 'provides' : 'provides no'} files that no plan lists: ${resource}`, async () => {
+  test(`a task that ${isUnlisted ? 'provides' : 'provides no'} files that are not in its plan: ${resource}`, async () => {
     const [sure, uncertain] = [newPredictions().of('node1'), newPredictions().of('node1')]
     await sure.predict(bareHost, [create(resource, {})], 'a task')
     await uncertain.predictUncertain(bareHost, [{ resource }], 'a task')
@@ -380,14 +383,14 @@ for (const [resource, isUnlisted] of UNLISTED) {
   })
 }
 
-test('the paths below a directory are listed to the depth that is asked for', async () => {
+test('paths below a directory are listed to the requested depth', async () => {
   const host = await hostAfter(CHANGES)
   assert.equal(await host.ask(listing.pathsBelow('/srv', 1)), ['new'])
   assert.equal(await host.ask(listing.pathsBelow('/srv', 2)), ['new', 'new/file', 'new/sub'])
   assert.equal(await host.ask(listing.pathsBelow('/srv')), ['new', 'new/file', 'new/sub'])
 })
 
-test('a directory is there as long as something is predicted below it', async () => {
+test('a directory exists as long as something is predicted below it', async () => {
   const predicted = newPredictions().of('node1')
   const host = predicted.over(bareHost)
   const kindsOf = async (): Promise<unknown[]> =>
@@ -401,7 +404,7 @@ test('a directory is there as long as something is predicted below it', async ()
   assert.equal(await kindsOf(), ['directory', undefined, undefined, undefined])
 })
 
-test('a missing file is noted, whether the host or the overlay says so', async () => {
+test('a missing file is noted, whether the host or the overlay reports it', async () => {
   const predicted = newPredictions().of('node1')
   let missing = 0
   const host = predicted.over(bareHost, () => (missing += 1))

@@ -3,12 +3,12 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type HerdOptions, type HerdRun, runHerd } from '../../kit/herd.ts'
 
-/** Plays that are tried in the suite; DROVER_FUZZ_RUNS sets more, SEED another beginning. */
+/** The number of random plays in the suite; DROVER_FUZZ_RUNS sets more, SEED another seed. */
 const RUNS = Number(process.env.DROVER_FUZZ_RUNS ?? 50)
 const HOSTS = ['node1', 'node2', 'node3']
 const KEYS = ['a', 'b', 'c']
 
-/** One task as a map of keywords; `id` makes its name and what it registers. */
+/** A task as a map of keywords; `id` makes its name and its registered variable. */
 type Task = (id: number) => Record<string, unknown>
 
 const key = fc.constantFrom(...KEYS)
@@ -50,7 +50,7 @@ const keyword = fc.oneof(
     { until: 'last.value == "2"', retries: 1, delay: 0, register: 'last' },
     { loop: ['1', '2', '{{seen}}'] },
   ),
-  // Of several hosts that reach into one at once, the faster one would be first.
+  // If several hosts changed one host at once, the order would depend on their speed.
   fc.constantFrom(...HOSTS).map(host => ({ delegate_to: host, run_once: true })),
 )
 
@@ -106,7 +106,7 @@ type Play = typeof plays extends fc.Arbitrary<infer Value> ? Value : never
 
 function playbookOf(play: Play): string {
   const { tasks: main, pre_tasks, post_tasks, serial, any_errors_fatal } = play
-  // Where each host goes at its own pace, what one sees of others, or does to them, hangs on that pace.
+  // With the strategy free, what hosts see of or do to others depends on their pace.
   const isTogether =
     any_errors_fatal || /delegate_to|read_all|run_once/.test(JSON.stringify([main, pre_tasks, post_tasks]))
   const written = {
@@ -127,7 +127,7 @@ function playbookOf(play: Play): string {
   return JSON.stringify([written])
 }
 
-/** A pace that differs from answer to answer, the same for the same seed. Source: Park and Miller's generator. */
+/** A pace that varies from answer to answer, reproducible by seed. Source: Park and Miller's generator. */
 function paceOf(seed: number): () => number {
   let state = seed
   return () => {
@@ -147,7 +147,7 @@ function run(play: Play, more: HerdOptions): Promise<HerdRun> {
   })
 }
 
-/** All that can be seen of a run, but for the order in which hosts come within one task. */
+/** Everything visible of a run, except the order of the hosts within a task. */
 function seenOf({ events, data, tallies, deeds }: HerdRun) {
   const results = events.flatMap(event =>
     event.type === 'task.result' ? [{ ...event, milliseconds: 0 }] : [],
@@ -156,7 +156,7 @@ function seenOf({ events, data, tallies, deeds }: HerdRun) {
     results: HOSTS.map(host =>
       results
         .filter(result => result.host === host)
-        // Each run has a folder of its own.
+        // Each run has its own folder.
         .map(result => JSON.stringify(result).replace(/[^ "(]*\/site\.yml/g, 'site.yml')),
     ),
     deeds: HOSTS.map(host => deeds.filter(deed => deed.startsWith(host))),
@@ -165,7 +165,7 @@ function seenOf({ events, data, tallies, deeds }: HerdRun) {
   }
 }
 
-test('results, deeds and final state are the same with look-ahead and without it', async () => {
+test('results, deeds and final state are the same with and without look-ahead', async () => {
   await fc.assert(
     fc.asyncProperty(plays, async play => {
       const plain = await run(play, { looksAhead: false })

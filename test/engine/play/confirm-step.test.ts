@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import type { Stepping } from '../../../src/engine/state/stepping.ts'
 import { type HerdOptions, type HerdRun, resultsOf, runHerd } from '../../kit/herd.ts'
 
-/** Answers `yes`, `no` and `continue` in turn; more questions than answers are a failure. */
+/** Gives these answers in turn; a question without an answer left is an error. */
 function answering(...answers: readonly string[]): Stepping & { readonly asked: string[] } {
   const asked: string[] = []
   const left = [...answers]
@@ -34,7 +34,7 @@ async function stepThrough(
   return { ...run, asked: stepping.asked }
 }
 
-test('each task is asked for once for all hosts; no skips it on all of them', async () => {
+test('`--step` asks once per task for all hosts, and `no` skips the task on all of them', async () => {
   const run = await stepThrough(
     `
 - hosts: node1,node2
@@ -57,14 +57,14 @@ test('each task is asked for once for all hosts; no skips it on all of them', as
   assert.is(run.tallies.node1?.skipped, 1)
 })
 
-test('continue runs the task and asks no more', async () => {
+test('`continue` runs the task and asks no further questions', async () => {
   const playbook = '- hosts: node1\n  tasks: [{ act: one }, { act: two }, { act: three }]'
   const run = await stepThrough(playbook, ['no', 'continue'])
   assert.is(run.asked.length, 2)
   assert.equal(run.deeds, ['node1: two', 'node1: three'])
 })
 
-test('a declined task notifies nobody, and a declined handler does not run', async () => {
+test('a declined task does not notify handlers, and a declined handler does not run', async () => {
   const playbook = `
 - hosts: node1
   tasks:
@@ -87,7 +87,7 @@ test('a declined task notifies nobody, and a declined handler does not run', asy
   assert.equal(run.deeds, ['node1: two', 'node1: three', 'node1: second'])
 })
 
-test('an include is asked for, then each of its tasks; a declined one includes nothing', async () => {
+test('an include is confirmed first, then each of its tasks, and a declined one includes nothing', async () => {
   const playbook = `
 - hosts: node1
   tasks:
@@ -101,7 +101,7 @@ test('an include is asked for, then each of its tasks; a declined one includes n
   assert.equal(resultsOf(run).at(-1), 'node1 skipped include_tasks')
 })
 
-test('with the strategy free, each host is asked for', async () => {
+test('with the strategy free, each host is confirmed separately', async () => {
   const playbook = '- hosts: web\n  strategy: free\n  tasks: [{ name: Do, act: it }]'
   const run = await stepThrough(playbook, ['yes', 'no', 'yes'])
   assert.equal(
@@ -111,7 +111,7 @@ test('with the strategy free, each host is asked for', async () => {
   assert.equal(run.deeds, ['node1: it', 'node3: it'])
 })
 
-test('tasks of a rescue are asked for, and tasks that tags leave out are not', async () => {
+test('tasks of a rescue are confirmed, and tasks that tags exclude are not', async () => {
   const playbook = `
 - hosts: node1
   tasks:
@@ -125,7 +125,7 @@ test('tasks of a rescue are asked for, and tasks that tags leave out are not', a
   assert.equal(run.deeds, ['node1: breaks'])
 })
 
-test('in a dry run, later tasks do not see what a declined one would have made', async () => {
+test('in a dry run, later tasks do not see the changes of a declined one', async () => {
   const playbook = `
 - hosts: node1
   tasks:
@@ -136,7 +136,7 @@ test('in a dry run, later tasks do not see what a declined one would have made',
   assert.equal(resultsOf(run), ['node1 skipped Set', 'node1 changed Set again'])
 })
 
-test('nothing of a task is asked of a host before its question is answered', async () => {
+test('a task sends no probe before its question is answered', async () => {
   const reads = new Set<string>()
   const playbook = '- hosts: node1\n  tasks: [{ read: a }, { read: b }, { read: c }]'
   const data = new Map([['node1', watched(key => reads.add(key))]])
@@ -158,7 +158,7 @@ test('nothing of a task is asked of a host before its question is answered', asy
   assert.equal([...reads], ['a', 'c'])
 })
 
-/** Data of a host that notes which of its keys are read. */
+/** Data of a host that records which keys are read. */
 function watched(note: (key: string) => void): Map<string, string> {
   const data = new Map<string, string>()
   const get = data.get.bind(data)

@@ -13,7 +13,7 @@ const warnings = ({ events }: HerdRun): string[] =>
     event.type === 'warning' ? [event.message.replace(/\(?\S*site\.yml/g, 'site.yml')] : [],
   )
 
-test('of two handlers of one name the first runs, and the other is warned of', async () => {
+test('of two handlers with the same name the first runs, with a warning about the other', async () => {
   const found = await run(
     '    - { set: { key: a, value: b }, notify: same }',
     '    - { name: same, act: first }\n    - { name: same, act: second }',
@@ -27,7 +27,7 @@ test('of two handlers of one name the first runs, and the other is warned of', a
   ])
 })
 
-test('of two handlers of one name in two blocks the one in the last block runs', async () => {
+test('of two handlers with the same name in two blocks, the one in the last block runs', async () => {
   const found = await run(
     '    - { set: { key: a, value: b }, notify: same }',
     '    - { name: same, act: alone }\n    - block: [{ name: same, act: first }]\n    - block: [{ name: same, act: last }]',
@@ -35,7 +35,7 @@ test('of two handlers of one name in two blocks the one in the last block runs',
   assert.equal(handled(found), ['set a=b', 'last'])
 })
 
-test('handlers of one name that listen all run', async () => {
+test('handlers with the same name that `listen` all run', async () => {
   const found = await run(
     '    - { set: { key: a, value: b }, notify: topic }',
     '    - { name: same, act: first, listen: topic }\n    - { name: same, act: second, listen: topic }',
@@ -44,7 +44,7 @@ test('handlers of one name that listen all run', async () => {
   assert.equal(warnings(found), [])
 })
 
-test('the items of a loop notify handlers by their own names, each that changed', async () => {
+test('changed items of a loop notify handlers with templated names', async () => {
   const playbook = [
     '    - { set: { key: "{{ item }}", value: x }, loop: [a, b, c], notify: "restart {{ item }}", when: item != "c" }',
     ['a', 'b', 'c'].map(name => `    - { name: restart ${name}, act: restart ${name} }`).join('\n'),
@@ -53,7 +53,7 @@ test('the items of a loop notify handlers by their own names, each that changed'
   assert.equal(handled(await run(...playbook, { data })), ['set b=x', 'restart b'])
 })
 
-test('a handler whose name one host cannot make is none for it, and its trouble is its own', async () => {
+test('a handler whose name cannot be rendered for a host fails only that host', async () => {
   const found = await runHerd(`
 - hosts: web[0:1]
   tasks:

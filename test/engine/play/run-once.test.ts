@@ -14,14 +14,14 @@ const warnings = ({ events }: HerdRun): string[] =>
     event.type === 'warning' ? [event.message.replace(/\(\S*site\.yml/g, '(site.yml')] : [],
   )
 
-/** Hosts that are fast and slow by turns. */
+/** Options with varying speeds of hosts. */
 const uneven = (seed: number): HerdOptions => {
   const random = randomFrom(seed)
   return { pace: () => random(5) }
 }
 
 for (const strategy of ['free', 'host_pinned']) {
-  test(`run_once acts once under ${strategy}, and what it found holds for all`, async () => {
+  test(`with strategy ${strategy}, run_once runs once, and its result is used for all hosts`, async () => {
     for (let seed = 1; seed < 10; seed += 1) {
       const { deeds } = await run(
         `  strategy: ${strategy}
@@ -43,14 +43,14 @@ for (const strategy of ['free', 'host_pinned']) {
   })
 }
 
-test('what set_fact sets once is there for all hosts', async () => {
+test('set_fact with run_once sets the variable for all hosts', async () => {
   const { deeds } = await runHerd(
     '- hosts: all\n  tasks:\n    - { set_fact: { v: once }, run_once: yes }\n    - act: "{{ v }}"',
   )
   assert.equal([...deeds].sort(), ['node1: once', 'node2: once', 'node3: once'])
 })
 
-test('a run_once that fails under free fails each host when it gets there, and a rescue brings each back', async () => {
+test('with strategy free, a failed run_once fails each host when it gets there, and a rescue recovers each', async () => {
   const found = await run(
     `  strategy: free
   tasks:
@@ -77,7 +77,7 @@ test('a run_once that fails under free fails each host when it gets there, and a
   )
 })
 
-test('run_once in a loop of an include under free acts once for each item', async () => {
+test('with strategy free, run_once in a looped include runs once for each item', async () => {
   const { deeds } = await run(
     `  strategy: free
   tasks:
@@ -88,7 +88,7 @@ test('run_once in a loop of an include under free acts once for each item', asyn
   assert.equal(deeds.map(deed => deed.replace(/.*: /, '')).sort(), ['x', 'x', 'y'])
 })
 
-test('throttle bounds the hosts under free too', async () => {
+test('throttle also limits hosts with strategy free', async () => {
   const events: string[] = []
   const found = await run(
     `  strategy: free
@@ -98,7 +98,7 @@ test('throttle bounds the hosts under free too', async () => {
     uneven(7),
   )
   for (const deed of found.deeds) events.push(deed.split(':')[0] ?? '')
-  // Two writes are two deeds of no other host in between.
+  // The two writes of a host must be consecutive deeds.
   assert.equal(
     new Set(events).size,
     events.filter((host, at) => host !== events[at - 1]).length,
@@ -106,7 +106,7 @@ test('throttle bounds the hosts under free too', async () => {
   )
 })
 
-test('run_once acts once in each batch and warns of it; run_once: play acts once', async () => {
+test('run_once runs once in each batch with a warning, and `run_once: play` runs once', async () => {
   const play = (once: string): string => `  serial: 2
   tasks:
     - { name: Migrate, act: once, run_once: ${once}, register: said }
@@ -126,7 +126,7 @@ test('run_once acts once in each batch and warns of it; run_once: play acts once
   assert.equal(warnings(await run(play('true').replace('serial: 2', 'serial: 4'))), [])
 })
 
-test('run_once: play under free and serial acts once, and its failure holds for the batches after it', async () => {
+test('with serial and strategy free, `run_once: play` runs once, and its failure also counts for later batches', async () => {
   const found = await run(`  serial: 2
   strategy: free
   tasks:
@@ -142,7 +142,7 @@ test('run_once: play under free and serial acts once, and its failure holds for 
   ])
 })
 
-test('a run_once that fails fails all; where that is ignored, all go on', async () => {
+test('a failed run_once fails all hosts, or none if it is ignored', async () => {
   const fails = (more: string): Promise<HerdRun> =>
     run(`  tasks:
     - { act: { say: fails, rc: 1 }, run_once: true${more} }
@@ -153,34 +153,38 @@ test('a run_once that fails fails all; where that is ignored, all go on', async 
 })
 
 const ENDS: [what: string, play: string, deeds: string[]][] = [
-  ['a batch that is lost ends the run', '  serial: 1\n  tasks: [{ act: { say: x, rc: 1 } }]', ['x']],
   [
-    'with max_fail_percentage of 100 every batch has its turn, and the next play its hosts',
+    'a batch without remaining hosts ends the run',
+    '  serial: 1\n  tasks: [{ act: { say: x, rc: 1 } }]',
+    ['x'],
+  ],
+  [
+    'with max_fail_percentage 100 every batch runs, and so does the next play',
     '  serial: 1\n  max_fail_percentage: 100\n  tasks: [{ act: { say: x, rc: !expr "inventory_hostname == \'node4\' ? 0 : 1" } }]',
     ['x', 'x', 'x', 'x', 'next play'],
   ],
   [
-    'with max_fail_percentage of 99 a batch that is lost ends the run',
+    'with max_fail_percentage 99 a batch without remaining hosts ends the run',
     '  serial: 1\n  max_fail_percentage: 99\n  tasks: [{ act: { say: x, rc: 1 } }]',
     ['x'],
   ],
   [
-    'what is fatal ends the run whatever max_fail_percentage says',
+    'with any_errors_fatal a failure ends the run despite max_fail_percentage',
     '  serial: 1\n  max_fail_percentage: 100\n  any_errors_fatal: true\n  tasks: [{ act: { say: x, rc: 1 } }]',
     ['x'],
   ],
   [
-    'more failures than max_fail_percentage lets pass end the run after the task',
+    'more failures than max_fail_percentage allows end the run after the task',
     '  max_fail_percentage: 25\n  tasks: [{ act: { say: x, rc: !expr "inventory_hostname < \'node3\' ? 1 : 0" } }, { act: y }]',
     ['x', 'x', 'x', 'x'],
   ],
   [
-    'as many as it lets pass do not',
+    'as many failures as max_fail_percentage allows do not end the run',
     '  max_fail_percentage: 50\n  tasks: [{ act: { say: x, rc: !expr "inventory_hostname < \'node3\' ? 1 : 0" } }, { act: y }]',
     ['x', 'x', 'x', 'x', 'y', 'y', 'next play', 'next play'],
   ],
   [
-    'a failure that is rescued does not count, for max_fail_percentage',
+    'a rescued failure does not count for max_fail_percentage',
     `  max_fail_percentage: 0
   tasks:
     - block: [{ act: x, failed_when: inventory_hostname == "node1" }, { act: y }]
@@ -193,7 +197,7 @@ const ENDS: [what: string, play: string, deeds: string[]][] = [
     ],
   ],
   [
-    'a failure in a rescue counts',
+    'a failure in a rescue counts for max_fail_percentage',
     `  max_fail_percentage: 0
   tasks:
     - block: [{ act: x, failed_when: inventory_hostname == "node1" }]
@@ -203,7 +207,7 @@ const ENDS: [what: string, play: string, deeds: string[]][] = [
     ['x', 'x', 'x', 'x', 'rescue'],
   ],
   [
-    'a fatal failure takes all hosts to the rescue, which recovers them',
+    'a fatal failure sends all hosts to the rescue, which recovers them',
     `  any_errors_fatal: true
   tasks:
     - block: [{ act: x, failed_when: inventory_hostname == "node1" }, { act: y }]
@@ -226,12 +230,12 @@ const ENDS: [what: string, play: string, deeds: string[]][] = [
     ['x', 'x', 'x', 'x', 'always', 'always', 'always', 'always'],
   ],
   [
-    'a fatal failure that is ignored is none',
+    'an ignored failure is not fatal',
     '  any_errors_fatal: true\n  tasks: [{ act: { say: x, rc: 1 }, ignore_errors: true }]',
     ['x', 'x', 'x', 'x', 'next play', 'next play', 'next play', 'next play'],
   ],
   [
-    'a file that one host cannot include is fatal where errors are',
+    'a file that one host cannot include is fatal with any_errors_fatal',
     '  any_errors_fatal: true\n  tasks: [{ act: nowhere, register: r }, { include_tasks: "{{ r.stdout }}.yml", when: inventory_hostname == "node2" }]',
     ['nowhere', 'nowhere', 'nowhere', 'nowhere'],
   ],
@@ -249,7 +253,7 @@ for (const [what, play, deeds] of ENDS) {
   })
 }
 
-test('the hosts that left a play are not among its batch, and all that it was meant for are among all', async () => {
+test('hosts that left a play are not in ansible_play_batch, but in ansible_play_hosts_all', async () => {
   const { deeds } = await run(`  tasks:
     - { act: { say: x, rc: 1 }, when: inventory_hostname == "node1" }
 - hosts: web

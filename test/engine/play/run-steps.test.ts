@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { resultsOf, runHerd } from '../../kit/herd.ts'
 
-test('no host begins a task before all hosts have settled the one before', async () => {
+test('no host starts a task before all hosts have finished the previous one', async () => {
   const run = await runHerd(`
 - hosts: web
   tasks:
@@ -32,7 +32,7 @@ test('a second run of the same playbook changes nothing', async () => {
   assert.equal(second.deeds, [])
 })
 
-test('a change that does not last fails the task by name', async () => {
+test('a change that is not found by the second check fails the task with the difference', async () => {
   const run = await runHerd('- hosts: "node1"\n  tasks: [{ set: { key: a, value: b, forgets: true } }]')
   const [result] = run.events.filter(event => event.type === 'task.result')
   assert.is(result?.status, 'failed')
@@ -40,11 +40,11 @@ test('a change that does not last fails the task by name', async () => {
     result?.message,
     '`set` was applied, but its check still finds a difference: key:a (update: value: wanted `b`, is nothing)',
   )
-  // Why, is said only where it is known.
+  // A cause is given only if it is known.
   assert.is(result?.hint, 'compare the two values on the host: the apply reported no error')
 })
 
-test('a dry run predicts what the run then changes, and does nothing', async () => {
+test('a dry run predicts the changes of the run, and changes nothing', async () => {
   const playbook = `
 - hosts: web
   tasks:
@@ -58,7 +58,7 @@ test('a dry run predicts what the run then changes, and does nothing', async () 
   assert.equal(resultsOf(dry), resultsOf(real))
 })
 
-test('in a dry run, what only an action could say is unknown, and so is what is made from it', async () => {
+test('in a dry run, the output of an action is unknown, and so is everything made from it', async () => {
   const playbook = `
 - hosts: node1
   tasks:
@@ -83,7 +83,7 @@ test('in a dry run, what only an action could say is unknown, and so is what is 
   )
 })
 
-test('a failed host leaves and the others go on', async () => {
+test('a failed host leaves the play, and the others continue', async () => {
   const run = await runHerd(`
 - hosts: web
   tasks:
@@ -94,7 +94,7 @@ test('a failed host leaves and the others go on', async () => {
   assert.is(run.tallies.node2?.failed, 1)
 })
 
-test('an unreachable host leaves and is counted as such', async () => {
+test('an unreachable host leaves the play and is counted as unreachable', async () => {
   const run = await runHerd('- hosts: web\n  tasks: [{ act: one }, { act: two }]', { unreachable: ['node1'] })
   assert.equal(run.tallies.node1, {
     ok: 0,
@@ -137,7 +137,7 @@ test('with `rescue_unreachable`, a `rescue` takes over on hosts that became unre
   assert.equal([tallies.node1?.rescued, tallies.node1?.unreachable, tallies.node1?.failed], [1, 0, 0])
 })
 
-test('any_errors_fatal takes the other hosts along after the task', async () => {
+test('any_errors_fatal also ends the play for the other hosts after the task', async () => {
   const run = await runHerd(`
 - hosts: web
   any_errors_fatal: true
@@ -148,7 +148,7 @@ test('any_errors_fatal takes the other hosts along after the task', async () => 
   assert.equal(run.deeds, ['node1: set a=b', 'node3: set a=b'])
 })
 
-test('rescue takes over on the hosts that failed, always runs on all', async () => {
+test('rescue runs on the hosts that failed, always on all hosts', async () => {
   const run = await runHerd(`
 - hosts: web
   tasks:
@@ -186,7 +186,7 @@ test('rescue takes over on the hosts that failed, always runs on all', async () 
   })
 })
 
-test('without rescue, always still runs on a failed host, which then leaves', async () => {
+test('without rescue, always still runs on a failed host, which then leaves the play', async () => {
   const run = await runHerd(`
 - hosts: node1
   tasks:
@@ -198,7 +198,7 @@ test('without rescue, always still runs on a failed host, which then leaves', as
   assert.is(run.tallies.node1?.failed, 1)
 })
 
-test('handlers run once a host at the end, in their order, and before a flush', async () => {
+test('handlers run once per host in their order, at the end and at a flush', async () => {
   const run = await runHerd(`
 - hosts: web
   tasks:
@@ -223,7 +223,7 @@ test('handlers run once a host at the end, in their order, and before a flush', 
   ])
 })
 
-test('in a dry run, a fact that hangs on an unknown value is unknown, and so is what is made from it', async () => {
+test('in a dry run, a fact that depends on an unknown value is unknown, and so is everything made from it', async () => {
   const playbook = `
 - hosts: node1
   tasks:
@@ -236,7 +236,7 @@ test('in a dry run, a fact that hangs on an unknown value is unknown, and so is 
   assert.equal(resultsOf(dry).slice(-2), ['node1 unknown set_fact', 'node1 unknown Tell'])
 })
 
-test('in a dry run, a handler runs or not as the task turns out that notifies it', async () => {
+test('in a dry run, a handler is predicted as certain or unknown like the task that notifies it', async () => {
   const run = await runHerd(
     `
 - hosts: node1
@@ -267,7 +267,7 @@ test('in a dry run, a handler runs or not as the task turns out that notifies it
   )
 })
 
-test('an unchanged task notifies nobody', async () => {
+test('an unchanged task does not notify handlers', async () => {
   const playbook = `
 - hosts: node1
   tasks: [{ set: { key: a, value: "1" }, notify: h }]
@@ -277,7 +277,7 @@ test('an unchanged task notifies nobody', async () => {
   assert.equal((await runHerd(playbook, { data: first.data })).deeds, [])
 })
 
-test('serial runs batch after batch, the last size repeated', async () => {
+test('serial runs one batch after the other, and repeats the last size', async () => {
   const run = await runHerd('- hosts: web\n  serial: [1, 2]\n  tasks: [{ act: one }, { act: two }]')
   assert.equal(run.deeds, [
     'node1: one',
@@ -289,7 +289,7 @@ test('serial runs batch after batch, the last size repeated', async () => {
   ])
 })
 
-test('a batch that is lost ends the run', async () => {
+test('with serial, a batch without remaining hosts ends the run', async () => {
   const run = await runHerd(`
 - hosts: web
   serial: 1
@@ -300,7 +300,7 @@ test('a batch that is lost ends the run', async () => {
   assert.equal(run.deeds, ['node1: breaks'])
 })
 
-test('run_once acts on the first host and its result holds for all', async () => {
+test('run_once runs on the first host, and its result is used for all hosts', async () => {
   const run = await runHerd(`
 - hosts: web
   tasks:
@@ -312,7 +312,7 @@ test('run_once acts on the first host and its result holds for all', async () =>
   assert.equal(each.sort(), ['node1: hello node1', 'node2: hello node2', 'node3: hello node3'])
 })
 
-test('delegate_to acts on the other host with the own variables', async () => {
+test('delegate_to runs on the other host with the variables of the own host', async () => {
   const run = await runHerd(
     `
 - hosts: web
@@ -324,7 +324,7 @@ test('delegate_to acts on the other host with the own variables', async () => {
   assert.equal(run.connected, ['node3'])
 })
 
-test('loops keep their item, their index and their results', async () => {
+test('loops provide their item, their index and their results', async () => {
   const run = await runHerd(`
 - hosts: node1
   tasks:
@@ -337,12 +337,12 @@ test('loops keep their item, their index and their results', async () => {
   assert.equal(run.deeds, ['node1: 0 a', 'node1: 1 b', 'node1: 2 true 1 b'])
 })
 
-test('when is judged for each item of a loop', async () => {
+test('when is evaluated for each item of a loop', async () => {
   const run = await runHerd('- hosts: node1\n  tasks: [{ act: "{{item}}", loop: [1, 2, 3], when: item > 1 }]')
   assert.equal(run.deeds, ['node1: 2', 'node1: 3'])
 })
 
-test('until tries again until it holds, and fails when it never does', async () => {
+test('until repeats the task until the condition is true, and fails if it never is', async () => {
   const run = await runHerd(`
 - hosts: node1
   tasks:
@@ -353,7 +353,7 @@ test('until tries again until it holds, and fails when it never does', async () 
   assert.is(result?.type === 'task.result' && result.message, '`until` was not true after 3 attempts')
 })
 
-test('failed_when and changed_when judge the result', async () => {
+test('failed_when and changed_when decide the status of a result', async () => {
   const run = await runHerd(`
 - hosts: node1
   tasks:
@@ -363,7 +363,7 @@ test('failed_when and changed_when judge the result', async () => {
   assert.equal(resultsOf(run), ['node1 ok forgiven', 'node1 failed blamed'])
 })
 
-test('ignore_errors lets a failure pass, and counts it', async () => {
+test('ignore_errors ignores a failure, and counts it as ignored', async () => {
   const run = await runHerd(
     '- hosts: node1\n  tasks: [{ act: { say: x, rc: 1 }, ignore_errors: true }, { act: next }]',
   )
@@ -372,7 +372,7 @@ test('ignore_errors lets a failure pass, and counts it', async () => {
   assert.is(run.tallies.node1?.failed, 0)
 })
 
-test('a composed task type is one task: its parts run in order under their conditions', async () => {
+test('a composed task type is one task whose parts run in order under their conditions', async () => {
   const run = await runHerd(
     '- hosts: node1\n  tasks: [{ pair: { value: x }, register: r }, { act: "{{r.changed}}" }]',
     {
@@ -386,7 +386,7 @@ test('a composed task type is one task: its parts run in order under their condi
   assert.equal(without.deeds, ['node1: set left=x'])
 })
 
-test('facts are gathered when something refers to them and not before', async () => {
+test('facts are gathered only when a task refers to them', async () => {
   const run = await runHerd(
     `
 - hosts: web
@@ -400,7 +400,7 @@ test('facts are gathered when something refers to them and not before', async ()
   assert.equal(run.connected, ['node2'])
 })
 
-test('include_tasks runs a file for the hosts that name it', async () => {
+test('include_tasks runs a file for the hosts that select it', async () => {
   const run = await runHerd(
     '- hosts: web\n  tasks: [{ include_tasks: "{{inventory_hostname}}.yml", when: inventory_hostname != "node3" }]',
     {
@@ -410,7 +410,7 @@ test('include_tasks runs a file for the hosts that name it', async () => {
   assert.equal(run.deeds, ['node1: first', 'node2: second'])
 })
 
-test('an included file that is not there fails the host and not the run', async () => {
+test('a missing included file fails the host but not the run', async () => {
   const run = await runHerd(
     `
 - hosts: web
@@ -431,7 +431,7 @@ test('an included file that is not there fails the host and not the run', async 
   )
 })
 
-test('free lets each host go at its own pace', async () => {
+test('with strategy free, each host continues at its own pace', async () => {
   const run = await runHerd('- hosts: web\n  strategy: free\n  tasks: [{ act: one }, { act: two }]')
   for (const host of ['node1', 'node2', 'node3']) {
     assert.equal(
@@ -441,7 +441,7 @@ test('free lets each host go at its own pace', async () => {
   }
 })
 
-test('end_host ends the play for the host and not the run', async () => {
+test('end_host ends the play for a host, but not the run', async () => {
   const run = await runHerd(`
 - hosts: web
   tasks:
@@ -450,14 +450,14 @@ test('end_host ends the play for the host and not the run', async () => {
 - hosts: web
   tasks: [{ act: two }]
 `)
-  // Within a task each host settles when it likes.
+  // Within a task, the order of the hosts does not matter.
   assert.equal(
     [...run.deeds.slice(0, 2).sort(), ...run.deeds.slice(2).sort()],
     [...['node1: one', 'node3: one'], ...['node1: two', 'node2: two', 'node3: two']],
   )
 })
 
-test('no_log hides what a task says', async () => {
+test('no_log hides the results of a task', async () => {
   const run = await runHerd(
     '- hosts: node1\n  tasks: [{ act: secret-word, no_log: true, register: r }, { act: "{{r.stdout}}", no_log: true }]',
   )
@@ -490,7 +490,7 @@ test('variables follow the order of precedence', async () => {
   assert.equal(run.deeds, ['node1: play task fact extra inventory'])
 })
 
-test('values that come from hosts are never rendered again', async () => {
+test('values from hosts are never rendered again', async () => {
   const run = await runHerd(
     `
 - hosts: node1
@@ -506,7 +506,7 @@ test('values that come from hosts are never rendered again', async () => {
   ])
 })
 
-test('tags choose tasks, always runs, never waits to be named', async () => {
+test('tags select tasks, `always` runs unless skipped, and `never` only if named', async () => {
   const playbook = `
 - hosts: node1
   tasks:
@@ -525,7 +525,7 @@ test('tags choose tasks, always runs, never waits to be named', async () => {
   assert.equal(await deeds(['untagged']), ['c', 'e'])
 })
 
-test('start-at-task passes over the tasks before it', async () => {
+test('start-at-task skips the tasks before it', async () => {
   const run = await runHerd(
     '- hosts: node1\n  tasks: [{ act: a }, { name: Begin here, act: b }, { act: c }]',
     { startAtTask: 'Begin*' },
@@ -533,7 +533,7 @@ test('start-at-task passes over the tasks before it', async () => {
   assert.equal(run.deeds, ['node1: b', 'node1: c'])
 })
 
-test('the packages of a loop are one transaction, and each is told by itself', async () => {
+test('the packages of a loop are installed in one transaction, and each has its own result', async () => {
   const run = await runHerd(`
 - hosts: node1
   tasks:
@@ -552,7 +552,7 @@ test('the packages of a loop are one transaction, and each is told by itself', a
   assert.equal(resultsOf(run), ['node1 changed install', 'node1 changed act', 'node1 changed install'])
 })
 
-test('where the transaction of a loop fails each item is taken by itself, so that the bad one is named', async () => {
+test('if the transaction of a loop fails, each item is installed separately, so that the failing one is named', async () => {
   const run = await runHerd(`
 - hosts: node1
   tasks:
@@ -569,7 +569,7 @@ test('where the transaction of a loop fails each item is taken by itself, so tha
   assert.equal(items, ['a changed', 'bad failed', 'c changed'])
 })
 
-test('items that differ in more than what is gathered are taken one by one', async () => {
+test('items that differ in other params are applied one by one', async () => {
   const run = await runHerd(`
 - hosts: node1
   tasks:
@@ -582,7 +582,7 @@ test('items that differ in more than what is gathered are taken one by one', asy
   )
 })
 
-test('what a host says is never rendered: not as a result, not as a variable that is set to it', async () => {
+test('output of a host is never rendered, neither as a result nor as a variable that is set to it', async () => {
   const code = '{{inventory_hostname}} {{no_such_variable}}'
   const { deeds } = await runHerd(
     `

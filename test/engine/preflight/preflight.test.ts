@@ -5,12 +5,12 @@ import { type HerdOptions, runHerd } from '../../kit/herd.ts'
 
 const rows: { what: string; tasks: string; messages: string[]; hints?: string[] }[] = [
   {
-    what: 'an unknown param, with the nearest known one',
+    what: 'an unknown param, with a suggestion',
     tasks: '[{ set: { kye: a, value: b } }]',
     messages: ['`set` has no param `kye`', '`set` needs the param `key`'],
   },
   {
-    what: "a param of Ansible's that the task type does without",
+    what: 'an Ansible param that the task type does not need',
     tasks: '[{ set: { key: a, value: b, unsafe_writes: true } }]',
     messages: ["`set` does not have Ansible's param `unsafe_writes`"],
     hints: ['remove it'],
@@ -21,7 +21,7 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
     messages: ['`set` needs the param `value`'],
   },
   {
-    what: 'a param of a wrong type',
+    what: 'a param of the wrong type',
     tasks: '[{ set: { key: a, value: b, fails: perhaps } }]',
     messages: ['`fails` of `set`: expected true or false, got `perhaps`'],
   },
@@ -42,39 +42,39 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
     messages: ['`nobody`'],
   },
   {
-    what: 'a result that is not registered, in `until`',
+    what: 'a result in `until` that is not registered',
     tasks: '[{ act: x, until: r.rc == 0 }]',
     messages: ['there is no variable `r`'],
     hints: ['if it is the result of this task, set `register: r` on the task'],
   },
   {
-    what: 'a slip in a condition on a result that is not registered',
+    what: 'a misspelt variable in a condition on a result that is not registered',
     tasks: '[{ act: x, vars: { wanted: 0 }, changed_when: watned == 0 }]',
     messages: ['there is no variable `watned`'],
     hints: ['did you mean `wanted`?'],
   },
   {
-    what: 'a function that CEL has not, in `failed_when`',
+    what: 'a function in `failed_when` that CEL does not have',
     tasks: '[{ act: x, register: r, failed_when: r.stdout.find("x") != -1 }]',
     messages: ['there is no function `find`'],
   },
   {
-    what: 'a host to delegate to that is not there',
+    what: 'a `delegate_to` host that does not exist',
     tasks: '[{ act: x, delegate_to: nobody }]',
     messages: ['`delegate_to` names `nobody`, which is not in the inventory'],
   },
   {
-    what: 'a guard of no whole seconds, and one of an unknown variable',
+    what: 'a guard with a fraction of a second, and one with an unknown variable',
     tasks: '[{ act: x, guard: "{{ 0.5 }}" }, { act: x, guard: { undo: "{{ nobody }}" } }]',
     messages: ['`guard` must be a whole number of seconds, 1 or more, got `0.5`', '`nobody`'],
   },
   {
-    what: 'a connection of no known kind',
+    what: 'an unknown connection',
     tasks: '[{ act: x, connection: sshh }]',
     messages: ['the connection `sshh` of node1 is unknown'],
   },
   {
-    what: 'a `become_method` of no known kind',
+    what: 'an unknown `become_method`',
     tasks: '[{ act: x, become: true, become_method: ksu }]',
     messages: ['`become_method` of node1 must be sudo, su or doas, got `ksu`'],
   },
@@ -87,7 +87,7 @@ const rows: { what: string; tasks: string; messages: string[]; hints?: string[] 
 ]
 
 for (const { what, tasks, messages, hints = [] } of rows) {
-  test(`it tells of ${what} before any host is contacted`, async () => {
+  test(`reported before any host is contacted: ${what}`, async () => {
     const run = runHerd(`- hosts: web\n  tasks: ${tasks}\n  handlers: [{ name: h, act: x }]`)
     const error = await run.then(
       () => undefined,
@@ -105,10 +105,10 @@ for (const { what, tasks, messages, hints = [] } of rows) {
   })
 }
 
-/** What is sure to fail, each with its place, and what is said to do. */
+/** Playbooks that are sure to fail, with the place and hint of each error. */
 const sure: { what: string; playbook: string; errors: string[]; options?: HerdOptions }[] = [
   {
-    what: 'a result that is used before its task',
+    what: 'a result that is used before its task runs',
     playbook: `- hosts: web
   tasks:
     - act: "{{r.stdout}}"
@@ -118,7 +118,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     errors: ['3:15 there is no variable `r` (`Ask` (site.yml:4:7) sets `r`, but runs later)'],
   },
   {
-    what: 'a result that is used before its task, in a condition',
+    what: 'a result that is used before its task runs, in a condition',
     playbook: `- hosts: web
   tasks:
     - act: x
@@ -136,7 +136,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     errors: ['2:21 there is no variable `r` (`Later` (site.yml:4:11) sets `r`, but runs later)'],
   },
   {
-    what: 'a result of a task that the tags leave out',
+    what: 'a result of a task that `--tags` excludes',
     playbook: `- hosts: web
   tasks:
     - { name: Ask, act: x, register: r, tags: a }
@@ -147,7 +147,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     ],
   },
   {
-    what: 'a result of a task that skipped tags leave out',
+    what: 'a result of a task that `--skip-tags` excludes',
     playbook: `- hosts: web
   tasks:
     - { name: Ask, act: x, register: r, tags: a }
@@ -158,7 +158,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     ],
   },
   {
-    what: 'a result of a task before the one to start at',
+    what: 'a result of a task before `--start-at-task`',
     playbook: `- hosts: web
   tasks:
     - { name: Ask, act: x, register: r }
@@ -179,7 +179,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     ],
   },
   {
-    what: 'a result of other hosts',
+    what: 'a result that is registered on other hosts',
     playbook: `- hosts: node1
   tasks: [{ name: Ask, act: x, register: r }]
 - hosts: node2
@@ -189,7 +189,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     ],
   },
   {
-    what: 'a result of other hosts that `hostvars` does not have yet',
+    what: 'a result of another host that does not exist yet in `hostvars`',
     playbook: `- hosts: node2
   tasks: [{ act: "{{hostvars.node1.r.rc}}" }]
 - hosts: node1
@@ -197,7 +197,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     errors: ['2:21 `hostvars.node1` has no key `r` (`Ask` (site.yml:4:11) sets `r`, but runs later)'],
   },
   {
-    what: 'a name that is missing in a variable behind a `set_fact`',
+    what: 'an undefined variable within a variable of `set_fact`',
     playbook: `- hosts: web
   vars:
     path: "{{base}}/bin"
@@ -208,7 +208,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     errors: ['3:14 there is no variable `base` (define it, or write `{{default base …}}`)'],
   },
   {
-    what: 'a mistake in a template of a variable behind a `set_fact`',
+    what: 'a broken template in a variable of `set_fact`',
     playbook: `- hosts: web
   vars:
     list: "{{ join parts | upper }}"
@@ -219,7 +219,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     errors: ['3:26 this is not a template'],
   },
   {
-    what: 'a mistake in an expression behind a `set_fact`',
+    what: 'an invalid expression in a variable of `set_fact`',
     playbook: `- hosts: web
   vars:
     total: !expr parts.find("a")
@@ -231,7 +231,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     errors: ['3:18 there is no function `find`'],
   },
   {
-    what: 'a key that what was set does not have',
+    what: 'a missing key of a map from `set_fact`',
     playbook: `- hosts: web
   tasks:
     - set_fact: { conf: { port: 1 } }
@@ -250,7 +250,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     ],
   },
   {
-    what: 'a loop over a map that a task set',
+    what: 'a loop over a map from a task',
     playbook: `- hosts: web
   tasks:
     - set_fact: { vhosts: { a: 1 } }
@@ -258,7 +258,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     errors: ['4:29 `loop` takes a list, got a map (loop over its keys, `loop: "{{keys MAP}}"`'],
   },
   {
-    what: 'loops over text, a number and nothing',
+    what: 'loops over text, a number and null',
     playbook: `- hosts: web
   vars: { text: abc, number: 3, nothing: }
   tasks:
@@ -274,7 +274,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     ],
   },
   {
-    what: 'an item that lacks a key',
+    what: 'an item without a key',
     playbook: `- hosts: web
   tasks:
     - act: "{{item.port}}"
@@ -303,7 +303,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     errors: Array.from({ length: 16 }, (_, index) => `there is no variable \`no${index + 1}\``),
   },
   {
-    what: 'what stands behind an `assert` that holds, a `fail` that is not reached and a `never` task',
+    what: 'errors after an `assert` that is true, a `fail` that is not reached and a `never` task',
     playbook: `- hosts: web
   vars: { v: 1 }
   tasks:
@@ -316,7 +316,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     errors: ['9:15 there is no variable `nobody`'],
   },
   {
-    what: 'what stands behind a block that a `rescue` ends well',
+    what: 'errors after a block that a `rescue` recovers',
     playbook: `- hosts: web
   tasks:
     - block: [{ fail: { msg: no } }]
@@ -330,7 +330,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     ],
   },
   {
-    what: 'what a file that is included holds, and one that is not there',
+    what: 'errors in an included file, and a missing included file',
     playbook: `- hosts: web
   vars: { which: a, other: none }
   tasks:
@@ -348,7 +348,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     ],
   },
   {
-    what: 'a variable that none of the files by a fact sets',
+    what: 'a variable that none of the files named by a fact sets',
     playbook: `- hosts: web
   vars_files: ["{{ansible_os_family}}.vars"]
   tasks:
@@ -361,7 +361,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     errors: ['5:15 there is no variable `pgk`'],
   },
   {
-    what: 'a fact in a play that says `gather_facts: false`',
+    what: 'a fact in a play with `gather_facts: false`',
     playbook: `- hosts: web
   gather_facts: false
   tasks: [{ act: "{{ansible_os_family}}" }, { act: "{{ansible_facts.os_family}}" }]`,
@@ -372,7 +372,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     ],
   },
   {
-    what: 'a play whose hosts, batches or files hang on what is not there',
+    what: 'undefined variables in `hosts`, `serial` or `vars_files`',
     playbook: `- hosts: "{{no1}}"
   tasks: [{ act: x }]
 - hosts: web
@@ -389,14 +389,14 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     ],
   },
   {
-    what: 'a name after `!` that is misspelt',
+    what: 'a misspelt name after `!`',
     playbook: `- hosts: web:!node11
   tasks: [{ act: x }]`,
     options: { inventory: 'web: { hosts: { "node[1:10]": {} } }' },
     errors: ['1:10 no host or group matches `node11` (did you mean `node1`?)'],
   },
   {
-    what: 'what is wrong for one host alone',
+    what: 'an error for one host only',
     playbook: `- hosts: web
   tasks:
     - { act: "{{own}}", when: inventory_hostname != "node3" }`,
@@ -404,7 +404,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
     errors: ['3:17 there is no variable `own`'],
   },
   {
-    what: 'a name in `set_fact` that is not text, and one that hangs on nothing',
+    what: 'a name in `set_fact` that is not text, and one with an undefined variable',
     playbook: `- hosts: web
   vars: { l: [1] }
   tasks:
@@ -415,7 +415,7 @@ const sure: { what: string; playbook: string; errors: string[]; options?: HerdOp
 ]
 
 for (const { what, playbook, errors, options } of sure) {
-  test(`it tells of ${what} before any host is contacted, with its place`, async () => {
+  test(`reported with its place before any host is contacted: ${what}`, async () => {
     const thrown = await runHerd(playbook, options).then(
       () => undefined,
       (error: unknown) => error,
@@ -435,7 +435,7 @@ for (const { what, playbook, errors, options } of sure) {
   })
 }
 
-test('what need not fail is told where all is looked at, whatever the run leaves out', async () => {
+test('`--syntax-check` also reports errors in tasks that a run may not reach', async () => {
   const { warnings } = await runHerd(
     `
 - hosts: web
@@ -465,7 +465,7 @@ test('what need not fail is told where all is looked at, whatever the run leaves
   ])
 })
 
-test('it is content with what registered results and facts will bring', async () => {
+test('registered results and facts are accepted before they exist', async () => {
   const run = await runHerd(
     `
 - hosts: web
@@ -479,7 +479,7 @@ test('it is content with what registered results and facts will bring', async ()
   assert.equal(run.deeds, ['node1: x', 'node2: x', 'node3: x'])
 })
 
-test('a variable that only some hosts have may be missing behind a condition that leaves the others out', async () => {
+test('a variable of some hosts may be used behind a condition that excludes the others', async () => {
   const run = await runHerd(
     '- hosts: web\n  tasks: [{ act: "{{own}}", when: inventory_hostname == "node1" }]',
     {
@@ -489,7 +489,7 @@ test('a variable that only some hosts have may be missing behind a condition tha
   assert.equal(run.deeds, ['node1: mine'])
 })
 
-test('what tasks register or set, and facts, may be asked of other hosts by `hostvars`', async () => {
+test('`hostvars` may contain registered results, set_fact variables and facts of other hosts', async () => {
   const run = await runHerd(
     `
 - hosts: web
@@ -503,12 +503,12 @@ test('what tasks register or set, and facts, may be asked of other hosts by `hos
   assert.is(run.deeds.at(-1), 'node1: node2 node3!')
 })
 
-test('a name that no task registers is no key of `hostvars`', async () => {
+test('`hostvars` with a name that no task registers is refused', async () => {
   const error = await runHerd('- hosts: web\n  tasks: [{ act: "{{hostvars.node2.nobody}}" }]').catch(e => e)
   assert.match(String(error.message), '`hostvars.node2` has no key `nobody`')
 })
 
-test('a condition on the index of a loop waits for the loop', async () => {
+test('a condition on the index of a loop is evaluated in the loop', async () => {
   const run = await runHerd(
     '- hosts: web\n  tasks: [{ act: "{{item}}", loop: [a, b, c], loop_control: { index_var: n }, when: int(n) > 1 }]',
     { inventory: 'web: { hosts: { node1: {} } }' },
@@ -516,7 +516,7 @@ test('a condition on the index of a loop waits for the loop', async () => {
   assert.equal(run.deeds, ['node1: c'])
 })
 
-test('how a host is reached may hang on what a task sets', async () => {
+test('connection settings may depend on a variable that a task sets', async () => {
   const run = await runHerd(
     '- hosts: web\n  tasks: [{ set_fact: { name: root } }, { act: x }, { act: y, become: true, become_user: "{{name}}" }]',
     { inventory: 'web: { hosts: { node1: { ansible_user: "{{name}}" } } }', extraVars: ['other=1'] },
@@ -524,7 +524,7 @@ test('how a host is reached may hang on what a task sets', async () => {
   assert.equal(run.deeds, ['node1: x', 'node1: y'])
 })
 
-test('a file that includes itself without end fails, and the run goes on to its end', async () => {
+test('a file that includes itself endlessly fails, and the run ends normally', async () => {
   const run = await runHerd('- hosts: web\n  tasks: [{ include_tasks: again.yml }]', {
     files: { 'again.yml': '- include_tasks: again.yml\n' },
   })
@@ -533,7 +533,7 @@ test('a file that includes itself without end fails, and the run goes on to its 
   assert.match(failure?.message ?? '', /^files are included more than 100 deep/)
 })
 
-test('a file may include itself as long as a condition ends it', async () => {
+test('a file may include itself if a condition ends the recursion', async () => {
   const run = await runHerd('- hosts: web\n  vars: { n: 0 }\n  tasks: [{ include_tasks: again.yml }]', {
     files: {
       'again.yml':

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makeProject, say } from '../../kit/command-line.ts'
 
-test('the warnings come before anything else of a run, and of `run verify`', async () => {
+test('warnings about unused settings come first in a run and in `run verify`', async () => {
   const folder = makeProject({
     'inventory/hosts.yml': 'web: { hosts: { a: { address: 127.0.0.1, port: 1, user: root } } }',
     'site.yml': '- hosts: web\n  tasks:\n    - command: "true"\n',

@@ -22,7 +22,7 @@ interface Given {
   readonly options?: Partial<RunOptions>
 }
 
-/** What is said before a run begins, with places as from the folder of the project. */
+/** The warnings before a run, with paths relative to the project. */
 async function warnings({ hosts = HOSTS, playbook = PLAY, options = {} }: Given): Promise<string[]> {
   const folder = makeProject({ 'inventory/hosts.yml': hosts, 'site.yml': playbook, key: '', 'keys/a': '' })
   const before = process.cwd()
@@ -62,25 +62,25 @@ async function warnings({ hosts = HOSTS, playbook = PLAY, options = {} }: Given)
 }
 
 const ROWS: readonly (readonly [what: string, given: Given, expected: readonly string[]])[] = [
-  ['nothing given, nothing to say', {}, []],
+  ['no options, no warnings', {}, []],
   [
-    '-u, on the hosts whose user the inventory has',
+    '-u, on hosts whose user is set in the inventory',
     { options: { user: 'deploy' } },
     [
       '`-u deploy` is not used for node1: `user` (inventory/hosts.yml:3:20) takes precedence; `-e user=deploy` takes precedence over all',
       '`-u deploy` is not used for node2: `ansible_user` (inventory/hosts.yml:4:28) takes precedence; `-e user=deploy` takes precedence over all',
     ],
   ],
-  ['-u that says the same', { options: { user: 'root' } }, []],
+  ['-u with the same user', { options: { user: 'root' } }, []],
   [
-    '-u beaten by -e is reported too, for all hosts at once',
+    '-u overridden by -e is reported once for all hosts',
     { options: { user: 'deploy', extraVars: ['user=other'] } },
     [
       '`-u deploy` is not used for node1, node2, node3: `user` (--extra-vars:1:6) takes precedence; `-e user=deploy` takes precedence over all',
     ],
   ],
   [
-    '-u beaten by a keyword',
+    '-u overridden by a keyword',
     {
       playbook: '- hosts: node3\n  remote_user: app\n  tasks:\n    - command: "true"\n',
       options: { user: 'deploy' },
@@ -90,7 +90,7 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
     ],
   ],
   [
-    'an option that one task uses is used',
+    'an option that at least one task uses is not reported',
     {
       playbook:
         '- hosts: node3\n  become: true\n  tasks:\n    - command: "true"\n    - { command: "true", become_user: app }\n',
@@ -99,12 +99,12 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
     [],
   ],
   [
-    '-u matters for ssh alone',
+    '-u matters only for ssh',
     { hosts: 'web: { hosts: { a: { connection: local, user: root } } }', options: { user: 'x' } },
     [],
   ],
   [
-    '-b, -K and their like, beaten and not needed',
+    'become options that are overridden or not needed',
     {
       hosts: 'web: { hosts: { a: { become: false, become_method: su } } }',
       options: { become: true, becomeMethod: 'doas', becomePassword: 'hunter2' },
@@ -116,7 +116,7 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
     ],
   ],
   [
-    '-k and -K, beaten by passwords of the inventory',
+    '-k and -K, overridden by passwords in the inventory',
     {
       hosts: 'web: { hosts: { a: { password: one, become: true, become_password: two } } }',
       options: { loginPassword: 'three', becomePassword: 'four' },
@@ -127,7 +127,7 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
     ],
   ],
   [
-    '--private-key, and the same file by another name',
+    '--private-key, and the same file under another path',
     {
       hosts: 'web: { hosts: { a: { private_key_file: key }, b: { ansible_ssh_private_key_file: keys/a } } }',
       options: { privateKey: 'key' },
@@ -137,7 +137,7 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
     ],
   ],
   [
-    'key files that are not there',
+    'missing key files',
     {
       hosts:
         'web: { hosts: { a: { private_key_file: keys/gone }, b: {}, c: { private_key_file: "~/.ssh/%h" } }, vars: { private_key_file: /gone } }',
@@ -148,14 +148,14 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
     ],
   ],
   [
-    'two names of one setting in one place',
+    'two names of one setting at the same place',
     { hosts: 'web: { hosts: { a: { user: one, ansible_user: two, port: 22, ansible_port: 22 } } }' },
     [
       '`user` (inventory/hosts.yml:1:28) is not used: `ansible_user` (inventory/hosts.yml:1:47) takes precedence',
     ],
   ],
   [
-    'our names where they are variables like any',
+    "Drover's names of settings where they are ordinary variables",
     {
       playbook:
         '- hosts: web\n  vars: { become_password: x, user: y }\n  tasks:\n    - command: "true"\n      vars: { ssh_args: -C }\n',
@@ -166,7 +166,7 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
     ],
   ],
   [
-    'Ansible’s that are not read',
+    'variables of Ansible that are not read',
     {
       hosts: 'web: { hosts: { a: {} }, vars: { ansible_host_key_checking: false } }',
       playbook: '- hosts: web\n  vars: { ansible_become_exe: /opt/sudo }\n  tasks:\n    - command: "true"\n',
@@ -179,7 +179,7 @@ const ROWS: readonly (readonly [what: string, given: Given, expected: readonly s
     ],
   ],
   [
-    'what only the run can know is left alone',
+    'settings that only the run knows are not reported',
     {
       hosts: 'web: { hosts: { a: { user: "{{later}}" } } }',
       playbook: '- hosts: web\n  tasks:\n    - set_fact: { later: x }\n    - command: "true"\n',
@@ -195,7 +195,7 @@ for (const [what, given, expected] of ROWS) {
   })
 }
 
-test('a key of `--private-key` that is not there is refused', async () => {
+test('a missing key file of `--private-key` is refused', async () => {
   for (const [name, problem] of [
     ['gone', 'does not exist'],
     ['keys', 'is not a file'],

@@ -26,7 +26,7 @@ export default defineTask({
 })
 const types = openTaskFolders([join(project, 'tasks')])
 
-/** What is unknown in params. */
+/** Makes a param unknown. */
 const unknown = (params: Record<string, unknown>, name: string): Record<string, unknown> =>
   Object.defineProperty(params, name, {
     enumerable: true,
@@ -38,7 +38,10 @@ const unknown = (params: Record<string, unknown>, name: string): Record<string, 
 const HERE = 'templates/here'
 const GONE = 'templates/gone'
 
-/** What a task on the controller leaves open of a file that exists, and of one that does not. */
+/**
+ * Tasks on the controller: whether they may replace an existing file, and whether they may create a missing
+ * one.
+ */
 const rows: [name: string, params: Record<string, unknown>, here: boolean, gone: boolean][] = [
   ['copy', { dest: `${project}/${HERE}`, content: 'x' }, true, false],
   ['copy', { dest: `${project}/${GONE}`, content: 'x' }, false, true],
@@ -48,7 +51,7 @@ const rows: [name: string, params: Record<string, unknown>, here: boolean, gone:
   ['copy', unknown({ dest: `${project}/x` }, 'content'), false, false],
   ['copy', unknown({ content: 'x' }, 'dest'), false, true],
   ['git', { repo: 'x', dest: project }, true, true],
-  // A folder above the project is not where its own files come from.
+  // A folder above the project is not expected to provide files of the project.
   ['unarchive', { src: 'x', dest: '/' }, false, true],
   ['fetch', { src: '/etc/motd', dest: GONE, flat: true }, false, true],
   ['template', { src: 'here', dest: `~+/${relative(process.cwd(), project)}/${GONE}` }, false, true],
@@ -73,7 +76,7 @@ const rows: [name: string, params: Record<string, unknown>, here: boolean, gone:
 ]
 
 for (const [name, params, here, gone] of rows) {
-  test(`${name} { ${shown(params)} } ${here ? 'may replace' : 'leaves'} a file and ${gone ? 'may make' : 'makes no'} other`, async () => {
+  test(`${name} { ${shown(params)} } ${here ? 'may replace' : 'leaves'} one file and ${gone ? 'may create' : 'does not create'} the other`, async () => {
     const written = nothingWritten(project)
     await noteWrites(written, { name, type: await types.load(name), params }, types)
     assert.equal(
@@ -83,7 +86,7 @@ for (const [name, params, here, gone] of rows) {
   })
 }
 
-test('a folder that is read as a whole may be one that a task creates, or in which a task writes a file', async () => {
+test('a folder that is read as a whole may be created by a task, or get files from one', async () => {
   const folder = join(project, 'files/new')
   const note = async (name: string, params: Record<string, unknown>): Promise<Written> => {
     const written = nothingWritten(project)
@@ -108,7 +111,7 @@ test('a folder that is read as a whole may be one that a task creates, or in whi
   )
 })
 
-test('a file at a place that comes first may be made only by a task that names it', () => {
+test('a file earlier in the search path is expected only from a task that names it', () => {
   const places = ['templates/first', HERE, 'templates/last'].map(path => join(project, path))
   const found = (change: Partial<Written>) =>
     mayFindWritten({ ...nothingWritten(project), ...change }, places)

@@ -8,7 +8,7 @@ import { makeProject, type Said, startCommand } from '../../kit/command-line.ts'
 import { type Gate, openGate } from '../../kit/gate.ts'
 import { openSshd, type Sshd, until } from '../../kit/sshd.ts'
 
-/** A file whose copy is held up midway. */
+/** The content of a file whose copy is interrupted halfway. */
 const BIG = Buffer.alloc(16 << 20, 'x')
 const MIDWAY = BIG.length / 2
 
@@ -28,7 +28,7 @@ test.after(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
-/** Plays tasks on the sshd; once `isTime`, kills what serves the login, and does what is left to do. */
+/** Runs tasks over the sshd; when `isTime` returns true, kills the login processes and calls `afterwards`. */
 async function playLosing(
   tasks: (folder: string) => string,
   isTime: (folder: string) => boolean,
@@ -69,7 +69,7 @@ const has = (folder: string, name: string): boolean => readdirSync(folder).some(
 for (const words of [[], ['--no-look-ahead']]) {
   const how = words.length > 0 ? 'without look-ahead' : 'with look-ahead'
 
-  test(`a check whose connection is lost is asked again, ${how}`, async () => {
+  test(`a probe is repeated after a lost connection, ${how}`, async () => {
     const { folder, said, logins } = await playLosing(
       at => `    - probe: echo x >> ${at}/asked; test -e ${at}/again || { touch ${at}/again; sleep 20; }\n`,
       at => has(at, 'again'),
@@ -80,7 +80,7 @@ for (const words of [[], ['--no-look-ahead']]) {
     assert.is(logins, 2)
   })
 
-  test(`a copy whose connection is lost is completed, and told as a change, ${how}`, async () => {
+  test(`a copy is completed after a lost connection, and reported as changed, ${how}`, async () => {
     const { folder, said, logins } = await playLosing(
       at => `    - copy: {src: ${at}/big, dest: ${at}/to-big}\n`,
       at => has(at, '.drover-'),
@@ -90,10 +90,10 @@ for (const words of [[], ['--no-look-ahead']]) {
     assert.match(said.stdout, /\bchanged\b.*\bbox\b|\bbox\b.*\bchanged\b/)
     assert.is(logins, 2)
     assert.equal(readFileSync(join(folder, 'to-big')).equals(readFileSync(join(folder, 'big'))), true)
-    await until('no temporary folder is left', () => !has(folder, '.drover-'))
+    await until('no temporary folder remains', () => !has(folder, '.drover-'))
   })
 
-  test(`a command whose connection is lost is not repeated: its outcome is unknown, ${how}`, async () => {
+  test(`a command is not repeated after a lost connection, because its outcome is unknown, ${how}`, async () => {
     const { folder, said } = await playLosing(
       at =>
         `    - shell: echo x >> ${at}/done; until test -e ${at}/end; do sleep 0.1; done; touch ${at}/left\n      retries: 2\n      delay: 0\n    - shell: touch ${at}/next\n`,
@@ -104,13 +104,13 @@ for (const words of [[], ['--no-look-ahead']]) {
     assert.match(said.stdout + said.stderr, /the outcome is unknown: box.*the connection was lost/)
     assert.is(readFileSync(join(folder, 'done'), 'utf8'), 'x\n')
     assert.not.ok(has(folder, 'next'))
-    // Until the command ends, it keeps the lock of the host.
+    // The command holds the host's lock until it ends.
     writeFileSync(join(folder, 'end'), '')
     await until('the command ends', () => has(folder, 'left'))
   })
 }
 
-test('a host that stays away is tried for a time, and one that was there in between for as long again', async () => {
+test('an unreachable host is retried for a limited time, which restarts when the host was reachable in between', async () => {
   const away = new UnreachableError('away')
   const lost = new LostError('lost')
   for (const [errors, tries] of [
@@ -130,7 +130,7 @@ test('a host that stays away is tried for a time, and one that was there in betw
   }
 })
 
-test('a host that was lost and refuses us from then on is not tried again', async () => {
+test('a lost host that then refuses the login is not retried', async () => {
   const refused = new UnreachableError('it accepted none of our keys', { isFinal: true })
   const errors = [new LostError('lost'), refused]
   let count = 0
@@ -142,12 +142,12 @@ test('a host that was lost and refuses us from then on is not tried again', asyn
   assert.is(count, 2)
 })
 
-test('only a wait is done again over a new connection', async () => {
+test('a wait is repeated over a new connection without repeating earlier tasks', async () => {
   const { said, logins } = await playLosing(
     at => `    - shell: touch ${at}/began\n    - wait_for: {path: ${at}/come, timeout: 30, delay: 0}\n`,
-    // The wait itself leaves no trace: it has begun well within a second.
+    // The wait itself leaves no trace; it starts within a second.
     at => has(at, 'began') && Date.now() - statSync(join(at, 'began')).mtimeMs > 1000,
-    // The run that was lost may still have the lock of the host.
+    // The lost session may still hold the host's lock.
     ['--lock-wait', '60'],
     () => setTimeout(() => writeFileSync(join(folders.at(-1) ?? '', 'come'), ''), 1500),
   )

@@ -7,7 +7,7 @@ import {
   startChange,
 } from '../../../src/engine/state/change-tracker.ts'
 
-test('what was looked at holds until its machine is changed, or time is meant to pass', () => {
+test('a snapshot is valid until its machine changes, or until all are invalidated', () => {
   const trackers = newChangeTrackers()
   const [here, there] = [snapshot(trackers.of('a'), {}), snapshot(trackers.of('b'), {})]
   const everywhere = snapshot(trackers.all, {})
@@ -18,7 +18,7 @@ test('what was looked at holds until its machine is changed, or time is meant to
   assert.is(there(), false)
 })
 
-test('a look while a change is under way holds over the same session alone', () => {
+test('a snapshot during a change is valid only in the same session', () => {
   const trackers = newChangeTrackers()
   const [ours, theirs] = [{}, {}]
   const over = startChange(trackers, 'a', ours)

@@ -38,7 +38,7 @@ const FILES = {
 
 const folder = makeProject(FILES)
 
-/** What is said before a run: warnings, or an error with its hint. */
+/** The warnings before a run, or the error with its hint. */
 function saidOf(playbook: string, options: Partial<RunOptions>): readonly string[] | string {
   const before = process.cwd()
   process.chdir(folder)
@@ -129,24 +129,24 @@ const ROWS: readonly (readonly [playbook: string, options: Partial<RunOptions>, 
     ['site.yml', { startAtTask: 'Sec*' }, []],
     ['chosen.yml', { tags: ['extra'] }, []],
     ['included.yml', { startAtTask: 'Third' }, []],
-    // Ansible runs nothing, or the tasks that always run, and succeeds.
+    // Ansible runs nothing, or only the tasks that always run, and succeeds.
     [
       'site.yml',
       { tags: ['config'], dialect: 'ansible' },
       ['no task has the tag `config` of `--tags`: did you mean `conf`?'],
     ],
     ['site.yml', { tags: ['untagged'], dialect: 'ansible' }, ['no task is selected by `--tags untagged`']],
-    // Only the run can name the file, and what is in it.
+    // Only the run knows the file and its tags.
     ['open.yml', { tags: ['extra'] }, ['no task known so far has the tag `extra` of `--tags`']],
     ['open.yml', { startAtTask: 'Fourth' }, []],
   ]
 
 for (const [playbook, options, said] of ROWS) {
-  test(`${playbook} with ${JSON.stringify(options)}: ${said.length === 0 ? 'nothing to say' : said}`, () =>
+  test(`${playbook} with ${JSON.stringify(options)}: ${said.length === 0 ? 'no message' : said}`, () =>
     assert.equal(saidOf(playbook, options), said))
 }
 
-test('a selection that means nothing ends with 1, before the run or at its end', async () => {
+test('a selection without tasks exits with 1, before the run or at its end', async () => {
   const runs: [string[], RegExp][] = [
     [
       ['site.yml', '-t', 'config'],

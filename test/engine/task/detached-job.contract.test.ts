@@ -54,7 +54,7 @@ async function resultsOf(
   return results
 }
 
-/** What tasks say of a result. */
+/** The type, status and message of each result. */
 async function saidOf(tasks: readonly unknown[], how: How = {}): Promise<string[]> {
   const results = await resultsOf(tasks, how)
   return results.map(({ taskType, status, message = '' }) => `${taskType} ${status} ${message}`.trim())
@@ -65,7 +65,7 @@ function jobsLeft(): string[] {
   return existsSync(jobs) ? readdirSync(jobs) : []
 }
 
-test('a task that waits for its job has the result of the same task without one, and leaves no files', async () => {
+test('a task that waits for its background job has the same result as without one, and leaves no files', async () => {
   const own = { NAME: "it's" }
   const tasks = [
     { shell: { cmd: 'cat; pwd; echo $NAME >&2', stdin: 'in', chdir: '/usr' }, environment: own },
@@ -91,7 +91,7 @@ test('a task that waits for its job has the result of the same task without one,
   assert.equal(jobsLeft(), [])
 })
 
-test('jobs that are not waited for are asked after, item by item, and their files removed', async () => {
+test('`async_status` checks the background jobs of a loop one by one, and their files are removed', async () => {
   const said = await saidOf([
     {
       shell: 'echo {{item}}; exit {{item}}',
@@ -125,7 +125,7 @@ test('jobs that are not waited for are asked after, item by item, and their file
   assert.equal(jobsLeft(), [])
 })
 
-test('a job that takes longer than it may is ended at once, and so is a task that is no job', async () => {
+test('a job that exceeds its time limit is ended at once, and so is a task that is not a command', async () => {
   const pid = join(folder, 'pid')
   const said = await saidOf([
     { shell: `echo $$ > ${pid}; sleep 600`, async: 2, poll: 1, register: 'late', ignore_errors: true },
@@ -146,7 +146,7 @@ test('a job that takes longer than it may is ended at once, and so is a task tha
   assert.throws(() => process.kill(group, 0))
 })
 
-test('a dry run starts no job, and what depends on one is unknown', async () => {
+test('a dry run starts no job, and tasks that depend on one are unknown', async () => {
   const tasks = [
     { shell: ': > began', async: 60, poll: 0, register: 'job' },
     { async_status: { jid: '{{job.ansible_job_id}}' }, register: 'r', until: 'r.finished' },
@@ -159,7 +159,7 @@ test('a dry run starts no job, and what depends on one is unknown', async () => 
   assert.equal(jobsLeft(), before)
 })
 
-test('a lost connection does not end the wait for a job, nor start it again', async () => {
+test('a lost connection neither ends the wait for a job nor starts the job again', async () => {
   const sshd = await openSshd(`SetEnv SHLVL=9 HOME=${folder}`)
   try {
     const { port, user, privateKeyFile, knownHostsFile } = sshd.target()
@@ -190,7 +190,7 @@ test('a lost connection does not end the wait for a job, nor start it again', as
   }
 })
 
-test('a run that is stopped leaves its job running', async () => {
+test('a stopped run leaves its job running', async () => {
   const stop = new AbortController()
   const said = await saidOf([{ shell: 'sleep 5', async: 60, poll: 1 }], {
     signal: stop.signal,
@@ -202,7 +202,7 @@ test('a run that is stopped leaves its job running', async () => {
   )
 })
 
-test('a resumed run waits for the job of the run that was killed, and starts no other', async () => {
+test('a resumed run waits for the job of the killed run, and starts no other', async () => {
   const project = join(folder, 'project')
   const before = jobsLeft()
   const [began, go] = [join(folder, 'resumed-began'), join(folder, 'resumed-go')]
@@ -234,7 +234,7 @@ test('a resumed run waits for the job of the run that was killed, and starts no 
   assert.is(code, 0, stdout)
   assert.match(stdout, /got done/)
   assert.equal(readFileSync(began, 'utf8').split('\n').sort(), ['', 'begun', 'first'])
-  // Those of the job that was not waited for stay until they are removed.
+  // Files of the job that the run did not wait for stay until they are removed.
   assert.is(jobsLeft().length, before.length + 1)
 })
 

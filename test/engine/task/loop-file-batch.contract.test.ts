@@ -28,7 +28,7 @@ writeFileSync(join(folder, 'templates/told.hbs'), '{{default done.changed "none"
 mkdirSync(join(folder, 'files/tree/sub'), { recursive: true })
 writeFileSync(join(folder, 'files/tree/sub/leaf'), 'leaf')
 
-/** Runs tasks on what `prepare` laid out, and tells what came of each item and of the whole. */
+/** Runs tasks on a prepared folder, and returns the result of each item and of the loop. */
 async function outcomeOf(tasks: readonly unknown[], lookAhead: boolean) {
   rmSync(root, { recursive: true, force: true })
   mkdirSync(join(root, 'dir'), { recursive: true })
@@ -70,7 +70,7 @@ const PLACES = [
   ...['a/under', 'none/f', 'new/', 'new/tree', './a', 'dir/../b'],
 ]
 
-test('what items create in one turn is what they would create one by one', async () => {
+test('items that are created in one batch give the same result as one by one', async () => {
   for (let seed = 0; seed < 16; seed += 1) {
     const random = randomFrom(seed)
     const items = Array.from({ length: 2 + random(6) }, () => ({
@@ -95,7 +95,7 @@ test('what items create in one turn is what they would create one by one', async
   }
 })
 
-test('a template that says what became of the item before is rendered after it', async () => {
+test('a template that uses the result of the previous item is rendered after it', async () => {
   const template = { src: 'told.hbs', dest: `${root}/dir/{{item}}`, mode: '0644' }
   const task = { template, loop: [1, 2, 3], register: 'done' }
   for (const lookAhead of [true, false]) {

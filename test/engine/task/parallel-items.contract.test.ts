@@ -19,7 +19,7 @@ interface How {
   readonly onEvent?: (event: RunEvent) => void
 }
 
-/** Runs one task for its items on a host, by default this machine, over real shells. */
+/** Runs one task with a loop on a host, by default this machine, over real shells. */
 async function run(
   task: Record<string, unknown>,
   { inventory = 'hosts.yml', signal = new AbortController().signal, onEvent }: How = {},
@@ -53,8 +53,8 @@ async function run(
   return { results, registered }
 }
 
-test('items run at the same time, and their results come in the order of the items', async () => {
-  // Each waits for the one after it: one after the other, none would end.
+test('parallel items run at the same time, and their results are in order of the items', async () => {
+  // Each item waits for the next one: one after the other, none would end.
   const wait = `n={{ item }}; [ $n = 4 ] || until [ -e ${folder}/$((n + 1)) ]; do sleep 0.05; done; echo done > ${folder}/$n; echo out $n; [ $n != 2 ]`
   const { registered, results } = await run({
     shell: wait,
@@ -79,7 +79,7 @@ test('items run at the same time, and their results come in the order of the ite
   assert.equal(results.flatMap(({ item }) => item ?? []).sort(), ['1', '2', '3', '4'])
 })
 
-test('no more items run at the same time than `parallel` says', async () => {
+test('at most `parallel` items run at the same time', async () => {
   const log = join(folder, 'log')
   const { registered } = await run({
     shell: `echo + >> ${log}; sleep 0.2; echo - >> ${log}`,
@@ -95,7 +95,7 @@ test('no more items run at the same time than `parallel` says', async () => {
   assert.is(Math.max(...counts), 2)
 })
 
-test('over ssh, items share one connection, and when a session is lost, the outcome of its item is unknown', async () => {
+test('over ssh, parallel items share one connection, and the outcome of an item with a lost session is unknown', async () => {
   const sshd = await openSshd('SetEnv SHLVL=9')
   try {
     const { port, user, privateKeyFile, knownHostsFile } = sshd.target()
@@ -124,7 +124,7 @@ test('over ssh, items share one connection, and when a session is lost, the outc
   }
 })
 
-test('when the run is stopped, the items that are running end, and no further one begins', async () => {
+test('when the run is stopped, running items end, and no further one starts', async () => {
   const stop = new AbortController()
   const [started, go] = [join(folder, 'started'), join(folder, 'go')]
   const begun = (): string[] =>

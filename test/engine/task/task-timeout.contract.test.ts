@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'drover-in-time-'))
 test.after(() => rmSync(folder, { recursive: true, force: true }))
 writeFileSync(join(folder, 'hosts.yml'), 'all: { hosts: { here: { connection: local } } }')
 
-/** Runs tasks on this machine, over a real shell; how each ended. */
+/** Runs tasks on this machine over a real shell, and returns the name, status and message of each. */
 async function endsOf(tasks: readonly unknown[]): Promise<string[]> {
   const playbook = join(folder, 'site.yml')
   writeFileSync(playbook, JSON.stringify([{ hosts: 'here', tasks }]))
@@ -29,12 +29,12 @@ async function endsOf(tasks: readonly unknown[]): Promise<string[]> {
   )
 }
 
-test('a limit that is longer than a timer of Node is no limit of a moment', async () => {
+test("a timeout beyond the range of Node's timers does not expire at once", async () => {
   const ends = await endsOf([{ name: 'short', command: 'true', timeout: 9_999_999 }])
   assert.equal(ends, ['short changed: '])
 })
 
-test('a task that is not over in its time fails, can be rescued, and is not done again', async () => {
+test('a task that exceeds its timeout fails, can be rescued, and is not repeated', async () => {
   const began = join(folder, 'began')
   const [long, short, told] = await endsOf([
     {
@@ -47,11 +47,11 @@ test('a task that is not over in its time fails, can be rescued, and is not done
   ])
   assert.is(long, 'long failed: it did not finish within its `timeout` of 2 s and was stopped')
   assert.is(short, 'short changed: ')
-  // A slow machine may not have begun it.
+  // On a slow machine it may not have started.
   assert.match(told ?? '', /^told ok: [01] 2$/)
 })
 
-test('each attempt has its time', async () => {
+test('each attempt has its own timeout', async () => {
   const mark = join(folder, 'mark')
   const ends = await endsOf([
     {

@@ -9,7 +9,7 @@ const warnings = ({ events }: HerdRun): string[] =>
 
 const SETTING: [what: string, play: string, by: string][] = [
   ['set_fact', 'tasks: [{ set_fact: { inventory_hostname: x } }]', '`set_fact`'],
-  ['set_fact of several', 'tasks: [{ set_fact: { a: 1, groups: {} } }]', '`set_fact`'],
+  ['set_fact with several variables', 'tasks: [{ set_fact: { a: 1, groups: {} } }]', '`set_fact`'],
   ['the vars of a play', 'vars: { hostvars: {} }', '`vars`'],
   ['the vars of a block', 'tasks: [{ block: [], vars: { omit: x } }]', '`vars`'],
   ['the vars of a task', 'tasks: [{ act: x, vars: { ansible_facts: {} } }]', '`vars`'],
@@ -18,14 +18,14 @@ const SETTING: [what: string, play: string, by: string][] = [
 ]
 
 for (const [what, play, by] of SETTING) {
-  test(`a name that Drover gives a value itself is refused in ${what}`, async () => {
+  test(`a name that Drover sets itself is refused in ${what}`, async () => {
     const error = await runHerd(`- hosts: web\n  ${play}`).catch(thrown => thrown as Error)
     assert.match(String(error), by)
     assert.match(String(error), 'Drover sets this variable itself')
   })
 }
 
-test('such a name is refused in extra variables and in vars_files', async () => {
+test('a name that Drover sets itself is refused in extra variables and in vars_files', async () => {
   const extra = await runHerd('- hosts: web', { extraVars: ['groups=x'] }).catch(String)
   assert.is(extra, 'InputError: `-e` cannot set `groups`: Drover sets this variable itself')
   const file = await runHerd('- hosts: web\n  vars_files: [v.yml]', {
@@ -34,7 +34,7 @@ test('such a name is refused in extra variables and in vars_files', async () => 
   assert.match(String(file), 'cannot set `group_names`: Drover sets this variable itself')
 })
 
-test('such a name in the inventory is never seen, which is warned of once', async () => {
+test('a name that Drover sets itself is ignored in the inventory, with one warning', async () => {
   const run = await runHerd('- hosts: web\n  tasks: [{ act: "{{ inventory_hostname }}" }]\n- hosts: web', {
     inventory: 'web: { vars: { groups: [wheel] }, hosts: { node1: { inventory_hostname: x } } }',
   })
@@ -45,7 +45,7 @@ test('such a name in the inventory is never seen, which is warned of once', asyn
   ])
 })
 
-test('`address` and `project_dir` are what a playbook says they are', async () => {
+test('a playbook can set `address` and `project_dir`', async () => {
   const { deeds } = await runHerd(
     `
 - hosts: web
@@ -57,7 +57,7 @@ test('`address` and `project_dir` are what a playbook says they are', async () =
   assert.equal(deeds, ['node1: 10.0.0.1 /srv there'])
 })
 
-test('a loop that hides the item of an include around it is warned of, once', async () => {
+test('a loop that hides the item of an outer include causes one warning', async () => {
   const run = await runHerd(
     `
 - hosts: web
@@ -84,7 +84,7 @@ test('a loop that hides the item of an include around it is warned of, once', as
   assert.equal(run.deeds, ['node1: x', 'node1: x', 'node1: x', 'node1: x', 'node1: x'])
 })
 
-test('hostvars has localhost, whatever the inventory has, and does not list it', async () => {
+test('hostvars contains localhost without listing it, whatever the inventory contains', async () => {
   const { deeds } = await runHerd(`
 - hosts: node1
   tasks:

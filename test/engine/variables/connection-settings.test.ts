@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import type { Target } from '../../../src/transport/spawn.ts'
 import { type HerdOptions, runHerd } from '../../kit/herd.ts'
 
-/** How `node1` is reached by the last task of a play with these keywords. */
+/** The target of `node1` in the last task of a play with these keywords. */
 async function reached(
   play: string,
   tasks: string,
@@ -39,14 +39,22 @@ const ROWS: readonly (readonly [
   given: { play?: string; tasks?: string; inventory?: string; options?: HerdOptions },
   differs: Partial<Record<keyof Target, unknown>>,
 ])[] = [
-  ['the group alone', {}, {}],
+  ['settings of the group', {}, {}],
   [
-    'Ansible’s name on the host goes before ours on the group',
+    'Ansible’s name on the host takes precedence over Drover’s on the group',
     { inventory: 'ansible_user: a' },
     { user: 'a' },
   ],
-  ['ours on the host goes before Ansible’s on the group', { inventory: 'user: a' }, { user: 'a' }],
-  ['of both on one host Ansible’s goes', { inventory: 'user: a, ansible_user: b' }, { user: 'b' }],
+  [
+    'Drover’s name on the host takes precedence over Ansible’s on the group',
+    { inventory: 'user: a' },
+    { user: 'a' },
+  ],
+  [
+    'on the same host, Ansible’s name takes precedence',
+    { inventory: 'user: a, ansible_user: b' },
+    { user: 'b' },
+  ],
   [
     'docker',
     { inventory: 'connection: docker, ansible_host: box, ansible_docker_extra_args: "-H tcp://x:2375"' },
@@ -56,7 +64,7 @@ const ROWS: readonly (readonly [
     },
   ],
   [
-    'podman, by its long name, in a keyword',
+    'podman by its long name in a keyword',
     { play: '  connection: containers.podman.podman', inventory: 'user: null' },
     { connection: ['podman', 'exec', '-i', '-u', 'of-group', 'node1'] },
   ],
@@ -102,36 +110,40 @@ const ROWS: readonly (readonly [
     { inventory: 'connection: chroot, ansible_host: /srv/root' },
     { connection: ['chroot', '/srv/root'], address: '/srv/root' },
   ],
-  ['null is as if it were not there', { inventory: 'ansible_user: null, port: null' }, {}],
-  ['omit is as if it were not there', { inventory: 'ansible_user: "{{omit}}"' }, {}],
-  ['-e has ours', { options: { extraVars: ['user=e port=2'] } }, { user: 'e', port: 2 }],
-  ['-e has Ansible’s', { options: { extraVars: ['ansible_user=e'] } }, { user: 'e' }],
+  ['null counts as not set', { inventory: 'ansible_user: null, port: null' }, {}],
+  ['omit counts as not set', { inventory: 'ansible_user: "{{omit}}"' }, {}],
+  ['-e with Drover’s names', { options: { extraVars: ['user=e port=2'] } }, { user: 'e', port: 2 }],
+  ['-e with Ansible’s names', { options: { extraVars: ['ansible_user=e'] } }, { user: 'e' }],
   [
-    '-e goes before the host',
+    '-e takes precedence over the host',
     { inventory: 'ansible_user: a', options: { extraVars: ['user=e'] } },
     { user: 'e' },
   ],
-  ['a keyword is weaker', { play: '  remote_user: k\n  port: 5' }, {}],
+  ['a keyword has lower precedence', { play: '  remote_user: k\n  port: 5' }, {}],
   ['variables of the play', { play: '  vars: { ansible_user: p, ansible_port: 7 }' }, { user: 'p', port: 7 }],
   [
-    'our names in a play are variables like any',
+    'in a play, Drover’s names are ordinary variables',
     { play: '  vars: { user: p, port: 7, become: true, connection: x }' },
     {},
   ],
   [
-    'so are registered ones',
+    'in registered variables, too',
     { tasks: `    - { act: x, register: user }\n    - { set_fact: { port: 7 } }\n${ACT}` },
     {},
   ],
-  ['set_fact of Ansible’s', { tasks: `    - { set_fact: { ansible_user: f } }\n${ACT}` }, { user: 'f' }],
+  [
+    'set_fact with Ansible’s name',
+    { tasks: `    - { set_fact: { ansible_user: f } }\n${ACT}` },
+    { user: 'f' },
+  ],
   ['variables of the task', { tasks: `${ACT}\n      vars: { ansible_user: t }` }, { user: 't' }],
   [
-    'variables of the task that name its item',
+    'variables of the task that use its item',
     { tasks: `${ACT}\n      loop: [a, b]\n      vars: { ansible_user: "{{item}}" }` },
     { user: 'b' },
   ],
   [
-    'in the dialect of Ansible, our names mean what a project means by them',
+    'in the dialect of Ansible, Drover’s names are ordinary variables',
     {
       inventory: 'address: a street, connection: slow, password: of-app, ansible_port: 22',
       options: { dialect: 'ansible', extraVars: ['user=of-app'] },
@@ -139,12 +151,12 @@ const ROWS: readonly (readonly [
     { port: 22, user: undefined },
   ],
   [
-    'names for what Ansible has no name for hold in both dialects',
+    'names of settings that Ansible lacks apply in both dialects',
     { inventory: 'drover_known_hosts_file: /k', options: { dialect: 'ansible' } },
     { knownHostsFile: '/k', port: undefined, user: undefined },
   ],
   [
-    'relays, as their own settings say and without become',
+    'relays, with their own settings and without become',
     {
       inventory: 'relay: [node2, node3], become: true, private_key_file: /on/relay',
       options: { extraVars: ["relay_command='npx drover'"] },
@@ -162,7 +174,7 @@ const ROWS: readonly (readonly [
     },
   ],
   [
-    'a relay that its own setting names is reached directly, also as the relay of others',
+    'a relay with its own relay setting is reached directly, also as the relay of others',
     { inventory: 'user: me', options: { extraVars: ['relay=node2'] } },
     {
       user: 'me',
@@ -174,15 +186,19 @@ const ROWS: readonly (readonly [
       ],
     },
   ],
-  ['a host that names itself has no relay', { inventory: 'relay: [node1, node2]' }, {}],
-  ['an option is the weakest', { options: { connection: { user: 'o', timeout: 3 } } }, { connectTimeout: 3 }],
+  ['a host that is its own relay has no relay', { inventory: 'relay: [node1, node2]' }, {}],
   [
-    'words of ssh are split as by a shell',
+    'an option has the lowest precedence',
+    { options: { connection: { user: 'o', timeout: 3 } } },
+    { connectTimeout: 3 },
+  ],
+  [
+    'ssh arguments are split as by a shell',
     { inventory: `ssh_args: '-o ProxyCommand="ssh -W %h:%p -q jump@gw" -C'` },
     { sshArgs: ['-o', 'ProxyCommand=ssh -W %h:%p -q jump@gw', '-C'] },
   ],
   [
-    'so are Ansible’s, in their order',
+    'Ansible’s ssh arguments are split as well, in their order',
     {
       inventory: `ansible_ssh_args: "-o 'A=1 2'", ansible_ssh_common_args: '-J a\\ b', ansible_ssh_extra_args: [-o, "B=3 4"]`,
     },
@@ -194,19 +210,19 @@ const ROWS: readonly (readonly [
     { connection: ['docker', 'exec', '-e', 'A=b c', '-i', 'node1'] },
   ],
   [
-    'become by a keyword',
+    'become from a keyword',
     { play: '  become: true\n  become_user: app\n  become_flags: "-E -g \'two words\'"' },
     { become: { method: 'sudo', user: 'app', flags: ['-E', '-g', 'two words'] } },
   ],
   ['a variable turns become off', { play: '  become: true', inventory: 'ansible_become: false' }, {}],
   ['a keyword turns -b off', { play: '  become: false', options: { connection: { become: true } } }, {}],
   [
-    'the user to become: a variable before the keyword',
+    'the become user: a variable takes precedence over the keyword',
     { play: '  become: true\n  become_user: k', inventory: 'become_user: v' },
     { become: { method: 'sudo', user: 'v', flags: [] } },
   ],
   [
-    'a keyword that is omit has the value of the level around',
+    'a keyword that is omit has the value of the outer level',
     {
       play: '  become: true\n  become_user: outer',
       tasks: `${ACT}\n      become_user: "{{default none omit}}"`,
@@ -214,7 +230,7 @@ const ROWS: readonly (readonly [
     { become: { method: 'sudo', user: 'outer', flags: [] } },
   ],
   [
-    'and is as if not set where there is none',
+    'a keyword that is omit at all levels counts as not set',
     { play: '  become: true', tasks: `${ACT}\n      become_user: "{{default none omit}}"` },
     { become: { method: 'sudo', user: 'root', flags: [] } },
   ],
@@ -235,13 +251,13 @@ const ROWS: readonly (readonly [
 ]
 
 for (const [what, { play = '', tasks = ACT, inventory = '', options = {} }, differs] of ROWS) {
-  test(`how a host is reached: ${what}`, async () => {
+  test(`connection settings: ${what}`, async () => {
     const expected = Object.entries({ ...PLAIN, ...differs }).filter(([, value]) => value !== undefined)
     assert.equal(await reached(play, tasks, inventory, options), Object.fromEntries(expected))
   })
 }
 
-/** What variables show of how a host is reached is how it is. */
+/** Settings, and the user that both `ansible_user` and the target then have. */
 const SHOWN: readonly (readonly [play: string, inventory: string, options: HerdOptions, user: string])[] = [
   ['', '', {}, 'of-group'],
   ['  remote_user: k', '', {}, 'of-group'],
@@ -251,7 +267,7 @@ const SHOWN: readonly (readonly [play: string, inventory: string, options: HerdO
 ]
 
 for (const [play, inventory, options, user] of SHOWN) {
-  test(`\`ansible_user\` is who logs in: ${user}`, async () => {
+  test(`\`ansible_user\` is the login user: ${user}`, async () => {
     const inventories = `web: { hosts: { node1: { ${inventory} } }, vars: { user: of-group } }`
     const { deeds, targets } = await runHerd(
       `- hosts: web\n${play}\n  tasks:\n    - act: "{{ansible_user}}"`,
@@ -261,7 +277,7 @@ for (const [play, inventory, options, user] of SHOWN) {
   })
 }
 
-test('a keyword is shown where nothing takes precedence', async () => {
+test('a keyword is used if nothing takes precedence', async () => {
   const { deeds, targets } = await runHerd(
     '- hosts: web\n  remote_user: k\n  connection: local\n  tasks:\n    - act: "{{ansible_user}} {{ansible_connection}}"',
     { inventory: 'web: { hosts: { node1: {} } }', connection: { user: 'option', connection: 'ssh' } },
@@ -280,7 +296,7 @@ const WRONG: readonly (readonly [inventory: string, message: RegExp])[] = [
   ['user: [a]', /^`user` of node1 must be text, got `\["a"\]`$/],
 ]
 
-test('localhost is reached directly where all hosts have a relay', async () => {
+test('localhost is reached directly even if all hosts have a relay', async () => {
   const { targets, events } = await runHerd(
     '- hosts: web\n  tasks:\n    - act: x\n      delegate_to: localhost',
     {

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { makeProject, say } from '../../kit/command-line.ts'
 import { container } from '../../kit/container.ts'
 
-test('a host with `connection: chroot` is a folder, in which files and facts are its own', async () => {
+test('a host with `connection: chroot` is a folder with its own files and facts', async () => {
   const root = mkdtempSync(join(tmpdir(), 'drover-chroot-'))
   try {
     container(root)

@@ -15,7 +15,7 @@ const ROWS: [setting: unknown, sshArgs: string[], seconds: number][] = [
   ['no', [], 0],
   [0, [], 0],
   [true, [], 60],
-  // What is carried over from Ansible.
+  // Settings carried over from Ansible.
   [undefined, ['-C', '-o', 'ControlMaster=auto', '-o', 'ControlPersist=30m'], 1800],
   [undefined, ['-oControlPersist=5s'], 5],
   [undefined, ['-o', 'controlpersist 120'], 120],
@@ -32,7 +32,7 @@ for (const [setting, sshArgs, seconds] of ROWS) {
   })
 }
 
-test('what is no time is refused, with what it may be', () => {
+test('an invalid time is refused with the valid forms', () => {
   for (const setting of ['soon', '10 minutes', -1, '']) {
     try {
       keepForOf('web1', setting, [])

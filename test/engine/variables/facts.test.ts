@@ -5,7 +5,7 @@ import { type HerdOptions, runHerd } from '../../kit/herd.ts'
 
 const FACTS = { os_family: 'Debian', distribution: 'Debian', processor_vcpus: 2, hostname: 'here', yes: true }
 
-/** Where a fact may be asked for, and what is done then. */
+/** Places that can use a fact, and the resulting deeds. */
 const rows: { what: string; tasks: string; deeds: string[]; more?: string; options?: HerdOptions }[] = [
   { what: 'a param', tasks: '[{ act: "{{ansible_os_family}}" }]', deeds: ['Debian'] },
   { what: '`when`', tasks: '[{ act: x, when: ansible_os_family == "Debian" }]', deeds: ['x'] },
@@ -43,13 +43,13 @@ const rows: { what: string; tasks: string; deeds: string[]; more?: string; optio
     deeds: ['apt'],
   },
   {
-    what: 'a variable behind a variable',
+    what: 'a variable that uses another variable',
     more: 'vars: { a: "{{b}}", b: "{{facts.os_family}}" }',
     tasks: '[{ act: "{{a}}" }]',
     deeds: ['Debian'],
   },
   {
-    what: 'a variable that is named by text',
+    what: 'a variable whose name is text',
     more: 'vars: { a: "{{ansible_os_family}}" }',
     tasks: '[{ act: !expr \'vars["a"]\' }, { act: "{{lookup vars name}}", vars: { name: a } }]',
     deeds: ['Debian', 'Debian'],
@@ -140,7 +140,7 @@ const rows: { what: string; tasks: string; deeds: string[]; more?: string; optio
     deeds: ['set left=x', 'set right=x'],
   },
   {
-    what: 'nothing that an expression does not evaluate',
+    what: 'only those operands that an expression evaluates',
     tasks: '[{ act: x, when: inventory_hostname == "none" && ansible_os_family == "Debian" }, { act: y }]',
     deeds: ['y'],
   },
@@ -154,7 +154,7 @@ const files = {
 }
 
 for (const { what, tasks, more = '', deeds, options } of rows) {
-  test(`a fact is gathered for ${what}`, async () => {
+  test(`facts are gathered for ${what}`, async () => {
     const run = await runHerd(`- hosts: web\n  ${more}\n  tasks: ${tasks}`, {
       facts: FACTS,
       files,
@@ -166,7 +166,7 @@ for (const { what, tasks, more = '', deeds, options } of rows) {
   })
 }
 
-test('the names of tasks hold facts from the first word on', async () => {
+test('names of tasks are rendered with facts from their first event on', async () => {
   const run = await runHerd(
     '- hosts: web\n  name: "{{play}}"\n  vars: { play: a play }\n  tasks: [{ name: "On {{ansible_os_family}}", act: x, when: false }]',
     { facts: FACTS },
@@ -178,7 +178,7 @@ test('the names of tasks hold facts from the first word on', async () => {
   assert.equal([...new Set(names)], ['a play', 'On Debian'])
 })
 
-test('facts of other hosts are gathered for who refers to them, outside of the limit too, and that is told', async () => {
+test('facts of other hosts are gathered on use, also outside the limit, with a notice', async () => {
   const inventory =
     'all: { children: { web: { hosts: { node1: {}, node2: {} } }, db: { hosts: { db1: {}, db2: {} } } } }'
   for (const text of [
@@ -204,7 +204,7 @@ test('facts of other hosts are gathered for who refers to them, outside of the l
   }
 })
 
-test('a host that cannot be asked fails who needs its facts, is tried once, and may be done without', async () => {
+test('an unreachable host fails the hosts that need its facts, is tried once, and can be rescued', async () => {
   const run = await runHerd(
     `
 - hosts: web
@@ -226,7 +226,7 @@ test('a host that cannot be asked fails who needs its facts, is tried once, and 
   assert.is(run.tallies.node3?.unreachable, 0)
 })
 
-test('hosts that are reached by facts of each other are told of, and nobody waits for ever', async () => {
+test('hosts whose connection settings depend on facts of each other fail with an error instead of a deadlock', async () => {
   const run = await runHerd('- hosts: web\n  tasks: [{ act: x }]', {
     facts: FACTS,
     inventory:
@@ -239,7 +239,7 @@ test('hosts that are reached by facts of each other are told of, and nobody wait
     assert.match(message, /connection settings of node\d depend on facts of node\d/)
 })
 
-test('`gather_facts: false` takes facts for not there, as Ansible does, unless an earlier play has asked', async () => {
+test('with `gather_facts: false`, facts are undefined as in Ansible, unless an earlier play has gathered them', async () => {
   const run = await runHerd(
     `
 - hosts: web
@@ -266,7 +266,7 @@ test('`gather_facts: false` takes facts for not there, as Ansible does, unless a
   ])
 })
 
-test('facts at the start are asked for as the play says that its hosts are reached', async () => {
+test('facts at the start of a play are gathered with its connection settings', async () => {
   const run = await runHerd(
     `
 - hosts: web
@@ -280,7 +280,7 @@ test('facts at the start are asked for as the play says that its hosts are reach
   assert.equal(run.deeds, ['node1: Debian deploy'])
 })
 
-/** What is no fact: its value, or what is said of it. */
+/** Variables that look like facts, and their values. */
 const others: [name: string, value: string][] = [
   ['ansible_host', '10.0.0.1'],
   ['ansible_connection', 'ssh'],
@@ -293,7 +293,7 @@ const others: [name: string, value: string][] = [
   ['hostvars.node1.ansible_host', '10.0.0.1'],
 ]
 
-test('what Ansible gives beside facts has its value, and asks no host', async () => {
+test('variables of Ansible that are not facts have values without asking a host', async () => {
   for (const [name, value] of others) {
     const run = await runHerd(
       `- hosts: node1\n  tasks: [{ set_fact: { x: "{{${name}}}" } }, { act: "{{x}}" }]`,
@@ -364,7 +364,7 @@ const refused: [text: string, message: string, hint: string][] = [
   ],
 ]
 
-test('what is no fact and has no value is told before any host is contacted, with what to use instead', async () => {
+test('a name that is neither a fact nor a variable is refused before any host is contacted, with a hint', async () => {
   for (const [text, message, hint] of refused) {
     for (const task of [`{ act: "${text}" }`, `{ act: x, when: '${text.slice(2, -2)} == "x"' }`]) {
       const error = (await runHerd(`- hosts: web\n  tasks: [${task}]`, { facts: FACTS }).catch(
@@ -376,7 +376,7 @@ test('what is no fact and has no value is told before any host is contacted, wit
   }
 })
 
-test('what Ansible says of itself is there without asking a host, and a playbook may say otherwise of what is only a default', async () => {
+test("Ansible's variables about itself exist without asking a host, and a playbook can override those that are defaults", async () => {
   const run = await runHerd(`
 - hosts: node1
   tasks:
@@ -388,7 +388,7 @@ test('what Ansible says of itself is there without asking a host, and a playbook
   assert.equal([...run.connected], ['node1'])
 })
 
-test('a fact that may be there or not is no mistake', async () => {
+test('a fact that may not exist is accepted', async () => {
   const run = await runHerd(
     `
 - hosts: node1

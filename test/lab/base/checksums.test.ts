@@ -10,11 +10,11 @@ const files = [
   { name: 'a', content: Buffer.alloc(0) },
 ]
 
-test('a checksum file is what sha256sum writes, sorted by name', () => {
+test('a checksum file has the format of sha256sum, sorted by name', () => {
   assert.is(checksumFile(files), `${empty}  a\n${abc}  b.tar.gz\n`)
 })
 
-test('a Release file names every index with its size and both sums', () => {
+test('a Release file lists every index with its size and both checksums', () => {
   assert.is(
     releaseFile(files, new Date(0)),
     [

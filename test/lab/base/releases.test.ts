@@ -9,7 +9,8 @@ const versions = [
 ] as const
 
 for (const [debian, upstream] of versions) {
-  test(`${debian.trim()} packages ${upstream}`, () => assert.is(upstreamVersion(debian), upstream))
+  test(`${debian.trim()} has the upstream version ${upstream}`, () =>
+    assert.is(upstreamVersion(debian), upstream))
 }
 
 test('a version without three parts is refused', () => {
@@ -20,7 +21,8 @@ for (const [version, next] of [
   ['3.4.23', '3.4.24'],
   ['3.4.29', '3.4.28'],
 ] as const) {
-  test(`${version} is followed by ${next}, which is as long`, () => assert.is(nextPatch(version), next))
+  test(`the patch after ${version} is ${next}, with the same length`, () =>
+    assert.is(nextPatch(version), next))
 }
 
 test.run()

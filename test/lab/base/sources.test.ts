@@ -11,7 +11,7 @@ const targets = [
   '',
 ].join('\n')
 
-test('only the sources of Debian are taken, each once, with the release that they are of', () => {
+test("only Debian's sources are used, each once, with their release", () => {
   assert.equal(sourcesIn(targets), {
     codename: 'bookworm',
     lines: [

@@ -30,7 +30,7 @@ test('as text, each finding has its place, message, rule and hint', () => {
   )
 })
 
-test('on a terminal, the styles are those of lint, and control characters of a finding are shown', () => {
+test('on a terminal, findings are styled, and their control characters are escaped', () => {
   const [finding] = result.findings
   const hostile = {
     ...result,
@@ -57,7 +57,7 @@ test('as JSON, paths are relative to the project', () => {
   assert.is(unreadable[0].file, 'broken.yml')
 })
 
-test('for GitHub, each finding is a command, its text escaped', () => {
+test('for GitHub, each finding is a workflow command with escaped text', () => {
   const finding = { ...result.findings[0]!, message: '100%\nof it', hint: undefined as never }
   assert.is(
     showGithub({ ...result, findings: [finding], unreadable: [] }, folder),

@@ -11,7 +11,10 @@ const SITE = `- hosts: web
 `
 const INVENTORY = 'web: { hosts: { a: {} } }\n'
 
-/** What a lint finds, and its notes; `opened` is what a key makes of each encrypted file. */
+/**
+ * The findings of `undefined-variable` and the notes; `opened` is the decrypted content of each encrypted
+ * file.
+ */
 async function linted(files: Readonly<Record<string, string>>, opened?: string) {
   const folder = folderOf({ 'site.yml': SITE, 'inventory/hosts.yml': INVENTORY, ...files })
   const { findings, notes } = await lintProject({
@@ -24,7 +27,7 @@ async function linted(files: Readonly<Record<string, string>>, opened?: string) 
 
 const undefinedOne = (name: string): string => `nothing in the project defines the variable \`${name}\``
 
-test('an encrypted file without a key leaves the rule out, and a note says so', async () => {
+test('an encrypted file without a key disables the rule, with a note', async () => {
   for (const file of ['inventory/group_vars/web.yml', 'secrets/web.age'])
     assert.equal(await linted({ [file]: SEALED }), {
       found: [],
@@ -41,7 +44,7 @@ test('an encrypted file with a key defines its variables', async () => {
   })
 })
 
-test('an encrypted file that defines no variables leaves the rule as it is', async () => {
+test('an encrypted file that defines no variables does not affect the rule', async () => {
   assert.equal(await linted({ 'sec.yml': SEALED }), {
     found: [undefinedOne('api_key'), undefinedOne('api_kex')],
     notes: [],

@@ -6,7 +6,7 @@ import { lintProject } from '../../../src/lint/lint.ts'
 import { foundIn } from '../../kit/lint.ts'
 import { folderOf } from '../../kit/project-files.ts'
 
-test('a project that is a role itself is read as one', async () => {
+test('a project that is itself a role is linted as a role', async () => {
   const folder = folderOf({
     'meta/main.yml': 'galaxy_info: {}\n',
     'tasks/main.yml': '- import_tasks: sub/first.yml\n',
@@ -17,7 +17,7 @@ test('a project that is a role itself is read as one', async () => {
   assert.equal(await foundIn(folder, 'ansible'), ['defaults/main.yml:2 unused-variable'])
 })
 
-test('files that plays and tasks name are files of variables, wherever they are', async () => {
+test('files that plays and tasks name as variables are linted as variables, wherever they are', async () => {
   const folder = folderOf({
     'site.yml': '- hosts: web\n  vars_files: [[config.yml]]\n  tasks:\n    - include_vars: more.yml\n',
     'config.yml': 'db_password: correct-horse\n',
@@ -28,7 +28,7 @@ test('files that plays and tasks name are files of variables, wherever they are'
   assert.equal(found, ['config.yml:1 plain-password', 'more.yml:1 plain-password'])
 })
 
-test('variables of an inventory in the form of INI are read, and not those of other programs', async () => {
+test('variables of INI inventories are linted, but not other INI files', async () => {
   const folder = folderOf({
     'inventory/hosts': '[web]\nweb[1:50] ansible_password=correct-horse\n[web:vars]\nansible_become=yes\n',
     'app.ini': '[db]\npassword = correct-horse\n',
@@ -43,7 +43,7 @@ test('`become` in the settings of the project counts', async () => {
   assert.equal(await foundIn(folderOf({ 'site.yml': site, 'drover.yml': 'become: true\n' })), [])
 })
 
-test('data, hidden folders and what `exclude` lists are left out', async () => {
+test('data files, hidden folders and excluded files are skipped', async () => {
   const bad = '- hosts: web\n  tasks: [\n'
   const folder = folderOf({
     'drover.yml': 'lint: { exclude: [vendor] }\n',
@@ -58,7 +58,7 @@ test('data, hidden folders and what `exclude` lists are left out', async () => {
   assert.equal([findings, unreadable], [[], []])
 })
 
-test('a file that is no text cannot be read; links are not followed', async () => {
+test('a file that is not text is reported as unreadable, and links are not followed', async () => {
   const folder = folderOf({})
   writeFileSync(join(folder, 'site.yml'), Buffer.from([0xff, 0xfe, 0x00]))
   mkdirSync(join(folder, 'roles'))

@@ -4,7 +4,7 @@ import { factsProbe } from '../../../src/remote/facts/probe.ts'
 import { openShell } from '../../kit/shell-session.ts'
 
 for (const shell of ['dash', 'bash', 'busybox', 'mksh']) {
-  test(`a real ${shell} answers what this machine is`, async () => {
+  test(`a real ${shell} returns the facts of this machine`, async () => {
     const { host, close } = await openShell(shell)
     const facts = await host.ask(factsProbe())
     assert.is(facts.os_family, 'Debian')

@@ -239,7 +239,7 @@ __proto__=x
 Evil
 `
 
-test('facts have the names and values that Ansible gives', () => {
+test('facts have the names and values that Ansible gives them', () => {
   const facts = parseFacts(CENTOS)
   const expected: Record<string, unknown> = {
     system: 'Linux',
@@ -385,7 +385,7 @@ test('facts have the names and values that Ansible gives', () => {
   })
 })
 
-test('facts of the host itself are JSON, INI, or a text that says what is wrong with them', () => {
+test('local facts are parsed as JSON or INI, and errors are reported in their place', () => {
   const { __proto__: odd, ...local } = parseFacts(CENTOS).local as Record<string, unknown>
   assert.equal(odd, { a: 1 })
   assert.equal(JSON.parse(JSON.stringify(local)), {
@@ -397,7 +397,7 @@ test('facts of the host itself are JSON, INI, or a text that says what is wrong 
   assert.is(({} as Record<string, unknown>).a, undefined)
 })
 
-test('what stands twice on the command line of the kernel is a list', () => {
+test('a kernel parameter that is given twice is a list in proc_cmdline', () => {
   const { cmdline, proc_cmdline: all } = parseFacts(CENTOS) as Record<string, Record<string, unknown>>
   assert.equal(cmdline?.console, 'tty0')
   assert.equal([all?.console, all?.quiet, all?.root], [['ttyS0', 'tty0'], true, '/dev/vda'])
@@ -411,14 +411,14 @@ test('without `ip`, addresses are those that `hostname -I` prints', () => {
   )
 })
 
-test('a host cannot name facts after what objects have', () => {
+test('names of object properties, such as `__proto__`, are not accepted as names of facts', () => {
   const facts = parseFacts(CENTOS)
   assert.not.ok(Object.hasOwn(facts, '__proto__'))
   assert.is(({} as Record<string, unknown>).x, undefined)
   assert.is(facts.system, 'Linux')
 })
 
-test('an interface is no fact by a name that every object has', () => {
+test('an interface named like an object property does not become a fact', () => {
   const facts = parseFacts(
     '@@addresses\n2: constructor inet 10.0.0.1/24\n3: toString inet 10.0.0.2/24\n4: eth0 inet 10.0.0.3/24',
   )
@@ -427,22 +427,22 @@ test('an interface is no fact by a name that every object has', () => {
   for (const name of ['constructor', 'toString']) assert.not.ok(Object.hasOwn(facts, name), name)
 })
 
-test('what stands in the environment begins no other part', () => {
+test('text in the environment does not start another section', () => {
   assert.is(parseFacts('@@env\nX=1\n@@tools\napt-get').pkg_mgr, 'unknown')
   assert.is(parseFacts('@@tools\n/opt/homebrew/bin/brew').pkg_mgr, 'homebrew')
 })
 
-test('values are whole, whatever signs end a line elsewhere', () => {
+test('values are complete, even with unusual line separators', () => {
   const facts = parseFacts('@@files\n==> /etc/os-release <==\nNAME="a\u2028b"\n@@env\nX=1\u2028\u2029\r2')
   assert.is(facts.distribution, 'a\u2028b')
   assert.equal({ ...(facts.env as object) }, { X: '1\u2028\u2029\r2' })
 })
 
-test('a host that answers nothing has empty facts, and no error', () => {
+test('a host that returns nothing has empty facts, without an error', () => {
   assert.is(parseFacts('').pkg_mgr, 'unknown')
 })
 
-test('the known facts are just those that a host gives, but for its interfaces', () => {
+test('the table of known facts lists exactly the facts that a host has, except its interfaces', () => {
   const full = parseFacts(CENTOS)
   const always = [...KNOWN_FACTS].filter(([, { isAlways }]) => isAlways).map(([name]) => name)
   const interfaces = (full.interfaces as string[]).map(name => name.replace('-', '_'))
@@ -460,7 +460,7 @@ test('the known facts are just those that a host gives, but for its interfaces',
   for (const name of interfaces) assert.ok(isInterfaceFact(name), name)
 })
 
-test('a fact may be that of an interface where interfaces are named so', () => {
+test('names that look like interfaces are accepted as facts of interfaces, other names are not', () => {
   for (const name of 'eth0 ens3 enp0s31f6 br_lan docker0 wlan0 eth0_100 lo wg0 veth1a2b lan mgmt1 p4p1'.split(
     ' ',
   ))
@@ -469,7 +469,7 @@ test('a fact may be that of an interface where interfaces are named so', () => {
     assert.not.ok(isInterfaceFact(name), name)
 })
 
-test('Ansible has facts that no host gives here, and something stands in for each', () => {
+test('facts of Ansible that Drover does not gather have a replacement', () => {
   const foreign = 'services packages getent_passwd selinux_python_present fibre_channel_wwn facter_os'
   for (const name of foreign.split(' ')) assert.ok(insteadOfFact(name), name)
   for (const name of KNOWN_FACTS.keys()) assert.is(insteadOfFact(name), undefined, name)

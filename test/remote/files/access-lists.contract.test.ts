@@ -30,18 +30,18 @@ chmodSync(root, 0o755)
 writeFileSync(join(root, 'a.tar'), tarOf([{ path: 'd/f', content: 'x', mode: 0o640 }]))
 writeFileSync(join(root, 'large'), 'x'.repeat(200_000))
 
-/** Tools that a host may lack, in the order in which they are taken away. */
+/** Tools that a host may lack, in the order in which they are hidden. */
 const TOOLS = ['setfacl', 'getfacl', 'setfattr', 'getfattr']
 const OTHER = 65534
 
-/** Words that hide the tools from what they start: something that is no program is mounted over each. */
+/** Words that hide the tools from the started program: /dev/null is mounted over each. */
 function withoutTools(): string[] {
   const paths = TOOLS.map(tool => execFileSync('which', [tool], { encoding: 'utf8' }).trim())
   const hide = paths.map(path => `mount --bind /dev/null ${path} && `).join('')
   return ['unshare', '-m', 'sh', '-c', `${hide}exec "$@"`, 'sh']
 }
 
-/** A `PATH` on which busybox's own `ls` comes first: it shows no lists. */
+/** A folder for the front of `PATH` with busybox's `ls`, which does not show ACLs. */
 const BUSYBOX = join(root, 'busybox')
 mkdirSync(BUSYBOX)
 for (const name of ['ls', 'cp', 'mkdir', 'mv', 'chmod']) symlinkSync('/bin/busybox', join(BUSYBOX, name))
@@ -75,7 +75,7 @@ const hostOf = (title: string): Host => {
   return session.host()
 }
 
-/** The entries of a path's ACLs that are about others than owner, group and all. */
+/** The ACL entries of a path except those for owner, group and others. */
 function listed(path: string): string[] {
   const text = execFileSync('getfacl', ['-cp', path], { encoding: 'utf8' })
   return text.split('\n').filter(line => /^(default:.*|(user|group):[^:]+:.*)$/.test(line))
@@ -98,19 +98,19 @@ function directoryWith(list: string, owner = 0): string {
   return path
 }
 
-/** Everything that makes something of the name `f` in a directory, with mode 0640, or 0750 where it is a directory. */
+/** Everything that creates `f` in a directory, with mode 0640, or 0750 for a directory. */
 const MAKERS: readonly (readonly [
   title: string,
   make: (host: Host, directory: string) => Promise<unknown>,
 ])[] = [
   ['a small file', (host, at) => host.write({ path: `${at}/f`, content: 'x', mode: '0640' })],
   [
-    'a small file where there is none',
+    'a small new file',
     (host, at) => host.write({ path: `${at}/f`, content: 'x', mode: '0640', replaces: null }),
   ],
   ['a large file', (host, at) => host.write({ path: `${at}/f`, content: 'x'.repeat(200_000), mode: '0640' })],
   [
-    'files that belong together',
+    'files that are written atomically',
     (host, at) =>
       host.write({
         path: `${at}/g`,
@@ -120,7 +120,7 @@ const MAKERS: readonly (readonly [
       }),
   ],
   [
-    'a file that the host makes',
+    'a file that the host creates',
     (host, at) =>
       host.write({ path: `${at}/f`, content: { title: 'make', script: sh`echo x >"$t"` }, mode: '0640' }),
   ],
@@ -130,7 +130,7 @@ const MAKERS: readonly (readonly [
     (host, at) => carriedOut(host, file, { path: `${at}/f`, state: 'directory', mode: '0750' }),
   ],
   [
-    'a directory of another',
+    'a directory with another owner',
     (host, at) =>
       carriedOut(host, file, { path: `${at}/f`, state: 'directory', mode: '0750', owner: 'daemon' }),
   ],
@@ -153,7 +153,7 @@ async function carriedOut(
   if (said !== 'changed') throw new Error(said)
 }
 
-/** What a default list gives others, plainly, and so that a mode hides it until it is changed. */
+/** Default ACLs: a plain one, and one that the mask hides until the mode changes. */
 const LISTS = ['u:nobody:rwx,g:daemon:rwx', 'u::rwx,g::---,o::---,u:nobody:rwx,m::---']
 
 for (const [title, make] of MAKERS) {
@@ -162,7 +162,7 @@ for (const [title, make] of MAKERS) {
     ['all tools', OTHER],
     ['busybox and setfacl', OTHER],
   ] as const) {
-    test(`${title}, with ${with_} in a directory of user ${owner} that has a default list: the mode of the task, and no list`, async () => {
+    test(`${title}, with ${with_} in a directory of user ${owner} with a default ACL: gets the mode of the task and no ACL`, async () => {
       for (const list of LISTS) {
         const at = directoryWith(list, owner)
         await make(hostOf(with_), at)
@@ -176,7 +176,7 @@ for (const [title, make] of MAKERS) {
     })
   }
 
-  test(`${title}, without the tools: refused where the list would add to the mode, and nothing is left`, async () => {
+  test(`${title}, without the tools: refused if the default ACL would extend the mode, and nothing is left`, async () => {
     for (const with_ of ['no tools', 'busybox and no tools']) {
       for (const list of LISTS) {
         const at = directoryWith(list, OTHER)
@@ -195,7 +195,7 @@ for (const [title, make] of MAKERS) {
   })
 }
 
-test('without the tools, a mode that gives the group no more than others is no matter', async () => {
+test('without the tools, a mode that gives the group no more than others is accepted', async () => {
   for (const with_ of ['no tools', 'busybox and no tools']) {
     for (const mode of ['0600', '0644', '0604']) {
       for (const content of ['x', 'x'.repeat(200_000)]) {
@@ -211,7 +211,10 @@ test('without the tools, a mode that gives the group no more than others is no m
 const FULL = 'u:nobody:rw'
 const CAPABILITY = '0x0100000200040000000000000000000000000000'
 
-/** Whose directory, with what mode, and whose file: is what the file has beyond its mode kept by root, and by that other? */
+/**
+ * The directory's owner and mode, the file's owner, and whether root and the other user keep the file's ACL
+ * and attributes.
+ */
 const OLD: readonly (readonly [
   directory: number,
   mode: number,
@@ -232,13 +235,13 @@ const OLD: readonly (readonly [
 
 for (const [directory, mode, owner, root, other] of OLD) {
   const where = `of a file of ${owner} in a directory of ${directory}, ${mode.toString(8)}`
-  test(`${where}, lists and attributes are ${root ? 'kept' : 'left'} by root, and ${other ? 'kept' : 'left'} by ${OTHER}`, async () => {
+  test(`${where}, ACLs and attributes are ${root ? 'kept' : 'left'} by root, and ${other ? 'kept' : 'left'} by ${OTHER}`, async () => {
     for (const [with_, isKept] of [
       ['all tools', root],
       ['busybox and setfacl', root],
       ['another user', other],
     ] as const) {
-      // Where the other user cannot write at all, there is nothing to be seen.
+      // If the other user cannot write at all, there is nothing to check.
       if (with_ === 'another user' && directory !== OTHER && (mode & 0o002) === 0) continue
       if (with_ === 'another user' && mode === 0o1777 && owner === 0) continue
       const at = emptyDirectory()
@@ -255,7 +258,7 @@ for (const [directory, mode, owner, root, other] of OLD) {
       assert.is(readFileSync(path, 'utf8'), 'new', with_)
       assert.equal(listed(path), isKept ? ['user:nobody:rw-\t#effective:r--'] : [], with_)
       const said = execFileSync('getfattr', ['-d', '-m', '-', '--absolute-names', path], { encoding: 'utf8' })
-      // busybox's cp keeps no attributes; a capability is root's to set.
+      // busybox's cp does not preserve attributes; only root may set a capability.
       if (with_ === 'all tools') assert.is(said.includes('security.capability'), isKept)
       if (with_ !== 'busybox and setfacl') assert.is(said.includes('user.said'), isKept, `${with_}: ${said}`)
       assert.is(modeOf(path), '0640')
@@ -263,7 +266,7 @@ for (const [directory, mode, owner, root, other] of OLD) {
   })
 }
 
-test('a file that is given another owner keeps no list of the one before', async () => {
+test('a file that gets another owner loses the ACL of the previous owner', async () => {
   for (const [from, isKept] of [
     [OTHER, false],
     [0, true],
@@ -279,7 +282,7 @@ test('a file that is given another owner keeps no list of the one before', async
   }
 })
 
-test('a file that is given another owner is not left open to others, nor runs as the new one, by the mode that it had', async () => {
+test('a file that gets another owner is not left writable by others or setuid because of its old mode', async () => {
   for (const [mode, expected] of [
     [0o666, '0644'],
     [0o4777, '0755'],

@@ -10,7 +10,7 @@ import { start } from '../../../src/transport/spawn.ts'
 import { scratch } from '../../kit/local-session.ts'
 import { shellWords } from '../../kit/shells.ts'
 
-/** What a session has the kernel do to bring bytes to the disk and to give them their name, in order. */
+/** The system calls of a session that sync data to disk and rename files, in order. */
 async function traceOf(work: (host: Host, path: string) => Promise<unknown>): Promise<string[]> {
   const { path, remove } = scratch()
   const trace = join(path, 'trace')
@@ -36,7 +36,7 @@ const WAYS: readonly (readonly [string, (host: Host, path: string) => Promise<un
     (host, path) => host.write({ path: `${path}/a`, content: Buffer.alloc(300_000), mode: '0600' }),
   ],
   [
-    'new files that are written together',
+    'new files that are written in one batch',
     (host, path) =>
       Promise.all(
         ['a', 'b'].map(name =>
@@ -47,7 +47,7 @@ const WAYS: readonly (readonly [string, (host: Host, path: string) => Promise<un
 ]
 
 for (const [what, write] of WAYS) {
-  test(`the bytes of ${what} are on the disk before their names are`, async () => {
+  test(`the content of ${what} is synced to disk before the rename`, async () => {
     const calls = await traceOf(write)
     const first = calls.indexOf('rename')
     assert.ok(first > 0, calls.join(' '))

@@ -9,7 +9,7 @@ import { closingShells, SHELLS } from '../../kit/open-shells.ts'
 
 const openShell = closingShells()
 
-test('while a file is made, its size comes, and nothing of that is in the answer', async () => {
+test('while a file is being made, its size is reported, and the reports are not part of the response', async () => {
   const { path, remove } = scratch()
   await Promise.all(
     SHELLS.map(async shell => {
@@ -36,7 +36,7 @@ test ! -e "$t.head"`
   remove()
 })
 
-test('what fails has its own status and error output, at once', async () => {
+test('a failing script returns its own exit code and stderr at once', async () => {
   for (const shell of SHELLS) {
     const { host } = await openShell(shell)
     const answer = await host.run(sh`t=/nowhere\n${reportingSize(sh`echo no >&2; exit 7`)}\necho on`, {
@@ -48,7 +48,7 @@ test('what fails has its own status and error output, at once', async () => {
   }
 })
 
-test('any other script is not listened to', () => {
+test('other scripts report no size', () => {
   assert.is(
     followSize(sh`echo hello`, () => {}),
     undefined,

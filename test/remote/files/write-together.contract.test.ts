@@ -23,7 +23,7 @@ const openShell = closingShells()
 const root = mkdtempSync(join(tmpdir(), 'drover-together-'))
 test.after(() => rmSync(root, { recursive: true, force: true }))
 
-/** Writes new files in one turn; what came of each. */
+/** Writes new files in one turn, and returns the error of each, if any. */
 async function writeAll(
   host: Host,
   files: readonly (Pick<FileWrite, 'path' | 'content'> & Partial<FileWrite>)[],
@@ -37,7 +37,7 @@ async function writeAll(
 const NAMES = ['new', '-n', '*', "it's", 'a\nb', '$(touch x)', 'ü', '.hidden', ' ', '0']
 
 for (const shell of SHELLS) {
-  test(`in ${shell}, the new files of a directory travel in one request, whatever their names and bytes`, async () => {
+  test(`in ${shell}, new files of one directory are sent in one request, whatever their names and contents`, async () => {
     const { host, protocol } = await openShell(shell)
     const folder = mkdtempSync(join(root, 'one-'))
     const other = mkdtempSync(join(root, 'other-'))
@@ -62,7 +62,7 @@ for (const shell of SHELLS) {
 }
 
 for (const shell of ['dash', 'busybox']) {
-  test(`in ${shell}, a file that cannot be put in place takes none of its neighbours with it`, async () => {
+  test(`in ${shell}, a file that cannot be written does not affect the others of the batch`, async () => {
     const { host } = await openShell(shell)
     const folder = mkdtempSync(join(root, 'bad-'))
     const at = (name: string): string => join(folder, name)
@@ -85,7 +85,7 @@ for (const shell of ['dash', 'busybox']) {
     assert.is(outcome[2], someoneElse('mine'))
     assert.is(outcome[3], someoneElse('link'))
     assert.match(outcome[4] ?? '', /(?:invalid|unknown) user/)
-    // Of two for one place the other finds it taken.
+    // Of two files for one path, the second one finds it taken.
     assert.equal(outcome.slice(5).filter(Boolean), [someoneElse('f')])
     assert.is(readFileSync(at('mine'), 'utf8'), 'mine')
     assert.ok(lstatSync(at('link')).isSymbolicLink())
@@ -93,7 +93,7 @@ for (const shell of ['dash', 'busybox']) {
     assert.equal(readdirSync(folder).sort(), ['a', 'directory', 'f', 'link', 'mine'])
   })
 
-  test(`in ${shell}, what a full disk has no room for is not there in part`, async () => {
+  test(`in ${shell}, on a full disk no incomplete file is left`, async () => {
     const { host } = await openShell(shell)
     const folder = mkdtempSync(join(root, 'full-'))
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder])
@@ -118,7 +118,7 @@ for (const shell of ['dash', 'busybox']) {
   })
 }
 
-test('as many files as one frame has no room for go in several, none of them held up', async () => {
+test('more files than fit a frame are sent in several requests', async () => {
   const { host, protocol } = await openShell('dash')
   const folder = mkdtempSync(join(root, 'many-'))
   const before = protocol.cost.requests

@@ -33,7 +33,7 @@ const openShell = closingShells()
 const root = mkdtempSync(join(tmpdir(), 'drover-write-'))
 test.after(() => rmSync(root, { recursive: true, force: true }))
 
-/** Small files travel in the frame, large ones are streamed: what holds for one must hold for the other. */
+/** Small files are sent in the frame, large ones are streamed: both must behave the same. */
 const SIZES = [10, 200_000]
 
 async function errorOf(promise: Promise<unknown>): Promise<TaskError> {
@@ -46,7 +46,7 @@ async function errorOf(promise: Promise<unknown>): Promise<TaskError> {
 }
 
 for (const shell of SHELLS) {
-  test(`in ${shell}, files arrive whole, with their mode, and leave no other behind`, async () => {
+  test(`in ${shell}, files are written completely with their mode, and no other file remains`, async () => {
     const { host } = await openShell(shell)
     const folder = mkdtempSync(join(root, 'whole-'))
     for (const size of [0, 1, 24_000, 64 * 1024, 64 * 1024 + 1, 3_000_000]) {
@@ -62,7 +62,7 @@ for (const shell of SHELLS) {
 }
 
 for (const shell of ['dash', 'busybox']) {
-  test(`in ${shell}, a large file is replaced only if it is the one that was checked`, async () => {
+  test(`in ${shell}, a large file is replaced only if it has not changed since the check`, async () => {
     const { host } = await openShell(shell)
     const path = join(mkdtempSync(join(root, 'large-')), 'file')
     const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
@@ -108,7 +108,7 @@ for (const shell of ['dash', 'busybox']) {
       assert.is((await host.run(sh`echo on`)).stdout.toString(), 'on\n')
     })
 
-    test(`in ${shell}, ${size} bytes on a full disk leave the old file, no temporary one, and say so`, async () => {
+    test(`in ${shell}, writing ${size} bytes to a full disk fails with an error, and leaves the old file and no temporary one`, async () => {
       const { host } = await openShell(shell)
       const folder = mkdtempSync(join(root, 'full-'))
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder])
@@ -127,7 +127,7 @@ for (const shell of ['dash', 'busybox']) {
       }
     })
 
-    test(`in ${shell}, ${size} bytes replace a link itself, wherever it leads`, async () => {
+    test(`in ${shell}, ${size} bytes replace a link itself, whatever its target`, async () => {
       const { host } = await openShell(shell)
       const folder = mkdtempSync(join(root, 'link-'))
       mkdirSync(join(folder, 'directory'))
@@ -146,7 +146,7 @@ for (const shell of ['dash', 'busybox']) {
       assert.equal(readdirSync(folder).sort(), ['directory', 'other'])
     })
 
-    test(`in ${shell}, ${size} bytes replace just what was seen, and keep it where asked`, async () => {
+    test(`in ${shell}, ${size} bytes replace only the file that was checked, with a backup on request`, async () => {
       const { host } = await openShell(shell)
       const folder = mkdtempSync(join(root, 'seen-'))
       const path = join(folder, 'f')
@@ -172,7 +172,7 @@ for (const shell of ['dash', 'busybox']) {
 }
 
 for (const shell of SHELLS) {
-  test(`in ${shell}, files that belong together are put in place all or none`, async () => {
+  test(`in ${shell}, files with \`atomicWith\` are either all put in place or none`, async () => {
     const { host } = await openShell(shell)
     const folder = mkdtempSync(join(root, 'along-'))
     const at = (name: string): string => join(folder, name)
@@ -195,7 +195,7 @@ for (const shell of SHELLS) {
     )
     for (const path of keptAs) rmSync(path)
 
-    // The last of them cannot be put in place: the first is as it was, or away again.
+    // If the last file cannot be put in place, the first one is restored, or removed again.
     const sha256 = createHash('sha256').update('another').digest('hex')
     const [certificate] = pair('never').atomicWith ?? []
     if (!certificate) throw new Error('no certificate')
@@ -209,7 +209,7 @@ for (const shell of SHELLS) {
   })
 }
 
-/** A shell that sees the end of its input once the program that leads to it is killed, as behind ssh. */
+/** A shell that gets the end of its input only after the program in front of it is killed, as with ssh. */
 async function openDistantShell(): Promise<Host> {
   const client = new ShellClient(
     await start(['sh', '-c', 'cat | setsid dash -c "$1"', 'sh', BOOTSTRAP]),
@@ -220,7 +220,7 @@ async function openDistantShell(): Promise<Host> {
   return remoteHost('dash', client)
 }
 
-test('what changed while it was read here is not put in place, and nothing of it stays', async () => {
+test('a file that changes while it is read on the controller is not put in place, and nothing remains of it', async () => {
   const folder = mkdtempSync(join(root, 'changed-'))
   const rows: [number, number, string][] = [
     [100, 90, 'expected 100 bytes, got 90'],
@@ -236,16 +236,16 @@ test('what changed while it was read here is not put in place, and nothing of it
     )
     assert.is(error.message, `the file changed while it was being sent: ${message}`)
   }
-  // A shell that was given up takes a moment to see the end of its input.
+  // An abandoned shell takes a moment to get the end of its input.
   for (let tries = 0; tries < 500 && readdirSync(folder).length > 0; tries += 1) {
     await new Promise(resolve => setTimeout(resolve, 20))
   }
   assert.equal(readdirSync(folder), [])
 })
 
-test('a private folder that somebody else has put in the place of ours is not used', async () => {
+test('a private folder that another user has replaced is not used', async () => {
   const folder = mkdtempSync(join(root, 'tampered-'))
-  // As if another user had been faster: what was just made belongs to him.
+  // As if another user had been faster: the new folder belongs to that user.
   writeFileSync(
     join(folder, 'mkdir'),
     '#!/bin/sh\n/bin/mkdir "$@"; for d; do :; done; chown nobody -- "$d"\n',
@@ -262,7 +262,7 @@ test('a private folder that somebody else has put in the place of ours is not us
   assert.not.ok(existsSync(path))
 })
 
-test('folders that a killed session left here are gone after the next write, those of living ones are not', async () => {
+test('a write removes folders of killed sessions, but not those of running ones', async () => {
   const { host, protocol } = await openShell('dash')
   const folder = mkdtempSync(join(root, 'stale-'))
   const prefix = `.drover-${createHash('sha256').update('dash').digest('hex').slice(0, 8)}-`
@@ -278,7 +278,7 @@ test('folders that a killed session left here are gone after the next write, tho
   )
 })
 
-test('a file is never wider than its mode, and never half there, on its way', async () => {
+test('a file is never more accessible than its mode, and never incomplete, while it is written', async () => {
   const { host } = await openShell('dash')
   const folder = mkdtempSync(join(root, 'watch-'))
   chmodSync(folder, 0o777)

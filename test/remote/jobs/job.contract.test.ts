@@ -40,7 +40,7 @@ function job(program: ShellText, changes: Partial<Job> = {}): Job {
   return { id: newJobId(), program, seconds: 600, description: { cmd: 'x', strip: true }, ...changes }
 }
 
-/** How a job ended. */
+/** Waits for the end of a job, and returns its state. */
 async function ended(host: Host, id: string): Promise<JobState> {
   for (;;) {
     const state = await host.ask(jobState(id))
@@ -50,7 +50,7 @@ async function ended(host: Host, id: string): Promise<JobState> {
   }
 }
 
-/** Whether a process lives, or any of a group that is given by its negative number. */
+/** Whether a process is alive; a negative number means any process of a group. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -60,7 +60,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The numbers that a job writes into a file, a line each. */
+/** The numbers in a file that a job writes, one per line. */
 function pidsIn(file: string): number[] {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean).map(Number) : []
 }
@@ -80,7 +80,7 @@ async function inEach(what: (host: Host, shell: string) => Promise<void>): Promi
 
 const HOSTILE = 'it\'s "x" $HOME `id` \\ \n-n é\t;'
 
-test('what a job prints and how it ends is found again, whatever its program, input and description are', () =>
+test('the output and exit code of a job are stored, whatever its program, input and description contain', () =>
   inEach(async host => {
     const { id, ...rest } = job(
       sh`cat; printf '%s' ${HOSTILE}; printf 'a\\0b' >&2; echo more >/dev/stderr; exit 7`,
@@ -101,7 +101,8 @@ test('what a job prints and how it ends is found again, whatever its program, in
         description: { cmd: ['a', HOSTILE], strip: false },
       },
     )
-    // Neither the program nor its input, which may have secrets, is kept; and nobody else sees the rest.
+    // Neither the program nor its input, which may contain secrets, is stored, and other users cannot read
+    // the rest.
     assert.equal(
       readdirSync(folder).filter(name => /program|input/.test(name)),
       [],
@@ -112,7 +113,7 @@ test('what a job prints and how it ends is found again, whatever its program, in
     assert.not.ok(existsSync(folder))
   }))
 
-test('jobs that are the first of their user, and started at once, are in one folder', async () => {
+test('the first jobs of a user, started at once, share one folder', async () => {
   const first = scratch()
   const inHome = sh`HOME=${first.path}`
   const all = await Promise.all(
@@ -131,7 +132,7 @@ test('jobs that are the first of their user, and started at once, are in one fol
   first.remove()
 })
 
-test('a job is started once, however often it is asked for', () =>
+test('a job is started only once, however often the start is requested', () =>
   inEach(async (host, shell) => {
     const mark = join(home.path, `once-${shell}`)
     const once = job(sh`echo $$ >>${mark}; sleep 1; echo done`)
@@ -142,7 +143,7 @@ test('a job is started once, however often it is asked for', () =>
     assert.equal([state.stdout.toString(), pidsIn(mark).length], ['done\n', 1])
   }))
 
-test('a job goes on when its session is killed', async () => {
+test('a job continues when its session is killed', async () => {
   const one = await openSession({
     ...{ name: 'node1', connection: 'local', address: 'local', sshArgs: [], connectTimeout: 10 },
   })
@@ -159,7 +160,7 @@ test('a job goes on when its session is killed', async () => {
   assert.equal([kind, stdout.toString(), stderr.toString()], ['ended', 'out\n', 'err\n'])
 })
 
-test('the end of a job is that of all of its processes, those among them that pay no heed to a signal', () =>
+test('ending a job ends all of its processes, also those that ignore signals', () =>
   inEach(async (host, shell) => {
     const pids = join(home.path, `pids-${shell}`)
     const stubborn = sh`(trap '' TERM; echo begun; for i in 1 2 3; do sleep 600 & echo $! >>${pids}; done; wait; wait; sleep 600) & echo $! >>${pids}
@@ -171,7 +172,7 @@ wait; sleep 600`
     const { kind, stdout } = await ended(host, long.id)
     assert.equal([kind, stdout.toString()], ['late', 'begun\n'])
     await until('all processes are gone', () => !pidsIn(pids).some(isAlive))
-    // One that has ended is left as it is.
+    // A job that has ended keeps its state.
     const short = job(sh`exit 3`)
     await startJob(host, short)
     await ended(host, short.id)
@@ -179,10 +180,10 @@ wait; sleep 600`
     assert.equal(await ended(host, short.id).then(({ kind, status }) => [kind, status]), ['ended', 3])
   }))
 
-test('the host itself ends a job whose time is over, and keeps no more than the first megabytes of its output', () =>
+test('the host itself ends a job at its time limit, and keeps only the first megabytes of its output', () =>
   inEach(async (host, shell) => {
     const pids = join(home.path, `late-${shell}`)
-    // One that pays no heed to a signal and holds no stream: ending the job takes longer than the job itself.
+    // A process that ignores signals and holds no stream: ending the job takes longer than the job.
     const silent = sh`(trap '' TERM; sleep 600 & echo $! >>${pids}; wait; sleep 600) >/dev/null 2>&1 & echo $! >>${pids}`
     const verbose = sh`${silent}; echo $$ >>${pids}; dd if=/dev/zero bs=65536 count=200 2>/dev/null; sleep 600 & echo $! >>${pids}; wait`
     const late = job(verbose, { seconds: 0 })
@@ -192,7 +193,7 @@ test('the host itself ends a job whose time is over, and keeps no more than the 
     await until('all processes are gone', () => !pidsIn(pids).some(isAlive))
   }))
 
-test('a process that a job leaves behind neither keeps it from ending nor is ended with it', () =>
+test('a background process of a job neither delays its end nor is ended with it', () =>
   inEach(async (host, shell) => {
     const pids = join(home.path, `left-${shell}`)
     const leaving = job(sh`(while :; do echo noise; sleep 0.2; done) & echo $! >${pids}; echo done`)
@@ -207,7 +208,7 @@ test('a process that a job leaves behind neither keeps it from ending nor is end
     process.kill(left, 'SIGKILL')
   }))
 
-test('a job that was killed with its supervisor is gone, and not running', () =>
+test('a job that was killed with its supervisor has the state `gone`', () =>
   inEach(async host => {
     const killed = job(sh`exec sleep 600`)
     const folder = await startJob(host, killed)
@@ -220,7 +221,7 @@ test('a job that was killed with its supervisor is gone, and not running', () =>
     assert.is((await ended(host, killed.id)).kind, 'gone')
   }))
 
-test('a user without a home has jobs of its own, which others do not see', async () => {
+test('a user without a home directory has a separate job folder, owned by that user', async () => {
   const words = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', 'env', 'HOME=/nonexistent']
   const session = await openSession({
     ...{ name: 'node1', connection: words, address: 'local', sshArgs: [], connectTimeout: 10 },
@@ -239,7 +240,7 @@ test('a user without a home has jobs of its own, which others do not see', async
   }
 })
 
-test('a folder that another user put where jobs are kept is passed over', async () => {
+test('a job folder that belongs to another user is not used', async () => {
   const taken = scratch()
   const planted = join(taken.path, '.drover-jobs')
   mkdirSync(planted)
@@ -263,7 +264,7 @@ test('a folder that another user put where jobs are kept is passed over', async 
 })
 
 for (const shell of REQUIRED) {
-  test(`${shell} runs the supervisor of a job`, async () => {
+  test(`${shell} can run the supervisor of a job`, async () => {
     const folder = join(home.path, `by-${shell}`)
     mkdirSync(folder, { mode: 0o700 })
     writeFiles(folder, { supervisor: SUPERVISOR, program: 'cat; umask; exec false\n', input: 'in\n' })

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { lastingProperties, NO_UNIT, parseUnits } from '../../../src/remote/probes/unit.ts'
 
-test('a unit is read as systemctl shows it', () => {
+test('output of systemctl is parsed', () => {
   const shown = `Id=ssh.service
 LoadState=loaded
 ActiveState=active
@@ -46,7 +46,7 @@ MemoryCurrent=7
   assert.equal(lastingProperties({ ...NO_UNIT, ...unit }), { Description: 'Secure shell' })
 })
 
-test('a unit file that goes before the loaded one needs a reload, although systemd does not say so', () => {
+test('a unit file that shadows the loaded one needs a reload, although systemd does not report that', () => {
   const text =
     'LoadState=loaded\nNeedDaemonReload=no\n\nLoadState=loaded\nNeedDaemonReload=no\n@@\n shadowed\nenabled\n'
   assert.equal(
@@ -58,7 +58,7 @@ test('a unit file that goes before the loaded one needs a reload, although syste
   )
 })
 
-test('a unit of old systemd, without a count of restarts, is not there', () => {
+test('a missing unit on an old systemd, without a restart count, is parsed', () => {
   const [unit] = parseUnits(
     'LoadState=not-found\nActiveState=inactive\nSubState=dead\nUnitFileState=\n@@\n\n',
     ['a.service'],
@@ -66,7 +66,7 @@ test('a unit of old systemd, without a count of restarts, is not there', () => {
   assert.equal([unit?.load, unit?.file, unit?.restarts, unit?.mainPid], ['not-found', '', 0, 0])
 })
 
-test('of a template only its file is asked for, between units that are shown', () => {
+test('for a template only its unit file is probed, in between other units', () => {
   const shown = (id: string) => `Id=${id}\nLoadState=loaded\nUnitFileState=disabled`
   const units = parseUnits(`${shown('a.service')}\n\n${shown('c.service')}\n@@\n\nindirect\n masks:run\n`, [
     'a.service',
@@ -83,7 +83,7 @@ test('of a template only its file is asked for, between units that are shown', (
   )
 })
 
-test('of an indirect unit it is told what enabling it would enable', () => {
+test('for an indirect unit, the units that enabling it would enable are known', () => {
   const [unit] = parseUnits(
     'LoadState=loaded\nUnitFileState=indirect\n@@\n  own also:enabled also:disabled\n',
     ['a.service'],
@@ -91,7 +91,7 @@ test('of an indirect unit it is told what enabling it would enable', () => {
   assert.equal([unit?.isInstallable, unit?.also], [true, ['enabled', 'disabled']])
 })
 
-test('of a script of SysV, is-enabled says whether it is enabled, and not that it was generated', () => {
+test('for a SysV script, the state is that of `is-enabled`, not `generated`', () => {
   const [unit] = parseUnits('LoadState=loaded\nUnitFileState=generated\n@@\ndisabled\n', ['a.service'])
   assert.is(unit?.file, 'disabled')
 })

@@ -39,7 +39,7 @@ function files(...paths: readonly string[]) {
 
 const earlier = guards()
 
-/** The guards of this machine. */
+/** The guard folders on this machine. */
 function guards(): string[] {
   return ['/run', '/tmp', '/var/tmp', '/dev/shm'].flatMap(place =>
     readdirSync(place).filter(name => name.startsWith('drover-guard-')),
@@ -66,7 +66,7 @@ function undone(guard: HostGuard, host: Host): Promise<readonly string[] | undef
   return guard.putBack(host, { isNow: true, seconds: 20 })
 }
 
-test('whatever was there is there again, as it was', () =>
+test('a rollback restores files, links and directories exactly', () =>
   inEach(async (host, folder) => {
     const at = (name: string): string => join(folder, name)
     writeFileSync(at('plain'), 'old\n', { mode: 0o640 })
@@ -93,7 +93,7 @@ test('whatever was there is there again, as it was', () =>
       ],
       units: [],
     })
-    // Kept once more, after it was changed: what counts is what was there first.
+    // Kept again after a change: the first state counts.
     writeFileSync(at('plain'), 'between\n')
     await guard.keep(host, files(at('plain')))
     rmSync(at('plain'))
@@ -138,7 +138,7 @@ test('whatever was there is there again, as it was', () =>
     )
   }))
 
-test('commands are run again on what was put back, in their order, with their input', () =>
+test('commands run again after the rollback, in order and with their input', () =>
   inEach(async (host, folder) => {
     const file = join(folder, 'conf')
     writeFileSync(file, 'old')
@@ -161,17 +161,17 @@ test('commands are run again on what was put back, in their order, with their in
     assert.is(readFileSync(join(folder, 'log'), 'utf8'), 'old by stdin, undo')
   }))
 
-test('a guard that hears nothing puts everything back by itself', () =>
+test('a guard that gets no heartbeat rolls back by itself', () =>
   inEach(async (host, folder) => {
     const file = join(folder, 'conf')
     const guard = await armGuard(host, { seconds: 1 })
     await guard.keep(host, files(file))
     writeFileSync(file, 'new')
-    await until('it is put back', () => !existsSync(file))
+    await until('the guard has rolled back', () => !existsSync(file))
     assert.equal(await guard.putBack(host, { isNow: false, seconds: 10 }), [`removed ${file}`])
   }))
 
-test('a sign of life makes it count anew, and once it has claimed the host nothing more is kept', () =>
+test('a heartbeat restarts the timeout, and after the rollback has started nothing more can be kept', () =>
   inEach(async (host, folder) => {
     const file = join(folder, 'conf')
     const guard = await armGuard(host, { seconds: 3 })
@@ -181,14 +181,14 @@ test('a sign of life makes it count anew, and once it has claimed the host nothi
       await delay(1000)
     }
     assert.ok(existsSync(file))
-    await until('it is put back', () => !existsSync(file))
+    await until('the guard has rolled back', () => !existsSync(file))
     const error = await guard.keep(host, files(file)).catch((thrown: unknown) => thrown)
     assert.instance(error, TaskError)
     assert.is(await guard.disarm(host), false)
     await undone(guard, host)
   }))
 
-test('what is confirmed stays, and nothing of the guard does', () =>
+test('after `disarm`, changes stay, and nothing remains of the guard', () =>
   inEach(async (host, folder) => {
     const file = join(folder, 'conf')
     const guard = await armGuard(host, { seconds: 1 })
@@ -201,7 +201,7 @@ test('what is confirmed stays, and nothing of the guard does', () =>
     assert.match(String(error), /no longer has the guard/)
   }))
 
-test('a directory that others have put something into stays', () =>
+test('a rollback keeps a created directory that others have put files into', () =>
   inEach(async (host, folder) => {
     const made = join(folder, 'made')
     const guard = await armGuard(host, { seconds: LONG })
@@ -212,7 +212,7 @@ test('a directory that others have put something into stays', () =>
     assert.is(readFileSync(join(made, 'of others'), 'utf8'), 'x')
   }))
 
-test('a link that another user puts in the way is not followed', () =>
+test('a rollback does not follow a link that another user has put into the path', () =>
   inEach(async (host, folder) => {
     const [theirs, victim] = [join(folder, 'theirs'), join(folder, 'victim')]
     mkdirSync(join(theirs, 'sub'), { recursive: true })
@@ -230,14 +230,14 @@ test('a link that another user puts in the way is not followed', () =>
     assert.is(readFileSync(join(victim, 'conf'), 'utf8'), 'precious')
   }))
 
-test('no guard of these tests is left', () => {
+test('no guard of these tests remains', () => {
   assert.equal(
     guards().filter(name => !earlier.includes(name)),
     [],
   )
 })
 
-test('nobody is told of a guard where there is none', () =>
+test('without a guard, none is reported', () =>
   inEach(async host => {
     assert.is(await host.ask(foreignGuard('this run')), undefined)
   }))

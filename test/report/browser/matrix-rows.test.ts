@@ -37,7 +37,7 @@ const NO_OUTCOMES = new Set<never>()
 const shown = (query: string, isFolded = true) =>
   makeMatrix(report, search.matches({ query, outcomes: NO_OUTCOMES }), isFolded)
 
-test('hosts on which all tasks ended alike share a row, and hosts in trouble come first', () => {
+test('hosts whose tasks all have the same outcomes share a row, and failed hosts come first', () => {
   assert.equal(
     shown('').rows.map(({ hosts, outcomes }) => [hosts, outcomes]),
     [
@@ -61,7 +61,7 @@ const queries: [query: string, tasks: readonly number[], hosts: readonly (readon
 ]
 
 for (const [query, tasks, hosts] of queries)
-  test(`the filter \`${query}\` leaves the results that have each of its words`, () => {
+  test(`the filter \`${query}\` shows only results that contain each of its words`, () => {
     const matrix = shown(query)
     assert.equal([...matrix.tasks], tasks)
     assert.equal(
@@ -70,7 +70,7 @@ for (const [query, tasks, hosts] of queries)
     )
   })
 
-test('a view survives its address, and what an address names wrongly is left out', () => {
+test('the view is restored from the URL hash, and invalid parts of a hash are ignored', () => {
   const view = {
     ...{ query: 'a&b #1', outcomes: new Set(['failed'] as const) },
     selection: { task: 1, hosts: [2] },
@@ -80,7 +80,7 @@ test('a view survives its address, and what an address names wrongly is left out
   assert.equal(wrong, { query: '', outcomes: new Set(), selection: undefined })
 })
 
-test('an ignored failure is no failure', () => {
+test('an ignored failure has the outcome `ignored`, not `failed`', () => {
   assert.is(new Report({ ...report.data, tasks: [task('x', [2])] }).cells[0]?.outcome, 'ignored')
 })
 

@@ -20,7 +20,7 @@ test.after(async () => {
   remove()
 })
 
-/** Makes the page of a run with the command line, and gives its address. */
+/** Makes the page of a run with the CLI and returns its URL. */
 async function pageOf(name: string, events: Iterable<RunEvent>): Promise<string> {
   const [file, page] = [join(path, `${name}.ndjson`), join(path, `${name}.html`)]
   writeFileSync(file, [...events].map(event => `${JSON.stringify(event)}\n`).join(''))
@@ -34,7 +34,7 @@ const countOf = (page: OpenPage, selector: string) =>
 const textOf = (page: OpenPage, selector: string) =>
   page.evaluate(`document.querySelector(${JSON.stringify(selector)})?.innerText`)
 
-/** Enters a filter as a person does, and gives the rows of the matrix. */
+/** Types a filter, and returns the labels of the matrix rows. */
 async function filter(page: OpenPage, query: string): Promise<unknown> {
   await page.evaluate(`(() => {
     const input = document.querySelector('input[type=search]')
@@ -44,13 +44,13 @@ async function filter(page: OpenPage, query: string): Promise<unknown> {
   return page.evaluate("[...document.querySelectorAll('.matrix .rows .label')].map(each => each.innerText)")
 }
 
-/** Nothing was complained about, and nothing but the page itself was asked for. */
+/** Asserts that the browser logged no complaints and requested nothing but the page itself. */
 function assertQuiet({ complaints, requests }: OpenPage, address: string): void {
   assert.equal(complaints, [])
   assert.equal([...new Set(requests.map(each => each.replace(/#.*/, '')))], [address])
 }
 
-test('a page of 300 hosts and 200 tasks opens, filters, and shows results by mouse, keys and address', async () => {
+test('a page of 300 hosts and 200 tasks opens, filters, and shows results by mouse, keyboard and URL', async () => {
   const address = await pageOf('large', largeRun(300, 200))
   assert.ok(readFileSync(new URL(address)).length < 10_000_000)
   const page = await browser.open(address)
@@ -98,7 +98,7 @@ test('a page of 300 hosts and 200 tasks opens, filters, and shows results by mou
   assertQuiet(linked, address)
 })
 
-test('of 1,000 hosts that differ, only the rows on the screen are in the page', async () => {
+test('for 1,000 different hosts, the DOM has only the visible rows', async () => {
   const page = await browser.open(await pageOf('many', largeRun(1000, 50)))
   await page.evaluate("document.querySelector('#matrix input').click()")
   await page.evaluate('new Promise(requestAnimationFrame)')
@@ -111,7 +111,7 @@ test('of 1,000 hosts that differ, only the rows on the screen are in the page', 
   assert.is(await countOf(page, '.matrix .row[data-row="999"]'), 1)
 })
 
-test('the page follows the theme of the system, and fits a narrow window', async () => {
+test("the page follows the system's colour theme and fits a narrow window", async () => {
   const page = await browser.open(await pageOf('small', largeRun(5, 8)), 400, 800)
   const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
   await page.theme('dark')
@@ -126,7 +126,7 @@ test('the page follows the theme of the system, and fits a narrow window', async
   assert.is(await page.evaluate(isWider), false)
 })
 
-test('hostile text is shown as text: it runs nothing and asks for nothing', async () => {
+test('hostile text is shown as text, runs no script and causes no request', async () => {
   const address = await pageOf('hostile', hostileRun())
   const page = await browser.open(address)
   await page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
@@ -141,7 +141,7 @@ test('hostile text is shown as text: it runs nothing and asks for nothing', asyn
   assertQuiet(page, address)
 })
 
-test('the policy of the page refuses requests and programs that are not its own', async () => {
+test('the content security policy refuses foreign requests and scripts', async () => {
   const page = await browser.open(await pageOf('policy', hostileRun()))
   const attempts = [
     "fetch('https://evil.example/').then(() => 'done', () => 'refused')",
@@ -155,7 +155,7 @@ test('the policy of the page refuses requests and programs that are not its own'
   for (const attempt of attempts) assert.is(await page.evaluate(attempt), 'refused', attempt)
 })
 
-test('a real run is shown with the lines of the task that failed, its options, and without its secrets', async () => {
+test('the page of a real run shows the lines of the failed task and the options, and masks secrets', async () => {
   const folder = makeProject({
     'inventory/hosts.yml': 'all: { hosts: { here: { connection: local }, there: { connection: local } } }\n',
     'site.yml':

@@ -17,7 +17,7 @@ const at = (milliseconds: number): { time: string } => ({
   time: new Date(Date.UTC(2026, 0, 1) + milliseconds).toISOString(),
 })
 
-test('equal results are kept once, and each task has the span of all its hosts', () => {
+test('equal results are stored once, and a task spans the time of all its hosts', () => {
   const { hosts, tasks, details } = collected(
     runStart(false),
     playStart('web', ['a', 'b', 'c']),
@@ -36,7 +36,7 @@ test('equal results are kept once, and each task has the span of all its hosts',
   ])
 })
 
-test('the items of a loop are part of the result of its task', () => {
+test('items of a loop are part of the result of their task', () => {
   const { tasks, details } = collected(
     runStart(false),
     result('a', { item: 'one' }),
@@ -58,7 +58,7 @@ test('the items of a loop are part of the result of its task', () => {
   ])
 })
 
-test('a place that a host comes to again, and the same place in another play, are other tasks', () => {
+test('a task that a host runs again, and the same task in another play, are separate tasks', () => {
   const { tasks } = collected(
     runStart(false),
     playStart('first', ['a', 'b']),
@@ -76,7 +76,7 @@ test('a place that a host comes to again, and the same place in another play, ar
   )
 })
 
-test('a change has its differences, unless its task hides them', () => {
+test('a change has its differences unless the task hides them', () => {
   const change = { resource: 'file:/a', action: 'update', text: { before: 'old\n', after: 'new\n' } }
   const { changes } = collected(
     runStart(false),
@@ -91,7 +91,7 @@ test('a change has its differences, unless its task hides them', () => {
   ])
 })
 
-test('what is shown of a result is what a person needs: no other outputs, and the lines of a task that failed', () => {
+test('a result keeps only its stdout and exit code of all outputs, and a failed task its source lines', () => {
   const source = { type: 'task.source', line: 3, lines: ['- name: x', '  shell: y'], task: 'site.yml:3:7' }
   const { tasks, details, warnings } = collected(
     runStart(false),

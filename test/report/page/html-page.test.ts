@@ -20,13 +20,13 @@ function dataOf(events: readonly RunEvent[], head?: RunHead) {
   return makePageData(collector.collected(), head)
 }
 
-/** The data that the browser will read from a page. */
+/** The data that the browser reads from a page. */
 function dataIn(page: string) {
   const [, text = ''] = /<script type="text\/plain" id="data">([A-Za-z0-9+/=]+)<\/script>/.exec(page) ?? []
   return JSON.parse(inflateRawSync(Buffer.from(text, 'base64')).toString())
 }
 
-test('the page has all of its data, and its policy allows only its own style and program', () => {
+test('the page contains all of its data, and its content security policy allows only its own style and script', () => {
   const data = dataOf([runStart(false), playStart('web', ['a']), result('a'), runEnd({ a: { ok: 1 } })])
   const page = htmlPage(data, ASSETS)
   assert.equal(dataIn(page), data)
@@ -45,7 +45,7 @@ test('the page has all of its data, and its policy allows only its own style and
   assert.match(page, '<title>site.yml · run of 2026-01-01T00:00:00.000Z</title>')
 })
 
-test('hostile text appears nowhere in the page as HTML, and without control characters in its data', () => {
+test('hostile text is not HTML in the page, and its control characters are escaped in the data', () => {
   const page = htmlPage(dataOf(hostileRun()), ASSETS)
   assert.is(page.match(/<script/g)?.length, 2)
   assert.not.match(page, /<img|evil\.example|hacked = true<\/script>/)
@@ -85,7 +85,7 @@ test('outputs are shortened until the page has at most 10 MB', () => {
   assert.is(details[0].stdout.length, 2000)
 })
 
-test('if nothing else helps, outputs are left out', () => {
+test('if shortening is not enough, outputs are left out', () => {
   const noise = (nth: number): string => createHash('sha512').update(String(nth)).digest('base64')
   const results = Array.from({ length: 65_000 }, (_, nth) =>
     result(`h${nth % 300}`, { status: 'changed', outputs: { stdout: noise(nth) + noise(-nth) } }),

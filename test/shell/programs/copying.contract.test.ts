@@ -14,7 +14,7 @@ import { shellWords } from '../../kit/shells.ts'
 const root = mkdtempSync(join(tmpdir(), 'drover-copying-'))
 test.after(() => rmSync(root, { recursive: true, force: true }))
 
-/** More than a pipe holds, and more than one piece of any way to copy. */
+/** More than a pipe can hold, and more than one block of any way to copy. */
 const content = Buffer.alloc(2_500_003, 'content of a large file\n')
 const next = 'the next frame\n'
 const stream = Buffer.concat([content, Buffer.from(next)])
@@ -26,7 +26,7 @@ const HEAD = 'head -c 2500003'
 const REFUSING = 'case $* in *count_bytes*) exit 1;; esac'
 const GREEDY = 'cat; exit'
 
-/** What runs before the real `dd` and `head` of a host, and the last call that copies. */
+/** Scripts that run before the real `dd` and `head` of a host, and the last call that copies. */
 const ROWS: [string, { dd?: string; head?: string }, string][] = [
   ['dd counts bytes', {}, COUNTING],
   ['dd counts bytes, and head reads past its count', { head: GREEDY }, COUNTING],
@@ -41,7 +41,7 @@ const ROWS: [string, { dd?: string; head?: string }, string][] = [
 ]
 
 for (const [title, programs, copies] of ROWS)
-  test(`not one byte more is copied where ${title}`, () => {
+  test(`no byte beyond the content is copied if ${title}`, () => {
     const log = join(root, 'log')
     for (const name of ['dd', 'head'] as const) {
       const real = assertDefined(findProgram(name), name)
@@ -49,7 +49,7 @@ for (const [title, programs, copies] of ROWS)
     }
     for (const shell of REQUIRED) {
       const [word = '', ...words] = shellWords(shell)
-      // The applets of busybox would stand in for the programs.
+      // The applets of busybox would replace the programs.
       const script = `PATH=${root}:$PATH\n${PROGRAMS}\nd_copy_bytes ${content.length} >${root}/copy\ncat`
       const rest = execFileSync(word, [...words, '-c', script], { input: stream, encoding: 'utf8' })
       assert.is(rest, next, shell)

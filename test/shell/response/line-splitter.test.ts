@@ -11,13 +11,13 @@ function read(...chunks: readonly (string | Buffer)[]): string[] {
   return lines
 }
 
-test('lines come whole, however they were cut, and the last one without a line break too', () => {
+test('lines are joined across chunks, also the last one without a line break', () => {
   assert.equal(read('on', 'e\ntw', 'o\n', 'thr', 'ee'), ['stdout one', 'stdout two', 'stdout three'])
   const bytes = Buffer.from('grün\n')
   assert.equal(read(bytes.subarray(0, 3), bytes.subarray(3)), ['stdout grün'])
 })
 
-test('of a line that is too long the beginning is told, once, however it comes', () => {
+test('of a line that is too long only the beginning is passed on, once, however it is split', () => {
   const long = 'x'.repeat(40_000)
   const told = `stdout ${'x'.repeat(8192)}…`
   assert.equal(read(`${long}\nnext`), [told, 'stdout next'])
@@ -25,7 +25,7 @@ test('of a line that is too long the beginning is told, once, however it comes',
   assert.equal(read(long, `${long}\nnext\n`, long), [told, 'stdout next', told])
 })
 
-test('what is too long is told as soon as it is, and nothing more is kept of it', () => {
+test('the beginning of a line that is too long is passed on at once, and the rest is not stored', () => {
   const lines: string[] = []
   const reader = new LineReader((_, line) => lines.push(line))
   reader.push('stdout', Buffer.alloc(9000, 'x'))
@@ -35,11 +35,11 @@ test('what is too long is told as soon as it is, and nothing more is kept of it'
   assert.is(lines.length, 1)
 })
 
-test('no sign is cut in two', () => {
+test('truncation does not split a character', () => {
   assert.equal(read(`x${'😀'.repeat(9000)}\n`), [`stdout x${'😀'.repeat(4095)}…`])
 })
 
-test('a secret that is cut off is masked, and its other half is not told', () => {
+test('a truncated secret is masked, and its rest is not shown', () => {
   const masks = new Masks()
   masks.add('a secret of twenty-seven signs')
   const line = `${'x'.repeat(8180)}a secret of twenty-seven signs`
@@ -50,7 +50,7 @@ test('a secret that is cut off is masked, and its other half is not told', () =>
     )
 })
 
-test('of a flood of lines the first are told one by one, and then one of each piece', () => {
+test('of a flood of lines the first ones are passed on one by one, then only the last line of each chunk', () => {
   const chunk = 'y\n'.repeat(1500)
   const lines = read(chunk, chunk, `${chunk}last\n`)
   assert.is(lines.length, 1502)

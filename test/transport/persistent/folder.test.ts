@@ -36,7 +36,7 @@ function open(): { folder: SocketFolder | undefined; refused: string[] } {
   return { folder: openSocketFolder(reason => refused.push(reason)), refused }
 }
 
-test('the folder is made where the session of the user has its own, closed to others, and found again', () => {
+test('the folder is created in XDG_RUNTIME_DIR with mode 700, and found again', () => {
   const path = join(place.path, 'run', 'drover-ssh')
   const first = open()
   assert.is(first.folder?.path, path)
@@ -47,7 +47,7 @@ test('the folder is made where the session of the user has its own, closed to ot
   assert.equal(readdirSync(path), ['key'])
 })
 
-test('without such a place it is in the cache, and without that a temporary one', () => {
+test('without XDG_RUNTIME_DIR the folder is in the cache, and without a cache in TMPDIR', () => {
   process.env.XDG_RUNTIME_DIR = ''
   assert.is(open().folder?.path, join(place.path, 'cache', 'drover-ssh'))
   rmSync(join(place.path, 'cache'), { recursive: true })
@@ -55,7 +55,7 @@ test('without such a place it is in the cache, and without that a temporary one'
   assert.is(open().folder?.path, join(place.path, 'tmp', `drover-ssh-${process.geteuid?.()}`))
 })
 
-test('without a home there is no place in the cache, and none below the working directory', () => {
+test('without a home directory the folder is neither in a cache nor in the working directory', () => {
   process.env.XDG_RUNTIME_DIR = ''
   process.env.XDG_CACHE_HOME = ''
   process.env.HOME = ''
@@ -69,10 +69,10 @@ test('without a home there is no place in the cache, and none below the working 
   }
 })
 
-/** What somebody could have put in the folder's place: how, and what is said of it. */
+/** What another user could have put in place of the folder, and the error. */
 const TRAPS: [what: string, lay: (path: string) => void, said: RegExp][] = [
   [
-    'of another user',
+    'owned by another user',
     path => {
       mkdirSync(path, { mode: 0o700 })
       chownSync(path, SOMEBODY, SOMEBODY)
@@ -80,7 +80,7 @@ const TRAPS: [what: string, lay: (path: string) => void, said: RegExp][] = [
     /^`\/.*\/drover-ssh` belongs to user 12345, not to 0$/,
   ],
   [
-    'that others may read',
+    'that others can read',
     path => {
       mkdirSync(path)
       chmodSync(path, 0o750)
@@ -88,7 +88,7 @@ const TRAPS: [what: string, lay: (path: string) => void, said: RegExp][] = [
     /^`\/.*\/drover-ssh` is open to others \(mode 750\)$/,
   ],
   [
-    'that is a link to one of ours',
+    'that is a link to one of our own',
     path => {
       mkdirSync(join(place.path, 'run', 'own'), { mode: 0o700 })
       symlinkSync(join(place.path, 'run', 'own'), path)
@@ -101,12 +101,12 @@ const TRAPS: [what: string, lay: (path: string) => void, said: RegExp][] = [
     /^`\/.*\/drover-ssh` is not a directory$/,
   ],
   [
-    'in a place where all may write',
+    'in a directory that everyone can write to',
     path => chmodSync(join(path, '..'), 0o777),
     /^other users can write in `\/.*\/run`$/,
   ],
   [
-    'in a place of another user',
+    'in a directory of another user',
     path => chownSync(join(path, '..'), SOMEBODY, SOMEBODY),
     /^`\/.*\/run` belongs to user 12345$/,
   ],
@@ -122,7 +122,7 @@ for (const [what, lay, said] of TRAPS) {
   })
 }
 
-test('a path that is too long for a socket, or that ssh would read as more than a path, is not used', () => {
+test('a path that is too long for a socket, or has characters that ssh would expand, is not used', () => {
   const long = join(place.path, 'run', 'x'.repeat(60))
   const odd = join(place.path, 'run', '%h $HOME')
   for (const base of [long, odd]) {
@@ -132,7 +132,7 @@ test('a path that is too long for a socket, or that ssh would read as more than 
   }
 })
 
-test('a key that is not ours is replaced, and one that is torn', () => {
+test('a key file is replaced if it is damaged, a link, or readable by others', () => {
   const { folder } = open()
   const file = join(folder?.path ?? '', 'key')
   const stranger = Buffer.alloc(32, 7)
@@ -154,7 +154,7 @@ test('a key that is not ours is replaced, and one that is torn', () => {
   }
 })
 
-test('where no place is safe there is none, and each is said why', () => {
+test('if no place is safe, no folder is used, and each reason is reported', () => {
   for (const name of ['run', 'cache', 'tmp']) chmodSync(join(place.path, name), 0o777)
   const { folder, refused } = open()
   assert.is(folder, undefined)

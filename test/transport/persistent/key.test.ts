@@ -23,7 +23,7 @@ const TARGET: Target = {
   keepFor: 60,
 }
 
-/** Each decides where we are, or who we are there. */
+/** Settings that determine the host or the user on it. */
 const OTHER: Partial<Target>[] = [
   { address: '192.0.2.2' },
   { port: 2222 },
@@ -36,7 +36,7 @@ const OTHER: Partial<Target>[] = [
   { sshArgs: ['-o Compression=yes'] },
 ]
 
-/** None of these does: it is the same connection under another name, or for another user behind it. */
+/** Settings that do not: another name of the same connection, or another user to become. */
 const SAME: Partial<Target>[] = [
   { name: 'web1-again' },
   { connectTimeout: 20 },
@@ -44,14 +44,14 @@ const SAME: Partial<Target>[] = [
   { become: { method: 'sudo', user: 'root', flags: [] } },
 ]
 
-test('the name changes with each setting that decides who we are there, and with no other', () => {
+test("the connection's key changes with each setting that determines host or user, and with no other", () => {
   const names = OTHER.map(change => connectionKey(KEY, { ...TARGET, ...change }, ''))
   const own = connectionKey(KEY, TARGET, '')
   assert.is(new Set([own, ...names]).size, OTHER.length + 1)
   for (const change of SAME) assert.is(connectionKey(KEY, { ...TARGET, ...change }, ''), own)
 })
 
-test('no setting that is absent stands for another', () => {
+test('an absent setting does not produce the key of another setting', () => {
   const { port: _, user: __, ...bare } = TARGET
   const names = [bare, { ...bare, user: '22' }, { ...bare, port: 22 }].map(each =>
     connectionKey(KEY, each, ''),
@@ -59,14 +59,14 @@ test('no setting that is absent stands for another', () => {
   assert.is(new Set(names).size, 3)
 })
 
-test('the name is short, goes into a path, and is another in another folder and other surroundings', () => {
+test('the key is short, safe in a path, and differs by folder and environment', () => {
   const own = connectionKey(KEY, TARGET, '')
   assert.match(own, /^[A-Za-z0-9_-]{16}$/)
   assert.is.not(connectionKey(Buffer.alloc(32, 2), TARGET, ''), own)
   assert.is.not(connectionKey(KEY, TARGET, 'elsewhere'), own)
 })
 
-test('an edited configuration that ssh_args names is another one', () => {
+test('editing a configuration file that ssh_args names changes the key', () => {
   const { path, remove } = scratch()
   const file = join(path, 'config')
   writeFileSync(file, 'Port 22\n')
@@ -79,7 +79,7 @@ test('an edited configuration that ssh_args names is another one', () => {
   remove()
 })
 
-test('another agent, and another folder from which relative paths begin, are other surroundings', () => {
+test('another agent, and another working directory, change the environment fingerprint', () => {
   const own = environmentFingerprint({ SSH_AUTH_SOCK: '/run/agent' })
   assert.is(environmentFingerprint({ SSH_AUTH_SOCK: '/run/agent' }), own)
   assert.is.not(environmentFingerprint({}), own)

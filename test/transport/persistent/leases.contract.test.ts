@@ -12,7 +12,7 @@ import { scratch } from '../../kit/local-session.ts'
 import { endMasters, mastersOf, openSshd, type Sshd, until } from '../../kit/sshd.ts'
 
 const place = scratch()
-/** The sessions of runs that are not over, each with what ends its run. */
+/** Open sessions, each with a function that ends its run. */
 const runs = new Map<Session, () => Promise<void>>()
 const servers: Sshd[] = []
 const folder = join(place.path, 'drover-ssh')
@@ -29,14 +29,14 @@ test.after.each(async () => {
 })
 test.after(() => place.remove())
 
-/** An sshd whose sessions are kept. */
+/** Opens an sshd for persistent connections. */
 async function serve(...lines: string[]): Promise<Sshd> {
   const server = await openSshd(...lines)
   servers.push(server)
   return server
 }
 
-/** Opens a session as another run would: it knows nothing of those before. */
+/** Opens a session as a new run would, without knowledge of earlier runs. */
 async function openAsNextRun(target: Target, isAfresh = false): Promise<Session> {
   const kept = new ConnectionLeases()
   const session = await openSession({ keepFor: 30, ...target }, { kept, isAfresh })
@@ -45,7 +45,7 @@ async function openAsNextRun(target: Target, isAfresh = false): Promise<Session>
   return session
 }
 
-/** How many connections each of the next two runs makes. */
+/** The number of connections that each of the next two runs opens. */
 async function connectionsOfNext(target: Target): Promise<number[]> {
   const counts: number[] = []
   for (let nth = 0; nth < 2; nth += 1) {
@@ -68,7 +68,7 @@ async function wordFrom(session: Session): Promise<string> {
 
 const socketsIn = (): string[] => readdirSync(folder).filter(name => name !== 'key')
 
-test('a second run uses the connection of the first, and logs in no more', async () => {
+test('a second run reuses the connection of the first without a login', async () => {
   const server = await serve()
   const first = await openAsNextRun(server.target())
   assert.is(first.cost.connections, 1)
@@ -79,7 +79,7 @@ test('a second run uses the connection of the first, and logs in no more', async
   assert.is(mastersOf(folder).length, 1)
 })
 
-test('sessions that are opened at once share one connection', async () => {
+test('sessions that are opened at the same time share one connection', async () => {
   const server = await serve()
   const kept = new ConnectionLeases()
   const target = server.target({ keepFor: 30 })
@@ -89,7 +89,7 @@ test('sessions that are opened at once share one connection', async () => {
   assert.is(server.connections(), 1)
 })
 
-test('runs that go on at once have a connection each, and the next ones use both', async () => {
+test('two runs at the same time have a connection each, and later runs reuse both', async () => {
   const server = await serve()
   const both = await Promise.all([openAsNextRun(server.target()), openAsNextRun(server.target())])
   assert.is(server.connections(), 2)
@@ -102,7 +102,7 @@ test('runs that go on at once have a connection each, and the next ones use both
   assert.is((await openAsNextRun(server.target())).cost.connections, 1)
 })
 
-test('what a killed run had is taken by the next one, also where another process has its number by now', async () => {
+test('the connection of a killed run is reused, even if another process has its process id by now', async () => {
   const server = await serve()
   await endRun(await openAsNextRun(server.target()))
   const [free = ''] = socketsIn()
@@ -116,7 +116,7 @@ test('what a killed run had is taken by the next one, also where another process
   }
 })
 
-test('a connection that is not to be kept leaves nothing behind, and uses none that is', async () => {
+test('with `keepFor: 0` a session neither reuses a persistent connection nor leaves one', async () => {
   const server = await serve()
   await endRun(await openAsNextRun(server.target()))
   const own = await openAsNextRun(server.target({ keepFor: 0 }))
@@ -130,23 +130,23 @@ test('a socket whose master was killed is replaced', async () => {
   const server = await serve()
   await endRun(await openAsNextRun(server.target()))
   endMasters(folder)
-  await until('the master is gone', () => mastersOf(folder).length === 0)
+  await until('the master has ended', () => mastersOf(folder).length === 0)
   assert.is(socketsIn().length, 1)
   assert.equal(await connectionsOfNext(server.target()), [1, 0])
   assert.is(socketsIn().length, 1)
 })
 
-test('a master that is stopped is ended and replaced', async () => {
+test('a stopped master is killed and replaced', async () => {
   const server = await serve()
   await endRun(await openAsNextRun(server.target()))
   const [stopped] = mastersOf(folder)
   process.kill(stopped ?? 0, 'SIGSTOP')
   assert.equal(await connectionsOfNext(server.target()), [1, 0])
-  await until('the stopped one is gone', () => !mastersOf(folder).includes(stopped ?? 0))
+  await until('the stopped master has ended', () => !mastersOf(folder).includes(stopped ?? 0))
   assert.is(mastersOf(folder).length, 1)
 })
 
-test('a link behind which nobody answers any more is replaced, without a word', async () => {
+test('a connection whose remote end no longer answers is replaced without an error', async () => {
   const server = await serve()
   const target = server.target({ connectTimeout: 2 })
   await endRun(await openAsNextRun(target))
@@ -164,7 +164,7 @@ test('a host that was restarted is connected to again', async () => {
   assert.is((await openAsNextRun(server.target(), true)).cost.connections, 1)
 })
 
-test('where a host takes no more sessions over one connection, another is made, and those that are open live on', async () => {
+test('if a host allows no more sessions on a connection, another one is opened, and the open sessions continue', async () => {
   const server = await serve('MaxSessions 2')
   const kept = new ConnectionLeases()
   const target = server.target({ keepFor: 30 })
@@ -177,12 +177,12 @@ test('where a host takes no more sessions over one connection, another is made, 
   assert.equal(costs, [1, 0, 1])
   assert.is(server.connections(), 2)
   for (const session of runs.keys()) assert.is(await wordFrom(session), 'here\n')
-  // OpenSSH's master does not outlive who was refused: nobody is left one that ends soon.
+  // OpenSSH's master ends with the refused session: no later session may get a connection that ends soon.
   for (const session of [...runs.keys()]) await endRun(session)
   assert.equal(socketsIn(), [])
 })
 
-test('what is forgotten takes no more sessions, and goes on with those that it has', async () => {
+test('a reset connection takes no new sessions, and keeps those that it has', async () => {
   const server = await serve()
   const kept = new ConnectionLeases()
   const target = server.target({ keepFor: 30 })
@@ -198,15 +198,15 @@ test('what is forgotten takes no more sessions, and goes on with those that it h
   assert.is(server.connections(), 2)
 })
 
-test('what runs before left is forgotten, too', async () => {
+test('a reset also drops the connections of earlier runs', async () => {
   const server = await serve()
   await Promise.all((await Promise.all([1, 2].map(() => openAsNextRun(server.target())))).map(endRun))
   assert.is(socketsIn().length, 2)
   assert.is((await openAsNextRun(server.target(), true)).cost.connections, 1)
-  await until('the others are gone', () => mastersOf(folder).length === 1)
+  await until('the other masters have ended', () => mastersOf(folder).length === 1)
 })
 
-test('a changed setting has a connection of its own', async () => {
+test('a changed setting uses a connection of its own', async () => {
   const server = await serve()
   await endRun(await openAsNextRun(server.target()))
   const other = await openAsNextRun(server.target({ sshArgs: ['-o', 'Compression=yes'] }))
@@ -214,7 +214,7 @@ test('a changed setting has a connection of its own', async () => {
   assert.is(socketsIn().length, 2)
 })
 
-test('the session that made a connection may be killed: others over it live on, also behind a proxy', async () => {
+test('if the session that opened a connection is killed, the others on it continue, also behind a proxy', async () => {
   const server = await serve()
   const { privateKeyFile = '', knownHostsFile = '' } = server.target()
   const proxy = `ProxyCommand=ssh -i ${privateKeyFile} -p ${server.port} -o UserKnownHostsFile=${knownHostsFile} -W %h:%p 127.0.0.1`
@@ -235,7 +235,7 @@ test('the session that made a connection may be killed: others over it live on, 
   assert.is(await wordFrom(second), 'here\n')
 })
 
-test('without a folder that is safe nothing is kept, which is said once', async () => {
+test('without a safe folder connections do not persist, and one warning says so', async () => {
   const server = await serve()
   const warnings: string[] = []
   const kept = new ConnectionLeases(message => warnings.push(message))
@@ -248,7 +248,7 @@ test('without a folder that is safe nothing is kept, which is said once', async 
   assert.equal(warnings, ['connections are not kept between runs: no room'])
 })
 
-test('where ssh cannot make its socket the host is reached all the same, and nothing more is kept', async () => {
+test('if ssh cannot create its socket, the host is still reached, and connections no longer persist', async () => {
   const server = await serve()
   const warnings: string[] = []
   const kept = new ConnectionLeases(message => warnings.push(message))
@@ -265,7 +265,7 @@ test('where ssh cannot make its socket the host is reached all the same, and not
   assert.is(await kept.wayTo(server.target({ keepFor: 30 })), undefined)
 })
 
-test('what a crash left in the folder is swept away after a day, and what is in use is not', async () => {
+test('files of a crashed run are removed after a day, but not those in use', async () => {
   const server = await serve()
   await endRun(await openAsNextRun(server.target()))
   const [used = ''] = socketsIn()
@@ -275,7 +275,7 @@ test('what a crash left in the folder is swept away after a day, and what is in 
   for (const name of [used, 'dead.socket', 'key.torn']) utimesSync(join(folder, name), longAgo, longAgo)
   const session = await openAsNextRun(server.target())
   assert.is(session.cost.connections, 0)
-  await until('it is swept', () => socketsIn().length === 2)
+  await until('the old files are removed', () => socketsIn().length === 2)
   await endRun(session)
   assert.equal(socketsIn().sort(), ['fresh.litter', used].sort())
 })

@@ -44,7 +44,7 @@ test.after(async () => {
   place.remove()
 })
 
-/** The session that makes the connection, and one over it without an ssh of its own. */
+/** Opens the session that makes the connection, and one over it without its own ssh process. */
 async function openBoth(): Promise<[first: Session, second: Session]> {
   const target = server.target({ keepFor: 30 })
   const first = await openSession(target, { kept })
@@ -60,7 +60,7 @@ async function openBoth(): Promise<[first: Session, second: Session]> {
 const pidOf = async (session: Session): Promise<number> =>
   Number((await session.host().run(sh`echo $$`)).stdout.toString())
 
-test('bytes come and go as they are, more than the window of either side', async () => {
+test('more bytes than the window arrive unchanged in both directions', async () => {
   const [, session] = await openBoth()
   const bytes = randomBytes(6_000_000)
   const { stdout, stderr, status } = await session
@@ -71,7 +71,7 @@ test('bytes come and go as they are, more than the window of either side', async
   assert.is(status, 7)
 })
 
-test('what is read slowly is held back, and comes whole', async () => {
+test('a slow reader is throttled, and gets all bytes', async () => {
   const [, session] = await openBoth()
   let size = 0
   const slow = new Writable({
@@ -87,7 +87,7 @@ test('what is read slowly is held back, and comes whole', async () => {
   assert.is((await session.host().run(sh`echo on`)).stdout.toString(), 'on\n')
 })
 
-test('a shell that is killed is noticed at once, although its sign of life still holds a stream', async () => {
+test('a killed shell is noticed at once, although its heartbeat process still holds a stream', async () => {
   const [, session] = await openBoth()
   const pid = await pidOf(session)
   const began = performance.now()
@@ -96,7 +96,7 @@ test('a shell that is killed is noticed at once, although its sign of life still
   assert.ok(performance.now() - began < 5000)
 })
 
-test('a session that is given up leaves no shell behind, and the others over its connection alone', async () => {
+test('an abandoned session leaves no shell behind, and does not affect others on its connection', async () => {
   const [first, session] = await openBoth()
   const pid = await pidOf(session)
   const lost = session.host().run(sh`sleep 2`, { timeout: 200 })
@@ -104,7 +104,7 @@ test('a session that is given up leaves no shell behind, and the others over its
     () => assert.unreachable(),
     () => {},
   )
-  await until('the shell is gone', () => {
+  await until('the shell has ended', () => {
     try {
       process.kill(pid, 0)
       return false
@@ -115,7 +115,7 @@ test('a session that is given up leaves no shell behind, and the others over its
   assert.is((await first.host().run(sh`echo here`)).stdout.toString(), 'here\n')
 })
 
-/** What a host can say of how a command ended that is no message. */
+/** Malformed exit messages of a host. */
 const TORN: readonly (readonly [string, (channel: number) => Buffer])[] = [
   ['a status of one byte', channel => Buffer.concat([ending(channel), Buffer.from([0, 1])])],
   ['no status', ending],
@@ -127,7 +127,7 @@ function ending(channel: number): Buffer {
 }
 
 for (const [what, torn] of TORN) {
-  test(`a host that says ${what} over a persistent connection loses that session and no more`, async () => {
+  test(`a host that sends ${what} over a persistent connection loses only that session`, async () => {
     const hostile = await openHostileSshd({
       onExec: (nth, channel) => (nth === 2 ? [torn(channel)] : undefined),
     })
@@ -135,7 +135,7 @@ for (const [what, torn] of TORN) {
       const target = hostile.target({ keepFor: 30, sshArgs: [] })
       const [first, other] = [await openSession(target, { kept }), await openSession(server.target())]
       sessions.push(first, other)
-      // Over the master there is no shell: a connection of its own has one.
+      // The master opens no shell then; a separate connection does.
       const second = await openSession(target, { kept })
       sessions.push(second)
       assert.is(second.cost.connections, 1)
@@ -150,15 +150,15 @@ for (const [what, torn] of TORN) {
 
 const OPTIONS: ChannelOptions = { command: 'true', environment: {}, timeout: 300, onSpoilt: () => {} }
 
-/** What an old master, or none, says; and what is made of it. */
+/** Responses of an old or silent master, and the resulting error. */
 const REFUSALS: [string, Buffer | 'close' | undefined, ChannelRefused['kind']][] = [
-  ['does not know how to pass messages on', packet(numbers(0x80000003, 0)), 'unable'],
+  ['does not support proxy mode', packet(numbers(0x80000003, 0)), 'unable'],
   ['closes', 'close', 'lost'],
   ['says nothing', undefined, 'lost'],
 ]
 
 for (const [what, answer, kind] of REFUSALS) {
-  test(`where a master ${what}, there is no channel`, async () => {
+  test(`if a master ${what}, no channel is opened`, async () => {
     const path = join(place.path, 'socket')
     const fake = createServer(socket => {
       socket.on('error', () => {}).unref()

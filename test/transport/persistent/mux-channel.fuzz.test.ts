@@ -13,15 +13,15 @@ import { MUX } from '../../../src/transport/persistent/mux-protocol.ts'
 import { numbers, packet } from '../../../src/transport/ssh-packet.ts'
 import { scratch } from '../../kit/local-session.ts'
 
-// What a host can say over a persistent connection, through a master that passes all of it on.
+// Messages of a host over a persistent connection, through a master that passes all of them on.
 
-/** Conversations; `DROVER_FUZZ=20000` for more. */
+/** The number of conversations; `DROVER_FUZZ=20000` tries more. */
 const RUNS = Number(process.env.DROVER_FUZZ ?? 400)
 const SEED = Number(process.env.DROVER_SEED ?? Date.now() % 1_000_000)
 
 const place = scratch()
 const path = join(place.path, 'socket')
-/** What the master says to the next who comes. */
+/** What the master sends to the next client. */
 let script: readonly Buffer[] = []
 let server: Server
 const sockets = new Set<Socket>()
@@ -40,7 +40,7 @@ test.after(() => {
   place.remove()
 })
 
-/** A message, and what it must come to where nothing before it ended the channel. */
+/** A message, and its expected effect if the channel has not ended before. */
 interface Said {
   readonly bytes: Buffer
   readonly stdout?: Buffer
@@ -68,10 +68,10 @@ const legal: fc.Arbitrary<Said> = fc.oneof(
   fc.constantFrom(90, 91, 92, 96, 99, 255).map(type => ({ bytes: message(type) })),
 )
 
-/** Messages that lack something, or that no rule allows. */
+/** Messages that are incomplete or invalid. */
 const malformed: fc.Arbitrary<Said> = fc
   .oneof(
-    // Cut off within a field.
+    // Truncated within a field.
     fc.constantFrom(
       message(98, text(Buffer.from('exit-status')), Buffer.from([0, 1])),
       message(98, text(Buffer.from('exit-status'))),
@@ -86,7 +86,7 @@ const malformed: fc.Arbitrary<Said> = fc
       packet(Buffer.from([0])),
       packet(Buffer.from([0, 94, 0, 0])),
     ),
-    // Lengths that no packet has.
+    // Impossible packet lengths.
     fc.integer({ min: 256 * 1024 + 1, max: 0xffffffff }).map(length => numbers(length)),
   )
   .map(bytes => ({ bytes, ends: 'malformed' as const }))
@@ -117,7 +117,7 @@ async function all(running: Running): Promise<{ stdout: Buffer; stderr: Buffer; 
   return { stdout: Buffer.concat(read.stdout), stderr: Buffer.concat(read.stderr), status }
 }
 
-test(`whatever a host says in ${RUNS} channels, each ends by itself, with what came before its end (seed ${SEED})`, async () => {
+test(`whatever a host sends in ${RUNS} channels, each ends with the output before its end (seed ${SEED})`, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(legal, { maxLength: 12 }),
@@ -141,7 +141,7 @@ test(`whatever a host says in ${RUNS} channels, each ends by itself, with what c
   )
 })
 
-test(`whatever a host says instead of opening a channel, there is one or it is refused (${RUNS} times, seed ${SEED})`, async () => {
+test(`whatever a host sends instead of opening a channel, it is opened or refused (${RUNS} times, seed ${SEED})`, async () => {
   const field = fc.oneof(number, fc.constantFrom(0, 1, 1023, 1024))
   const opening = fc.oneof(
     fc.tuple(fc.constantFrom(0, 90, 91, 92, 99), fc.array(field, { maxLength: 5 })).map(([type, fields]) => ({
@@ -157,7 +157,7 @@ test(`whatever a host says instead of opening a channel, there is one or it is r
     fc.asyncProperty(fc.nat(2), opening, async (count, { bytes, isOpen }) => {
       script = [Buffer.concat([...BEGINNING.slice(0, count), bytes])]
       const opens = count === 2 && isOpen
-      // What is refused for its silence is refused soon; what opens may take its time on a busy machine.
+      // A silent host is refused soon; opening a channel may take longer on a busy machine.
       const options = { ...OPTIONS, timeout: opens ? OPTIONS.timeout : 20 }
       const opened = await openChannel(path, options).catch((error: unknown) => error)
       if (opens) (opened as Running).kill()
@@ -167,7 +167,7 @@ test(`whatever a host says instead of opening a channel, there is one or it is r
   )
 })
 
-test('a host that sends more than it was given room for is given up', async () => {
+test('a host that sends more than its window allows loses its session', async () => {
   const data = message(94, text(Buffer.alloc(200_000)))
   script = [Buffer.concat([...BEGINNING, CONFIRMED, ...Array.from({ length: 11 }, () => data)])]
   const running = await openChannel(path, OPTIONS)
@@ -177,7 +177,7 @@ test('a host that sends more than it was given room for is given up', async () =
   running.kill()
 })
 
-test('a host that asks without end and does not listen is given up', async () => {
+test('a host that sends endless requests and reads no replies loses its session', async () => {
   const asked = message(98, text(Buffer.from('keepalive@openssh.com')), Buffer.from([1]))
   script = [
     Buffer.concat([...BEGINNING, CONFIRMED]),

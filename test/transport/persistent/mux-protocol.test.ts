@@ -14,7 +14,7 @@ const bytes = fc.uint8Array({ maxLength: 40 }).map(each => Buffer.from(each))
 
 const isMalformed = (error: unknown): boolean => error instanceof MalformedPacket
 
-test('packets come back whole and in order, wherever the stream is cut', () => {
+test('packets are read whole and in order, wherever the stream is split', () => {
   fc.assert(
     fc.property(fc.array(bytes, { maxLength: 8 }), fc.array(fc.nat(60), { minLength: 1 }), (all, cuts) => {
       const read: Buffer[] = []
@@ -32,7 +32,7 @@ test('packets come back whole and in order, wherever the stream is cut', () => {
   )
 })
 
-test('a packet of the longest length is read piece by piece; a longer one is refused by its length alone', () => {
+test('a packet of the maximum length is read in pieces, and a longer one is refused by its length', () => {
   const read: number[] = []
   const take = packetReader(each => read.push(each.length))
   const whole = packet(Buffer.alloc(MAX_PACKET))
@@ -42,7 +42,7 @@ test('a packet of the longest length is read piece by piece; a longer one is ref
   assert.throws(() => packetReader(() => {})(numbers(0xffffffff)), isMalformed)
 })
 
-test('fields are read in their order, and none beyond the end', () => {
+test('fields are read in order, and not beyond the end', () => {
   const fields = new PacketFields(Buffer.concat([Buffer.from([7]), numbers(9, 3), Buffer.from('abcd')]))
   assert.is(fields.byte(), 7)
   assert.is(fields.number(), 9)
@@ -50,7 +50,7 @@ test('fields are read in their order, and none beyond the end', () => {
   assert.throws(() => fields.number(), isMalformed)
 })
 
-/** Fields that do not fit into what is there. */
+/** Fields that exceed the packet. */
 const CUT: readonly [string, Buffer, (fields: PacketFields) => unknown][] = [
   ['a byte', Buffer.alloc(0), fields => fields.byte()],
   ['a number', Buffer.alloc(3), fields => fields.number()],
@@ -60,7 +60,7 @@ const CUT: readonly [string, Buffer, (fields: PacketFields) => unknown][] = [
 ]
 
 for (const [what, packet, read] of CUT) {
-  test(`${what} that is not all there is refused`, () => {
+  test(`${what} that is incomplete is refused`, () => {
     assert.throws(() => read(new PacketFields(packet)), isMalformed)
   })
 }

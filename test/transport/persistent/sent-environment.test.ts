@@ -15,12 +15,15 @@ test.before(() => {
 test.after(() => remove())
 
 const ENVIRONMENT = { LANG: 'de_DE.UTF-8', LC_ALL: 'C', LC_TIME: undefined, HOME: home, TOKEN: 'x' }
-/** Of this machine's own configuration, which Debian's ssh package brings. */
+/** The variables that Debian's default ssh configuration sends. */
 const LOCALE = { LANG: 'de_DE.UTF-8', LC_ALL: 'C' }
 
-/** A user's configuration, words of ssh_args, and what is sent; undefined where only ssh knows. */
+/**
+ * A user's configuration, arguments of ssh_args, and the variables that are sent; undefined if only ssh knows
+ * them.
+ */
 const CASES: [what: string, config: string, words: string[], sent: Record<string, string> | undefined][] = [
-  ['nothing of its own', '', [], LOCALE],
+  ['nothing', '', [], LOCALE],
   ['hosts and comments', '# SendEnv TOKEN\nHost box\n  User me\n  Port 22\n', ['-o', 'Port=2'], LOCALE],
   ['the locale again', 'SendEnv LANG LC_*\n', [], LOCALE],
   ['the locale for all hosts', 'Host *\nSendEnv=LC_TIME\n', [], LOCALE],
@@ -30,12 +33,12 @@ const CASES: [what: string, config: string, words: string[], sent: Record<string
   ['a variable taken back', 'SendEnv -LANG\n', [], undefined],
   ['a value', 'SetEnv TOKEN=y\n', [], undefined],
   ['another file', 'Include more\n', [], undefined],
-  ['words of ssh_args', '', ['-o', 'SendEnv=TOKEN'], undefined],
+  ['options of ssh_args', '', ['-o', 'SendEnv=TOKEN'], undefined],
   ['a file that ssh_args names', '', ['-F', '/dev/null'], undefined],
 ]
 
 for (const [what, config, words, sent] of CASES) {
-  test(`with ${what} in ssh's configuration, it is known what ssh would send, or that it is not`, () => {
+  test(`with ${what} in ssh's configuration, the variables that ssh sends are known, or known to be unknown`, () => {
     writeFileSync(join(home, '.ssh/config'), config)
     assert.equal(sentVariables(words, ENVIRONMENT), sent)
   })

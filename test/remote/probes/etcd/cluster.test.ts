@@ -5,7 +5,7 @@ import { type EtcdView, NO_VIEW, parseView } from '../../../../src/remote/probes
 const ONE = 'https://192.168.202.131:2379'
 const NEW = 'https://192.168.202.134:2379'
 
-// As etcdctl 3.4 and 3.5 print them; ids are numbers of 64 bits.
+// As etcdctl 3.4 and 3.5 print it; ids are 64-bit numbers.
 const LIST =
   '{"header":{"cluster_id":1427420622138743658,"member_id":11518519086151539934,"raft_term":2},"members":[{"ID":11122705396146980933,"name":"node1","peerURLs":["https://192.168.202.131:2380"],"clientURLs":["https://192.168.202.131:2379"]},{"ID":2429745032112236208,"name":"","peerURLs":["https://192.168.202.134:2380"],"isLearner":true}]}'
 const STATUS =
@@ -43,12 +43,12 @@ const SERVES = {
 
 const ROWS: Readonly<Record<string, readonly [status: number, stdout: string, EtcdView]>> = {
   'a host without etcdctl': [127, '', NO_VIEW],
-  'a member that serves, and one that was added': [
+  'a serving member, and an added one': [
     0,
     `@@ status 0 ${ONE}\n${STATUS}\n${READ}@@ list 0 -\n${LIST}\n`,
     { hasClient: true, members: MEMBERS, cluster: KNOWN.cluster, statuses: [SERVES], late: [], problem: '' },
   ],
-  'a member that believes in its leader, without a quorum': [
+  'a member that still has its leader, without a quorum': [
     0,
     `@@ status 0 ${ONE}\n${STATUS}\n${unread('context deadline exceeded')}@@ list 0 -\n${LIST}\n`,
     {
@@ -58,17 +58,17 @@ const ROWS: Readonly<Record<string, readonly [status: number, stdout: string, Et
       problem: `${ONE}: unhealthy: failed to commit proposal: context deadline exceeded: rpc error: context deadline exceeded`,
     },
   ],
-  'a member of 3.5 that serves, without room': [
+  'a serving member of 3.5, without space': [
     0,
     `@@ status 0 ${ONE}\n${STATUS}\n${unread('Active Alarm(s): NOSPACE')}@@ list 0 -\n${LIST}\n`,
     { hasClient: true, members: MEMBERS, cluster: KNOWN.cluster, statuses: [SERVES], late: [], problem: '' },
   ],
-  'a learner that has a leader': [
+  'a learner with a leader': [
     0,
     `@@ status 0 ${ONE}\n${STATUS}\n${unread('etcdserver: rpc not supported for learner')}@@ list 0 -\n${LIST}\n`,
     { hasClient: true, members: MEMBERS, cluster: KNOWN.cluster, statuses: [SERVES], late: [], problem: '' },
   ],
-  'a member without a leader and without room': [
+  'a member without a leader and without space': [
     0,
     `@@ status 0 ${ONE}\n${ALONE}\n@@ list 1 -\nError: context deadline exceeded\n`,
     {
@@ -93,7 +93,7 @@ const ROWS: Readonly<Record<string, readonly [status: number, stdout: string, Et
       problem: `${NEW}: Failed to get the status of endpoint ${NEW} (context deadline exceeded): rpc error: desc = \\"x509: certificate has expired\\"`,
     },
   ],
-  'an endpoint that said nothing in time, and a list that one of several gave': [
+  'an endpoint that did not answer in time, and a list from one of several endpoints': [
     0,
     `@@ status 124 ${NEW}\nFailed to get the status of endpoint ${NEW} (context deadline exceeded)\n[]\n@@ list 1 -\nError: connection refused\n@@ list 0 -\n${LIST}\n`,
     {
@@ -101,7 +101,7 @@ const ROWS: Readonly<Record<string, readonly [status: number, stdout: string, Et
       problem: `${NEW}: Failed to get the status of endpoint ${NEW} (context deadline exceeded)`,
     },
   ],
-  'an answer that is none': [
+  'an invalid answer': [
     0,
     '@@ list 0 -\n{"header":{"cluster_id":14\n',
     { hasClient: true, members: null, cluster: null, statuses: [], late: [], problem: '' },
@@ -109,7 +109,7 @@ const ROWS: Readonly<Record<string, readonly [status: number, stdout: string, Et
 }
 
 for (const [title, [status, stdout, wanted]] of Object.entries(ROWS))
-  test(`what a host sees: ${title}`, () =>
+  test(`the view of a host: ${title}`, () =>
     assert.equal(parseView({ status, stdout: Buffer.from(stdout) }), wanted))
 
 test.run()

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type EtcdData, parseEtcdData } from '../../../../src/remote/probes/etcd/data.ts'
 
-/** The beginning of the log of a member of etcd 3.4 whose only other member never came up. */
+/** The start of the log of a member of etcd 3.4 whose only other member never started. */
 const WITHOUT_LEADER = [
   '040000000000008408041000000000001f0000000000008108011083e5b6c8011a1508e5a4dec6e3b4ab80a10110b2dfabae',
   'beca9fa073000e00000000000082080510c6b9e8e0041a0408001000000069000000000000870802108585ce9c0f1a5f0801',
@@ -15,7 +15,7 @@ const WITHOUT_LEADER = [
   '1a0f080310e5a4dec6e3b4ab80a1011802000000000000001900000000000087080310baed959d011a0f080410e5a4dec6e3',
   'b4ab80a1011802',
 ].join('')
-/** And of a cluster of one, of etcd 3.3, after a write. */
+/** The start of the log of a cluster of one member of etcd 3.3, after a write. */
 const WITH_LEADER = [
   '04000000000000840804100000000000200000000000000008011097a0c9be061a1608e5a4dec6e3b4ab80a10110acc2a2f6',
   'bfd4dfaf9e010e000000000000820805109fcef4f8061a040800100000006e00000000000082080210e1a88d97021a640801',
@@ -32,7 +32,7 @@ const WITH_LEADER = [
   '221622060a0161120162a2060b088594d48cc2c4e8b292011900000000000087080310a1e6cb9a071a0f080210e5a4dec6e3',
   'b4ab80a1011805',
 ].join('')
-/** The two first pages of a database, of which only what tells how many pages are in use. */
+/** The first two pages of a database, with only the number of used pages. */
 const database = (pages: number): string => {
   const page = `${'00'.repeat(16)}edda0ced02000000001000000000000003${'00'.repeat(15)}${'ff'.repeat(8)}${pages.toString(16).padStart(2, '0')}${'00'.repeat(23)}`
   return page.padEnd(8192, '0').repeat(2)
@@ -54,7 +54,7 @@ function parse({ log = '', head = '', database = '', snapshots = 0, entries = 0 
   return parseEtcdData({ stdout: Buffer.from(stdout) })
 }
 
-/** With a bit of a byte of the first conf change turned over. */
+/** The log with one flipped bit in the first conf change. */
 const damaged = `${WITHOUT_LEADER.slice(0, 400)}${(Number.parseInt(WITHOUT_LEADER[400] ?? '0', 16) ^ 1).toString(16)}${WITHOUT_LEADER.slice(401)}`
 const MEMBER = { kind: 'member', member: 'a100ada638d79265' } as const
 
@@ -68,7 +68,7 @@ const ROWS: Readonly<Record<string, readonly [Found, EtcdData]>> = {
     { log: FIRST, head: WITH_LEADER.padEnd(8192, '0'), entries: 3 },
     { ...MEMBER, cluster: '9e5f7ea3fec8a12c', hasHadLeader: true },
   ],
-  'a log that is cut off in a record': [
+  'a log truncated within a record': [
     { log: FIRST, head: WITHOUT_LEADER.slice(0, 300), entries: 3 },
     { ...MEMBER, cluster: '73407e53e5caefb2', hasHadLeader: false },
   ],
@@ -84,8 +84,8 @@ const ROWS: Readonly<Record<string, readonly [Found, EtcdData]>> = {
     { log: FIRST, entries: 1 },
     { kind: 'damaged', problem: `${FIRST} does not begin like an etcd log` },
   ],
-  'a database that a start made': [{ database: database(5), entries: 1 }, { kind: 'leftover' }],
-  'a file that is no database': [{ database: '00ff', entries: 1 }, { kind: 'leftover' }],
+  'a database of a fresh start': [{ database: database(5), entries: 1 }, { kind: 'leftover' }],
+  'a file that is not a database': [{ database: '00ff', entries: 1 }, { kind: 'leftover' }],
   'a database with keys, without its log': [
     { database: database(200), entries: 1 },
     { kind: 'damaged', problem: 'the database has no matching log' },

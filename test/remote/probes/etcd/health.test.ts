@@ -10,7 +10,7 @@ function healthy(...endpoints: readonly string[]): string {
     .join('')
 }
 
-/** As etcdctl 3.4 prints it with `endpoint status -w json`. */
+/** The output of etcdctl 3.4 for `endpoint status -w json`. */
 function clusters(one: string, other: string): string {
   const of = (endpoint: string, id: string): string =>
     `{"Endpoint":"${endpoint}","Status":{"header":{"cluster_id":${id},"member_id":2429745032112236208,"revision":1,"raft_term":2},"version":"3.4.23","dbSize":20480}}`
@@ -34,14 +34,14 @@ const rows: [
     '43d60860d53e5441',
   ],
   [
-    // Equal in all digits that a double has.
-    'members of two clusters, each healthy by itself',
+    // Equal in all digits of a double.
+    'members of two clusters, each healthy',
     0,
     healthy(ONE, OTHER) + clusters('12264682434681880978', '12264682434681880979'),
     false,
     `${ONE} belongs to the cluster aa34e7b17a2fc192\n${OTHER} belongs to the cluster aa34e7b17a2fc193`,
   ],
-  ['members that do not tell their cluster', 0, `${healthy(ONE)}clusters: \n`, true, `${ONE} is healthy`],
+  ['members that do not report their cluster', 0, `${healthy(ONE)}clusters: \n`, true, `${ONE} is healthy`],
   [
     'a member that is down',
     1,

@@ -16,10 +16,10 @@ test.after(async () => {
 
 const [A, B, C] = ['https://192.0.2.1:2379', 'https://192.0.2.2:2379', 'https://192.0.2.3:2379'] as const
 
-/** What becomes of a request: an answer after so many seconds, which the host takes, or that of a host which is down. */
+/** The result of a request: an answer after a number of seconds, or that of a host that is down. */
 type Behaviour = number | 'refused' | 'silent' | 'lets anyone in'
 
-/** The seconds that a request needs, and the reason that etcdctl gives if it has fewer. */
+/** The seconds that a request needs, and etcdctl's error if it has less time. */
 function resultOf(behaviour: Behaviour): readonly [seconds: number, reason: string] {
   if (behaviour === 'refused')
     return [999, 'latest balancer error: connection error: desc = dial tcp: connect: connection refused']
@@ -28,8 +28,8 @@ function resultOf(behaviour: Behaviour): readonly [seconds: number, reason: stri
 }
 
 /**
- * An etcdctl that takes no time, and prints what etcdctl 3.4 prints if a member takes so long: what the time limit that it is given
- * does not allow for, it gives up. It keeps what it was asked in `asked`.
+ * A fake etcdctl that takes no time and prints what etcdctl 3.4 prints for members that take this long:
+ * requests beyond the given time limit fail. It records its arguments in `asked`.
  */
 function fakeEtcdctl(folder: string, members: Readonly<Record<string, Behaviour>>, hasV2: boolean): void {
   const cases = Object.entries(members).map(([url, behaviour]) => {
@@ -83,7 +83,7 @@ esac
 
 let nth = 0
 
-/** Runs a body in two shells, others each time, with an etcdctl of the members. */
+/** Runs a function in two shells, different ones each time, with a fake etcdctl for the members. */
 async function everywhere(
   members: Readonly<Record<string, Behaviour>>,
   body: (given: {
@@ -118,22 +118,22 @@ const VIEWS: readonly (readonly [
   isListed: boolean,
 ])[] = [
   ['members that answer at once', { [A]: 0, [B]: 0, [C]: 0 }, [A, B, C], [], true],
-  ['members of busy hosts', { [A]: 9, [B]: 11, [C]: 5 }, [A, B, C], [], true],
-  ['a member that is down, and two of busy hosts', { [A]: 9, [B]: 9, [C]: 'refused' }, [A, B], [], true],
+  ['members on busy hosts', { [A]: 9, [B]: 11, [C]: 5 }, [A, B, C], [], true],
+  ['a member that is down, and two on busy hosts', { [A]: 9, [B]: 9, [C]: 'refused' }, [A, B], [], true],
   ['a member that is down', { [A]: 0, [B]: 0, [C]: 'refused' }, [A, B], [], true],
   ['a host that drops packets', { [A]: 0, [B]: 0, [C]: 'silent' }, [A, B], [C], true],
-  ['no member that is up', { [A]: 'refused', [B]: 'refused', [C]: 'refused' }, [], [], false],
+  ['no running member', { [A]: 'refused', [B]: 'refused', [C]: 'refused' }, [], [], false],
 ]
 
 for (const [title, members, serving, late, isListed] of VIEWS)
-  test(`a look at the cluster waits for what is slow, and for nothing that has said no: ${title}`, () =>
+  test(`the cluster view waits for slow members, but not for those that refused: ${title}`, () =>
     everywhere(members, async ({ host, client, asked }) => {
       const view = await host.ask(etcdView({ ...client, statusOf: [A, B], answered: [A, B] }))
       const served = view.statuses.filter(({ serves }) => serves).map(({ endpoint }) => endpoint)
       assert.equal(served.sort(), [...serving])
       assert.equal([...view.late].sort(), [...late])
       assert.is(view.members?.length ?? null, isListed ? 3 : null)
-      // Each is asked once more only if it said nothing.
+      // A member is asked again only if it did not answer.
       for (const [url, behaviour] of Object.entries(members)) {
         const ofIt = asked().filter(line => line.includes(`endpoints=${url} endpoint status`))
         const isMet = isListed || url !== C
@@ -143,7 +143,7 @@ for (const [title, members, serving, late, isListed] of VIEWS)
       }
     }))
 
-test('answers that come at the same time are kept apart', async () => {
+test('simultaneous answers are not mixed up', async () => {
   const members = Object.fromEntries(
     Array.from({ length: 9 }, (_, at) => [`https://192.0.2.${at + 1}:2379`, 0]),
   )
@@ -167,8 +167,8 @@ const ADMISSIONS: readonly (readonly [
   admission: string,
 ])[] = [
   ['members that refuse it', { [A]: 0, [B]: 0 }, 'refused'],
-  ['members of busy hosts that refuse it', { [A]: 9, [B]: 3 }, 'refused'],
-  ['a member that lets anyone in', { [A]: 0, [B]: 'lets anyone in' }, 'accepted'],
+  ['members on busy hosts that refuse it', { [A]: 9, [B]: 3 }, 'refused'],
+  ['a member that accepts anyone', { [A]: 0, [B]: 'lets anyone in' }, 'accepted'],
   ['a member that is down', { [A]: 0, [B]: 'refused' }, 'silent'],
   ['a host that drops packets', { [A]: 'silent', [B]: 0 }, 'silent'],
 ]

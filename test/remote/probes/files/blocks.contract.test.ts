@@ -17,7 +17,7 @@ function blocksOf(path: string) {
   return { blocks, block_size: blksize, device_type: rdev }
 }
 
-test('files, devices and links have their blocks in every shell, also if asked together', async () => {
+test('blocks of files, devices and links are probed in every shell, also in one batch', async () => {
   const { path, remove } = scratch()
   const file = `${path}/a b`
   writeFileSync(file, 'x'.repeat(5000))

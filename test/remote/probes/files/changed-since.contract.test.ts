@@ -9,7 +9,7 @@ import { changedSince } from '../../../../src/remote/probes/files/changed-since.
 import { openShell } from '../../../kit/shell-session.ts'
 
 for (const shell of ['dash', 'bash', 'busybox', 'mksh']) {
-  test(`files newer than a process are told from older ones in ${shell}`, async () => {
+  test(`files newer than a process are detected in ${shell}`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'drover-newer-'))
     const place = (name: string): string => join(folder, name)
     const [older, newer, absent] = [place('older'), place('it is newer'), place('absent')]
@@ -22,7 +22,7 @@ for (const shell of ['dash', 'bash', 'busybox', 'mksh']) {
     write(place('1.0/app'), -5)
     write(older, -5)
     symlinkSync('1.0', place('still'))
-    // What was made in the same hundredth of a second could be either.
+    // Files created within the same hundredth of a second could be either.
     await delay(50)
     const child = spawn('sleep', ['60'])
     await delay(50)

@@ -27,7 +27,7 @@ writeFileSync(large, Buffer.alloc(10_000_000, 'large'))
 const log = join(root, 'log')
 const openssl = assertDefined(findProgram('openssl'), 'openssl')
 
-/** The digests of files on a host whose openssl does that, and whether it was used. */
+/** The digests of files on a host with this openssl script, and whether it was used. */
 function digestsIn(shell: string, paths: readonly string[], algorithm: DigestAlgorithm, does: string) {
   putProgram(root, 'openssl', `: >${log}\n${does}`)
   rmSync(log, { force: true })
@@ -44,15 +44,15 @@ function digestsIn(shell: string, paths: readonly string[], algorithm: DigestAlg
 
 const WORKING = `exec ${openssl} "$@"`
 
-/** Files, algorithm, what openssl does, whether it is asked. */
+/** Files, algorithm, script of openssl, and whether openssl is used. */
 const ROWS: [string, string[], DigestAlgorithm, string, boolean][] = [
   ['a large file by openssl', [large], 'sha256', WORKING, true],
   ['a large file among small ones by openssl', [small, large], 'sha512', WORKING, true],
   ['small files without openssl', [small, almost], 'sha256', WORKING, false],
   // In FIPS mode, openssl refuses MD5.
   ['the MD5 of a large file without openssl', [large], 'md5', WORKING, false],
-  ['a large file where openssl fails', [small, large], 'sha256', 'exit 1', true],
-  ['a large file where openssl fails midway', [small, large], 'sha1', `${openssl} "$@"; exit 1`, true],
+  ['a large file, if openssl fails', [small, large], 'sha256', 'exit 1', true],
+  ['a large file, if openssl fails midway', [small, large], 'sha1', `${openssl} "$@"; exit 1`, true],
 ]
 
 for (const [title, paths, algorithm, does, isUsed] of ROWS)

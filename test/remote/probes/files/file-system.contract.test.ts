@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { fileSystemOf } from '../../../../src/remote/probes/files/file-system.ts'
 import { openSession } from '../../../../src/remote/session.ts'
 
-test('a host tells the type of a file system', async () => {
+test('the type of a file system is probed', async () => {
   const target = {
     name: 'node1',
     address: 'node1',

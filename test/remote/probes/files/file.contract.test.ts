@@ -8,7 +8,7 @@ import { bitsOf, type FileState } from '../../../../src/remote/probes/files/stat
 import { sh } from '../../../../src/shell/quote.ts'
 import { type LocalSession, openLocalSessions, scratch } from '../../../kit/local-session.ts'
 
-/** What is read of the states of so many paths in what a script printed. */
+/** Parses the states of this many paths from the output of a script. */
 function statesIn(printed: string, count: number, digest?: DigestAlgorithm) {
   const paths = Array.from({ length: count }, (_, nth) => `/${nth}`)
   const answer = { status: 0, stdout: Buffer.from(printed), stderr: Buffer.alloc(0) }
@@ -19,7 +19,7 @@ function statesIn(printed: string, count: number, digest?: DigestAlgorithm) {
 
 const TIMES = { mtime: 1779294449, atime: 1795408147, ctime: 1779294450 }
 
-test('what GNU and busybox print is read', () => {
+test('output of GNU and busybox stat is parsed', () => {
   const printed =
     ' 1:rw 3:rwx\0' +
     '81a4:0:33:1221:1779294449:1795408147:1779294450:739:65024:2:root:www-data\n' +
@@ -38,12 +38,12 @@ test('what GNU and busybox print is read', () => {
   ])
 })
 
-test('what the BSDs print is read', () => {
+test('output of BSD stat is parsed', () => {
   const printed = ' 1:r\x0081a4:501:20:5:1779294449:1795408147:1779294450:99:16777220:1:me:staff\0'
   assert.equal(statesIn(printed, 1)[0]?.owner, 'me')
 })
 
-test('what plain ls prints is read, without times and names', () => {
+test('output of plain ls is parsed, without times and names', () => {
   const printed =
     ' 1:rw 2: 3:rw\0' +
     '2156811 -rwsr-x--T 1 0 0 5 Nov 23 05:49 \n' +
@@ -61,7 +61,7 @@ test('what plain ls prints is read, without times and names', () => {
   ])
 })
 
-test('an answer that was cut is an error and no state', () => {
+test('a truncated answer is an error, not a state', () => {
   assert.throws(() => statesIn(' 1:rw\x0081a4:0:0', 1), /ends early/)
   assert.throws(
     () => statesIn(' 1:rw 2:rw\x0081a4:0:0:1:1:1:1:1:1:1:a:b\0', 2),
@@ -69,13 +69,13 @@ test('an answer that was cut is an error and no state', () => {
   )
 })
 
-test('mode letters are bits', () => {
+test('mode letters are converted to bits', () => {
   assert.is(bitsOf('rwxr-xr-x').toString(8), '755')
   assert.is(bitsOf('rwSr-Sr-T').toString(8), '7644')
   assert.is(bitsOf('rwsr-sr-t').toString(8), '7755')
 })
 
-test('paths lose what a link would be followed by', () => {
+test('trailing slashes of paths are removed, so that links are not followed', () => {
   assert.equal(['/', '//', '/a/', '/a//b/', '/a'].map(plainPath), ['/', '/', '/a', '/a/b', '/a'])
 })
 
@@ -87,7 +87,7 @@ test.after(async () => {
   for (const session of sessions) await session.close()
 })
 
-test('all kinds of paths are seen as they are, in every shell', async () => {
+test('all kinds of paths are probed correctly in every shell', async () => {
   const { path, remove } = scratch()
   writeFileSync(`${path}/a b`, 'hello')
   chmodSync(`${path}/a b`, 0o4711)
@@ -127,7 +127,7 @@ test('all kinds of paths are seen as they are, in every shell', async () => {
   remove()
 })
 
-test('a thousand paths are one question', async () => {
+test('a thousand paths are probed in one request', async () => {
   const { path, remove } = scratch()
   const names = Array.from({ length: 1000 }, (_, index) => `${path}/${index}`)
   for (const name of names) writeFileSync(name, name)
@@ -138,7 +138,7 @@ test('a thousand paths are one question', async () => {
   remove()
 })
 
-test('what cannot be looked at is an error, and not absent', async () => {
+test('a path that cannot be accessed is an error, not absent', async () => {
   const { path, remove } = scratch()
   mkdirSync(`${path}/closed/in`, { recursive: true })
   chmodSync(`${path}/closed`, 0o700)
@@ -153,7 +153,7 @@ test('what cannot be looked at is an error, and not absent', async () => {
   remove()
 })
 
-/** The same script as a user who may do nothing. */
+/** Runs the script as a user without permissions. */
 function asNobody(script: string) {
   return sh`setpriv --reuid 65534 --regid 65534 --clear-groups sh -c ${script}`
 }

@@ -15,7 +15,7 @@ const members = (stdout: string) => {
 
 const MINUTE = Date.UTC(2026, 10, 23, 6, 2) / 1000
 
-test('what GNU tar lists is read, odd names as they are', () => {
+test('listings of GNU tar are parsed, including odd names', () => {
   const listed =
     'tar (GNU tar) 1.34\n' +
     'drwxr-xr-x 0/0               0 2026-11-23 06:02 ./\n' +
@@ -37,7 +37,7 @@ test('what GNU tar lists is read, odd names as they are', () => {
   ])
 })
 
-test('what busybox tar lists is read, hard links told by their arrow', () => {
+test('listings of busybox tar are parsed, and hard links are recognised by their arrow', () => {
   const listed =
     'tar (busybox) 1.35.0\n' +
     '-rw-r--r-- 0/0         3 2026-11-23 06:02:13 ./é b\n' +
@@ -53,7 +53,7 @@ test('what busybox tar lists is read, hard links told by their arrow', () => {
   ])
 })
 
-test('what bsdtar lists is read', () => {
+test('listings of bsdtar are parsed', () => {
   const listed =
     'bsdtar 3.6.2 - libarchive 3.6.2 zlib/1.2.13\n' +
     '-rw-r--r--  0 0      0           3 Nov 23 06:02 ./a b\n' +
@@ -64,20 +64,24 @@ test('what bsdtar lists is read', () => {
   ])
 })
 
-test('a program that is lacking is an answer', () => {
+test('a missing program is a valid answer', () => {
   assert.equal(parseTarListing(answer('xz', 'the host has no xz', 5)), { lacks: 'xz' })
 })
 
 const GNU = 'tar (GNU tar) 1.34\n'
 const REFUSED: readonly (readonly [title: string, stdout: string, stderr: string])[] = [
-  ['a line that is not understood', `${GNU}garbage\n`, ''],
+  ['a line that cannot be parsed', `${GNU}garbage\n`, ''],
   ['a link without a target', `${GNU}lrwxrwxrwx 0/0 0 2026-11-23 06:02 l\n`, ''],
   ['a link with two arrows', `${GNU}lrwxrwxrwx 0/0 0 2026-11-23 06:02 a -> b -> ../c\n`, ''],
-  ['a name that was mended', 'tar (busybox) 1.35.0\n', "tar: removing leading '../' from member names\n"],
+  [
+    'a name that tar has changed',
+    'tar (busybox) 1.35.0\n',
+    "tar: removing leading '../' from member names\n",
+  ],
 ]
 
 for (const [title, stdout, stderr] of REFUSED) {
-  test(`${title} refuses the archive`, () => {
+  test(`${title}: the archive is refused`, () => {
     assert.throws(() => parseTarListing(answer(stdout, stderr)), /the archive is refused/)
   })
 }

@@ -27,7 +27,7 @@ awk:
 ii |mawk|awk, other (= 1)
 ii |awkward|awkish`
 
-test('packages are read as dpkg and apt show them', () => {
+test('output of dpkg and apt is parsed', () => {
   assert.equal(Object.fromEntries(parseDebs(DEBS, ['curl', 'gone', 'held', 'awk', 'libc6:i386', 'none'])), {
     curl: {
       installed: '7.88.1-10+deb12u5',
@@ -62,7 +62,7 @@ test('packages are read as dpkg and apt show them', () => {
   })
 })
 
-test('apt that says nothing of an installed package could not tell its newest version', () => {
+test('if apt does not report an installed package, its newest version is unknown', () => {
   const { curl, none } = Object.fromEntries(
     parseDebs('amd64\nii |7.88|curl|amd64\n@@\n@@\n', ['curl', 'none']),
   )
@@ -84,11 +84,11 @@ test('apt that says nothing of an installed package could not tell its newest ve
   })
 })
 
-/** What dpkg-query says of a package, what of it counts as installed, and what else is left of it. */
+/** A status of dpkg-query, the installed version that it means, and what else remains of the package. */
 const STATUSES: readonly (readonly [status: string, installed: string | null, remains: string])[] = [
   ['ii ', '1', ''],
   ['hi ', '1', ''],
-  // It is to be removed at the next occasion, and there until then.
+  // Marked for removal, but still installed.
   ['ri ', '1', ''],
   ['rc ', null, 'config-files'],
   ['pn ', null, ''],
@@ -102,7 +102,7 @@ const STATUSES: readonly (readonly [status: string, installed: string | null, re
 ]
 
 for (const [status, installed, remains] of STATUSES) {
-  test(`a package of which dpkg says \`${status}\``, () => {
+  test(`a package with the dpkg status \`${status}\``, () => {
     const found = parseDebs(`amd64\n${status}|1|app|amd64\n@@\n@@\n`, ['app']).get('app')
     assert.equal([found?.installed, found?.remains], [installed, remains])
   })
