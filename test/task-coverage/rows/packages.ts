@@ -142,7 +142,7 @@ export const PACKAGE_ROWS: readonly CoverageRow[] = [
     params: () => ({ manager: 'auto' }),
     expects: 'in-sync',
     single: 'has no second item',
-    notOn: { busybox: 'has no package manager: the task type fails with this message' },
+    notOn: { busybox: 'has no package manager, so that the task type fails' },
   },
   {
     type: 'pip',

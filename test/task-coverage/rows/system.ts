@@ -173,6 +173,6 @@ export const SYSTEM_ROWS: readonly CoverageRow[] = [
     params: () => ({}),
     expects: 'in-sync',
     single: 'has no params',
-    notOn: { busybox: 'has no service manager: the task type fails with this message' },
+    notOn: { busybox: 'has no service manager, so that the task type fails' },
   },
 ]
