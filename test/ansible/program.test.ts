@@ -43,7 +43,7 @@ const VALUES: readonly (readonly [text: string, value: unknown, options?: Templa
 ]
 
 for (const [text, value, options = {}] of VALUES) {
-  test(`${JSON.stringify(text)} renders to a value${options.isNative ? ' of its own type' : ''}`, () => {
+  test(`${JSON.stringify(text)} has the expected value${options.isNative ? ', with `jinja2_native`' : ''}`, () => {
     assert.equal(compileJinjaTemplate(text, { isYaml: true, ...options }).evaluate(context), value)
   })
 }
