@@ -33,13 +33,13 @@ for (const [condition, answer] of ANSWERS) {
   })
 }
 
-test('text is a condition only if all of its variables are trusted', () => {
+test('text is evaluated as a condition only if all of its variables are trusted', () => {
   const condition = compileJinjaExpression('{{ text }}')
   assert.throws(() => condition.evaluate(context), /may come from a host/)
   assert.is(condition.evaluate({ ...context, areTrusted: () => true }), false)
 })
 
-test('a missing variable is an error that names it', () => {
+test('a missing variable is an error that names the variable', () => {
   assert.throws(() => compileJinjaExpression('nowhere == 1').evaluate(context), /no variable `nowhere`/)
 })
 

@@ -74,12 +74,12 @@ const BOMBS: readonly (readonly [what: string, text: string, message: RegExp])[]
 ]
 
 for (const [what, text, message] of BOMBS) {
-  test(`${what} is stopped`, () => {
+  test(`rendering ${what} fails at a limit instead of exhausting time or memory`, () => {
     assert.throws(() => render(text), isErrorLike(message))
   })
 }
 
-test('a regular expression that takes too long is stopped', () => {
+test('a regular expression that takes too long is stopped with an error', () => {
   assert.throws(
     () => render("{{ (text ~ '!') | regex_search('(a+)+$') }}"),
     (error: Error) => /took longer than/.test(error.message),
@@ -91,7 +91,7 @@ const HIDDEN = [
 ]
 
 for (const name of HIDDEN) {
-  test(`\`${name}\` is no attribute of anything`, () => {
+  test(`no value has an attribute or item named \`${name}\``, () => {
     for (const value of [
       'list',
       'map',
@@ -111,7 +111,7 @@ for (const name of HIDDEN) {
   })
 }
 
-test('keys with the names of prototypes are keys', () => {
+test('keys with names of JavaScript prototypes are ordinary keys of a map', () => {
   assert.is(render("{{ {'__proto__': 1} }}"), "{'__proto__': 1}")
   assert.is(render("{{ dict([('__proto__', 1)]) }}{{ {}.polluted is defined }}"), "{'__proto__': 1}False")
   assert.is(render("{% set m = {} %}{% do m.update({'__proto__': {'x': 1}}) %}{{ m.x is defined }}"), 'False')
@@ -119,7 +119,7 @@ test('keys with the names of prototypes are keys', () => {
   assert.is(({} as Record<string, unknown>).polluted, undefined)
 })
 
-test('a template does not change the values of the run', () => {
+test('a template that changes a list or map changes only its own copy, not the variable', () => {
   assert.is(
     render('{% do list.append(4) %}{% do map.update({"b": 2}) %}{{ list }}{{ map }}'),
     "[1, 2, 3, 4]{'a': 1, 'b': 2}",
@@ -127,13 +127,13 @@ test('a template does not change the values of the run', () => {
   assert.is(render('{{ list }}{{ map }}'), "[1, 2, 3]{'a': 1}")
 })
 
-test('data is never a template', () => {
+test('text from a variable is not rendered as a template', () => {
   assert.is(render('{{ data }}'), '{{ list }}')
   assert.is(render('{% set x %}{{ data }}{% endset %}{{ x }}'), '{{ list }}')
   assert.is(compileJinjaTemplate('{{ data }}', { isYaml: true }).evaluate(context), '{{ list }}')
 })
 
-test('a secret is read as its text', () => {
+test('a secret renders as its plain text', () => {
   assert.is(
     render('{{ password }} {{ nested.password | upper }} {{ nested }}'),
     "s3cret S3CRET {'password': 's3cret'}",
@@ -143,13 +143,13 @@ test('a secret is read as its text', () => {
   })
 })
 
-test('`omit` is a value, and no text', () => {
+test('`omit` as the whole value is returned, and within a text is an error', () => {
   const program = compileJinjaTemplate('{{ nowhere | default(left_out) }}', { isYaml: true })
   assert.is(program.evaluate(context), OMIT)
   assert.throws(() => render('x{{ left_out }}'), isErrorLike(/`omit`/))
 })
 
-test('an error in another template names its file', () => {
+test('an error in an included or imported template names the file of that template', () => {
   for (const [text, file, line] of [
     ['{% include "fault.j2" %}', 'fault.j2', 2],
     ['{% import "macro.j2" as m %}\n\n\n{{ m.m() }}', 'macro.j2', 2],
@@ -162,12 +162,12 @@ test('an error in another template names its file', () => {
 
 test.run()
 
-/** Something within itself. */
+/** Text nested `count` times between `open` and `close`. */
 function nested(count: number, open: string, inner: string, close: string): string {
   return `${open.repeat(count)}${inner}${close.repeat(count)}`
 }
 
-/** A value that becomes twice as long with each turn of a loop. */
+/** A template in which a value doubles its length with each iteration of a loop. */
 function doubled(start: string, step: string): string {
   const namespace = step.replaceAll('x', 'n.x')
   return `{% set n = namespace(x=${start}) %}{% for i in range(50) %}{% set n.x = ${namespace} %}{% endfor %}`

@@ -43,7 +43,7 @@ const VALUES: readonly (readonly [text: string, value: unknown, options?: Templa
 ]
 
 for (const [text, value, options = {}] of VALUES) {
-  test(`${JSON.stringify(text)} has a value${options.isNative ? ' of its own type' : ''}`, () => {
+  test(`${JSON.stringify(text)} has the expected value${options.isNative ? ', with `jinja2_native`' : ''}`, () => {
     assert.equal(compileJinjaTemplate(text, { isYaml: true, ...options }).evaluate(context), value)
   })
 }
@@ -72,7 +72,7 @@ const FAULTS: readonly (readonly [text: string, message: string, place: string])
   ["{{ name | regex_replace('(', '') }}", '`(` is not a valid regular expression', '1:11'],
 ]
 
-test('what is left out deliberately says what to do instead', () => {
+test('the error for a feature that is deliberately unsupported shows the alternative', () => {
   const error = thrownBy(() =>
     compileJinjaTemplate("{{ lookup('community.general.jc', 'X') }}").render(context),
   )
@@ -80,7 +80,7 @@ test('what is left out deliberately says what to do instead', () => {
 })
 
 for (const [text, message, place] of FAULTS) {
-  test(`${JSON.stringify(text)} is refused at its place`, () => {
+  test(`${JSON.stringify(text)} is refused with the place of the error`, () => {
     const error = thrownBy(() => compileJinjaTemplate(text).render(context)) as Error & {
       place?: { line: number; column: number }
     }
@@ -89,12 +89,12 @@ for (const [text, message, place] of FAULTS) {
   })
 }
 
-test('names are those of variables that are read, and not of what the template sets', () => {
+test('the names of a program are the variables that it reads, without those that the template sets', () => {
   const text = '{% set own = a %}{{ own }}{% for b in c %}{{ b + d }}{% endfor %}{{ b }}{{ range(e) }}'
   assert.equal([...compileJinjaTemplate(text).names].sort(), ['a', 'b', 'c', 'd', 'e'])
 })
 
-test('what needs an unknown value is unknown, unless it may be left out', () => {
+test('a value that needs an unknown variable is unknown, unless that part is not evaluated', () => {
   assert.throws(() => compileJinjaTemplate('{{ secret }}').render(context), isUnknown)
   assert.is(compileJinjaTemplate('{{ secret is defined or port }}').render(context), 'True')
   assert.is(compileJinjaTemplate('{{ secret and false }}').render(context), 'False')

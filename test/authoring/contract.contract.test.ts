@@ -13,7 +13,7 @@ import { openShell } from '../kit/shell-session.ts'
 import { shellWords } from '../kit/shells.ts'
 import { openSshd } from '../kit/sshd.ts'
 
-/** A line in a file, and what each row does otherwise. */
+/** How the check or apply of a row differs from that of a correct task type. */
 interface Oddity {
   readonly check?: (
     host: Host,
@@ -66,7 +66,7 @@ for (const [title, connection] of [
   ['mksh', instead(shellWords('mksh'))],
   ['busybox', instead(shellWords('busybox'))],
 ] as const) {
-  test(`a task type keeps the contract on ${title}`, () =>
+  test(`a correct task type passes \`testContract\` on ${title}`, () =>
     inFolder(async root => {
       const path = join(root, "it's a file")
       const outcome = await testContract(lineTask(), {
@@ -82,7 +82,7 @@ for (const [title, connection] of [
     }))
 }
 
-test('a task type keeps the contract on a host behind ssh', () =>
+test('a correct task type passes `testContract` on a host over ssh', () =>
   inFolder(async root => {
     const sshd = await openSshd()
     const { address, port, user, sshArgs, privateKeyFile, knownHostsFile } = sshd.target()
@@ -101,7 +101,7 @@ test('a task type keeps the contract on a host behind ssh', () =>
     }
   }))
 
-test('a task type keeps the contract in a container, over all of its files', () =>
+test('`testContract` in a container passes a correct task type and reports a file that its check writes anywhere', () =>
   inFolder(async root => {
     const given = { params: { path: '/etc/a' }, root: '/', connection: container(root) }
     await testContract(lineTask(), given)
@@ -114,7 +114,7 @@ test('a task type keeps the contract in a container, over all of its files', () 
 
 const change = { resource: 'file:/a', action: 'update', before: { n: 1 }, after: { n: 2 } }
 
-/** What a task type does wrong, and what the contract says. */
+/** A fault of a task type, and the error that the contract reports. */
 const ROWS: readonly (Oddity & { readonly title: string; readonly error: RegExp })[] = [
   {
     title: 'a check that writes',
@@ -127,22 +127,22 @@ const ROWS: readonly (Oddity & { readonly title: string; readonly error: RegExp 
     error: /^the check changed the host:\n/,
   },
   {
-    title: 'a plan with a date',
+    title: 'a plan with a Date',
     check: async () => plan([change], { line: new Date(0) as never }),
     error: /^the result of check\.data\.line is a Date, which JSON does not keep$/,
   },
   {
-    title: 'a plan with a map',
+    title: 'a plan with a Map',
     check: async () => plan([change], new Map() as never),
     error: /^the result of check\.data is a Map, which JSON does not keep$/,
   },
   {
-    title: 'outputs with a number that is none',
+    title: 'outputs with a number that JSON cannot hold',
     check: async () => inSync({ size: Number.NaN }),
     error: /^the result of check\.outputs\.size is NaN, which JSON does not keep$/,
   },
   {
-    title: 'a dry run that says something else',
+    title: 'a dry run whose result differs from that of the run',
     check: async (_, __, isCheckMode) => (isCheckMode ? plan([change], { line: '' }) : undefined),
     error: /^the dry run predicted \[[\s\S]*"file:\/a"[\s\S]*\], and the run found \[[\s\S]*a line/,
   },
@@ -157,7 +157,7 @@ const ROWS: readonly (Oddity & { readonly title: string; readonly error: RegExp 
     error: /^a plan must have changes, or say what it waits for/,
   },
   {
-    title: 'a change that changes nothing',
+    title: 'a change whose states before and after are equal',
     check: async () => plan([{ ...change, after: { n: 1 } }], { line: '' }),
     error: /^the change of file:\/a has the same `before` and `after`$/,
   },
@@ -172,7 +172,7 @@ const ROWS: readonly (Oddity & { readonly title: string; readonly error: RegExp 
     error: /^after apply, the check still finds \[[\s\S]*"action": "update"/,
   },
   {
-    title: 'a check in a dry run that never is in sync',
+    title: 'a check that is never in sync in a dry run',
     check: async (host, path, isCheckMode) => {
       const now = await host.ask(fileContent(path))
       return isCheckMode && now
@@ -197,14 +197,14 @@ test.before(async () => {
 test.after(() => session.close())
 
 for (const { title, error, ...oddity } of ROWS) {
-  test(`the contract refuses ${title}`, () =>
+  test(`the contract reports ${title}`, () =>
     inFolder(async root => {
       const given = { type: lineTask(oddity), params: { path: `${root}/a` }, root, expects: 'plan' as const }
       assert.match(await failure(holdsContract({ ...given, host: session.host })), error)
     }))
 }
 
-test('an action is not checked again, and a plan that is a stage is followed by the next', () =>
+test('`testContract` does not check an action after apply, and applies the stages of a plan one after another', () =>
   inFolder(async root => {
     const counted: number[] = []
     const action = { ...lineTask({ apply: async () => {} }), action: 'once' as const }
@@ -234,7 +234,7 @@ test('an action is not checked again, and a plan that is a stage is followed by 
     assert.equal(applied, { step0: true, step1: true })
   }))
 
-test('the check after an apply knows the plan that was carried out, an action too whose params describe a state', () =>
+test('the check after apply gets the applied plan, also for an action with `isCheckedAgain`', () =>
   inFolder(async root => {
     const seen: unknown[] = []
     const restart = defineTask({
@@ -256,7 +256,7 @@ test('the check after an apply knows the plan that was carried out, an action to
     assert.equal(seen, [undefined, undefined, 'restart'])
   }))
 
-test('wrong params, a directory that is not there and a host that is not there are errors', () =>
+test('wrong params, a missing directory and an unreachable host are errors of `testContract`', () =>
   inFolder(async root => {
     const params = { path: `${root}/a` }
     assert.match(await failure(testContract(lineTask(), { params: { pth: '' } as never, root })), /pth/)
@@ -279,7 +279,7 @@ async function failure(trial: Promise<unknown>): Promise<string> {
   )
 }
 
-/** Words that start another shell than the `/bin/sh` which follows them. */
+/** Command words that start the given shell instead of the `/bin/sh` that follows them. */
 function instead(shell: readonly string[]): string[] {
   return ['/bin/sh', '-c', 's="$1"; shift 2; exec $s "$@"', 'sh', shell.join(' ')]
 }

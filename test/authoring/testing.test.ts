@@ -32,7 +32,7 @@ const zone = defineTask({
 
 const files = { zone: 'a template' }
 
-test('raw answers go through the parser of the probe, and params get their defaults', async () => {
+test('answers are parsed by the probe, and params have their defaults', async () => {
   const task = testTask(zone, { params: { name: 'UTC' }, answers: { zone: { status: 1 } }, files })
   assert.equal(await task.check(), {
     kind: 'plan',
@@ -46,7 +46,7 @@ test('raw answers go through the parser of the probe, and params get their defau
   assert.equal(await same.check(), { kind: 'in-sync', outputs: { zone: 'UTC' } })
 })
 
-test('apply carries the plan out, and what it runs and writes is recorded', async () => {
+test('`apply` runs the plan and records commands and file writes', async () => {
   const task = testTask(zone, {
     ...{ params: { name: 'UTC' }, answers: { zone: 'CET\n' }, files },
     runs: { link: 'done' },
@@ -58,7 +58,7 @@ test('apply carries the plan out, and what it runs and writes is recorded', asyn
   ])
 })
 
-test('a status that is no answer, a run that fails and what the test does not give are errors', async () => {
+test('an unexpected status, a failed command and a missing answer or file are errors', async () => {
   const failing = async (options: Partial<Parameters<typeof testTask>[1]>): Promise<string> => {
     const task = testTask(zone, {
       params: { name: 'UTC' },
@@ -82,7 +82,7 @@ test('a status that is no answer, a run that fails and what the test does not gi
   assert.throws(() => testTask(zone, { params: { nam: 'UTC' } as never }), /nam/)
 })
 
-test('wrong params throw the messages that a playbook would have', () => {
+test('wrong params throw the same messages as in a playbook', () => {
   const wrong = (params: object): void => void testTask(zone, { params: params as { name: string }, files })
   assert.throws(
     () => wrong({ name: 1.2 }),

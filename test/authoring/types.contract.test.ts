@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { authorProject, compile, guideFiles } from '../kit/guide.ts'
 
-/** A task file, and how the errors begin that the compiler has about it with the guide's `tsconfig.json`. */
+/** A task file, and how the compiler errors begin that the guide's `tsconfig.json` gives for it. */
 interface Row {
   readonly name: string
   readonly text: string
@@ -108,7 +108,7 @@ export default composeTask({
   },
 ]
 
-test("task types compile with the guide's settings, and what is wrong in one is named where it is", () => {
+test("task types compile with the guide's settings, and the compiler reports each mistake in its file", () => {
   const project = authorProject({ 'tsconfig.json': guideFiles()['tsconfig.json'] ?? '' })
   try {
     project.write(Object.fromEntries(ROWS.map(({ text }, nth) => [`tasks/own${nth}.ts`, text])))

@@ -6,11 +6,11 @@ import * as assert from 'uvu/assert'
 import { replaceFile } from '../../src/base/atomic-write.ts'
 import { scratch } from '../kit/local-session.ts'
 
-test('a pipe is written to and stays one, and a folder is refused', () => {
+test('writing to a named pipe keeps the pipe, and writing to a folder is refused', () => {
   const { path, remove } = scratch()
   const pipe = join(path, 'pipe')
   execFileSync('mkfifo', [pipe])
-  // Open for both, it needs no other process.
+  // A pipe that is open for both reading and writing needs no other process.
   const fd = openSync(pipe, 'r+')
   replaceFile(pipe, Buffer.from('one'))
   assert.ok(statSync(pipe).isFIFO())

@@ -7,7 +7,7 @@ import { scratch } from '../kit/local-session.ts'
 
 const modeOf = (file: string): number => statSync(file).mode & 0o777
 
-test('a new file is its owner’s alone, whatever the umask; another keeps its mode, unless it is to be private', () => {
+test('a new file has mode 0600 whatever the umask; an existing file keeps its mode, or gets 0600 if it must be private', () => {
   const { path, remove } = scratch()
   const file = join(path, 'file')
   const umask = process.umask(0)
@@ -27,7 +27,7 @@ test('a new file is its owner’s alone, whatever the umask; another keeps its m
   }
 })
 
-test('a link stays, and what it leads to is replaced', () => {
+test('writing to a symbolic link replaces the target and keeps the link', () => {
   const { path, remove } = scratch()
   writeFileSync(join(path, 'file'), 'one')
   symlinkSync('file', join(path, 'link'))

@@ -6,7 +6,7 @@ import { cachedByVersion } from '../../src/base/cached-by-version.ts'
 import { loadVarsFile } from '../../src/yaml/load.ts'
 import { folderOf, plainVars } from '../kit/project-files.ts'
 
-test('a file of variables is read once, and again when it was written, replaced or removed', () => {
+test('a file of variables is read once, and read again after it is written, replaced or removed', () => {
   const folder = folderOf({ 'a.yml': 'a: 1', 'b.yml': 'a: 3' })
   const file = join(folder, 'a.yml')
   let reads = 0

@@ -23,7 +23,7 @@ for (const [text, milliseconds] of ROWS) {
     assert.is(parseDuration(text), milliseconds))
 }
 
-test('a duration is shown in hours, or in minutes', () => {
+test('durations are formatted in hours or in minutes', () => {
   assert.is(showDuration(31_536_000_000), '8760h')
   assert.is(showDuration(5_400_000), '90m')
 })

@@ -14,7 +14,7 @@ const ROWS: readonly (readonly [path: string, expanded: string])[] = [
 ]
 
 for (const [path, expanded] of ROWS)
-  test(`the home folder is put in for a leading ~: ${path}`, () => {
+  test(`a leading ~ is replaced by the home folder: ${path}`, () => {
     assert.is(expandHome(path), expanded)
   })
 

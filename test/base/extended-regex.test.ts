@@ -12,7 +12,7 @@ const ROWS: readonly (readonly [pattern: string, extended: string])[] = [
 ]
 
 for (const [pattern, extended] of ROWS)
-  test(`${pattern} is ${extended} for grep`, () => {
+  test(`\`${pattern}\` is translated to \`${extended}\` for grep`, () => {
     assert.is(toExtendedRegex(pattern), extended)
   })
 

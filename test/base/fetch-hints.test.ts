@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fetchHint, scriptFetchHint } from '../../src/base/fetch-hints.ts'
 
-/** What programs print, and what in the hint shows that it is the right one. */
+/** Error messages of programs, and a part of the hint that each must give. */
 const ROWS: readonly (readonly [words: string, hint: RegExp | undefined])[] = [
   ["curl: (7) Failed to connect to openssl.test port 9 after 0 ms: Couldn't connect to server", /is running/],
   ['connect ECONNREFUSED 127.0.0.1:9', /is running/],
@@ -33,12 +33,12 @@ const ROWS: readonly (readonly [words: string, hint: RegExp | undefined])[] = [
 ]
 
 for (const [words, hint] of ROWS)
-  test(`what to do about \`${words}\``, () => {
+  test(`the hint for \`${words}\``, () => {
     if (hint === undefined) assert.is(fetchHint(words), undefined)
     else assert.match(fetchHint(words) ?? '', hint)
   })
 
-test('of a script, only what curl and wget say is about a request', () => {
+test('in the output of a script, only messages of curl and wget give a hint', () => {
   assert.is(scriptFetchHint('psql: connection to server failed: Connection refused'), undefined)
   assert.match(scriptFetchHint('curl: (6) Could not resolve host: nope.invalid') ?? '', /DNS/)
   const wget = 'failed: Connection refused.\nwget could not fetch it (status 4)'

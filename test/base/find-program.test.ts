@@ -5,7 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { findProgram } from '../../src/base/find-program.ts'
 
-test('the first folder of PATH that has the program as an executable file', () => {
+test('returns the program in the first folder of PATH that has it as an executable file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'drover-path-'))
   const [plain, ofFolder, executable, later] = ['a', 'b', 'c', 'd'].map(name => join(folder, name)) as [
     string,

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { Float } from '../../src/base/float.ts'
 import { floatJson, parseFloatJson } from '../../src/base/float-json.ts'
 
-test('floats keep their point in JSON', () => {
+test('a whole float is written to JSON with a decimal point', () => {
   const data = { a: new Float(1), b: [new Float(1e16), 2, 2.5], c: '1.0' }
   assert.is(floatJson(data), '{"a":1.0,"b":[1e+16,2,2.5],"c":"1.0"}')
   assert.is(floatJson([new Float(-0)], 2), '[\n  -0.0\n]')
@@ -12,7 +12,7 @@ test('floats keep their point in JSON', () => {
   assert.is(floatJson(undefined), 'null')
 })
 
-test('what other readers make of it are numbers', () => {
+test('other JSON readers read the floats as numbers', () => {
   assert.equal(JSON.parse(floatJson({ a: new Float(1), b: new Float(1e300) })), { a: 1, b: 1e300 })
 })
 
@@ -25,14 +25,14 @@ const ROWS: readonly (readonly [json: string, value: unknown])[] = [
 ]
 
 for (const [json, value] of ROWS) {
-  test(`JSON is read: ${json}`, () => assert.equal(parseFloatJson(json), value))
+  test(`reads JSON: ${json}`, () => assert.equal(parseFloatJson(json), value))
 }
 
 for (const json of ['01.0', '1.', '[1.0', '1.0 x', '{"a" 1.0}', '.5', '']) {
-  test(`no JSON is refused: ${json}`, () => assert.throws(() => parseFloatJson(json), SyntaxError))
+  test(`refuses text that is not JSON: ${json}`, () => assert.throws(() => parseFloatJson(json), SyntaxError))
 }
 
-test('any data comes back as it was', () => {
+test('data that is written and read again is unchanged', () => {
   const whole = fc.integer().map(value => new Float(value))
   const { tree } = fc.letrec(tie => ({
     tree: fc.oneof(

@@ -19,9 +19,9 @@ const rows: [what: string, text: string, place: string, reason: string][] = [
     'tasks/own.ts:3:9',
     'boom',
   ],
-  ['a text that it throws', 'throw "boom"\n', 'tasks/own.ts:1:1', 'boom'],
+  ['thrown text instead of an error', 'throw "boom"\n', 'tasks/own.ts:1:1', 'boom'],
   ['an import that does not exist', '\nimport "./none"\n', 'tasks/own.ts:2:7', "Cannot find module './none'"],
-  // The compiler writes more than there is before the call that failed.
+  // The compiler inserts code in front of the call that failed.
   ['a package that is not installed', 'import "none"\n', 'tasks/own.ts:1:1', "Cannot find module 'none'"],
   [
     'a name that is not exported',
@@ -34,7 +34,7 @@ const rows: [what: string, text: string, place: string, reason: string][] = [
 ]
 
 for (const [what, text, place, reason] of rows) {
-  test(`${what} is placed where it is`, async () => {
+  test(`the error for ${what} names its place`, async () => {
     const folder = makeProject({
       'tasks/own.ts': text,
       'broken.ts': '\nexport {{ }\n',

@@ -5,7 +5,7 @@ import { InputError } from '../../src/errors.ts'
 
 const long = 'a'.repeat(60)
 
-/** Patterns that take time without end over a short text, each in another way. */
+/** Patterns that take exponential time on a short text, each for another reason. */
 const SLOW: readonly (readonly [pattern: string, text: string])[] = [
   ['^(a+)+$', `${long}!`],
   ['^(a|a)*$', `${long}!`],
@@ -14,7 +14,7 @@ const SLOW: readonly (readonly [pattern: string, text: string])[] = [
 ]
 
 for (const [pattern, text] of SLOW) {
-  test(`\`${pattern.slice(0, 20)}\` is watched`, () => {
+  test(`matching \`${pattern.slice(0, 20)}\` is stopped at the time limit`, () => {
     assert.throws(
       () => matchWithinTime('it', { pattern, text }, () => new RegExp(pattern).test(text), 50),
       (error: Error) => error instanceof InputError && /took longer than 0\.05 s/.test(error.message),
@@ -22,7 +22,7 @@ for (const [pattern, text] of SLOW) {
   })
 }
 
-test('a match gives what it gives', () => {
+test('a match within the time limit returns its result', () => {
   assert.is(
     matchWithinTime('it', { pattern: '^a+', text: long }, () => /^a+/.test(long)),
     true,

@@ -4,7 +4,7 @@ import { parseIni } from '../../src/base/python-ini.ts'
 
 const RULES = { file: 'site.ini', isCaseSensitive: false, allowsNoValue: false }
 
-test('sections, their options in small letters, and values over several lines are read', () => {
+test('reads sections, options in lower case, and values that span several lines', () => {
   const { sections, defaults } = parseIni(
     '# first\n[DEFAULT]\nPort = 1\n[web]\nName: a = b\nmore =\n  2\n\n  3\n[db]\n',
     RULES,
@@ -38,7 +38,7 @@ for (const [text, message] of [
     )
   })
 
-test('a key without a value is null if the rules allow it', () => {
+test('a key without a value is null if the options allow it', () => {
   const { sections } = parseIni('[x]\nword\n', { ...RULES, allowsNoValue: true })
   assert.equal([...(sections.get('x') ?? [])], [['word', null]])
 })

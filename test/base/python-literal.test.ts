@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { Float } from '../../src/base/float.ts'
 import { type Literal, pythonLiteral } from '../../src/base/python-literal.ts'
 
-/** As Python 3.11 reads them. */
+/** Expected values as read by Python 3.11. */
 const LITERALS: readonly (readonly [text: string, value: Literal])[] = [
   ['22', 22],
   [' -1', -1],
@@ -37,7 +37,7 @@ const LITERALS: readonly (readonly [text: string, value: Literal])[] = [
   ['1 # one', 1],
 ]
 
-/** These stay text. */
+/** Texts that are not literals. */
 const TEXTS: readonly string[] = [
   ...['', 'yes', 'true', 'a b', '0644', '1.2.3.4', '2026-11-29', '1__0', '1 2', '[1', '[1,,2]', '{1: }'],
   ...[
@@ -59,10 +59,10 @@ const TEXTS: readonly string[] = [
 ]
 
 for (const [text, value] of LITERALS) {
-  test(`a literal is read: ${text}`, () => assert.equal(pythonLiteral(text), value))
+  test(`reads a Python literal: ${text}`, () => assert.equal(pythonLiteral(text), value))
 }
 
-test('what is no literal is none', () => {
+test('text that is not a literal gives undefined', () => {
   for (const text of TEXTS) assert.is(pythonLiteral(text), undefined, text)
 })
 

@@ -29,7 +29,7 @@ const MATCHES: readonly (readonly [pattern: string, text: string, found: string 
   ['\\.\\$', 'a.$', '.$'],
 ]
 
-test('flags are added to those of the pattern', () => {
+test('flags are added to those that the pattern sets', () => {
   assert.equal('a1\nB2'.match(compileRegex('(?i)^b.', 'gm')), ['B2'])
 })
 
@@ -62,13 +62,13 @@ const EXPANSIONS: readonly (readonly [
 ]
 
 for (const [pattern, text, replacement, expected] of EXPANSIONS) {
-  test(`${replacement} becomes ${expected}`, () => {
+  test(`the replacement ${replacement} is converted to ${expected}`, () => {
     const match = compileRegex(pattern).exec(text)
     assert.is(match && expandReplacement(replacement, match), expected)
   })
 }
 
-test('a reference to no group is refused', () => {
+test('a replacement that refers to a missing group is refused', () => {
   const match = compileRegex('a').exec('a')!
   assert.throws(() => expandReplacement('\\1', match), '`\\1` is not a group of the pattern')
   assert.throws(() => expandReplacement('\\g<x>', match), '`\\g<x>` is not a group of the pattern')

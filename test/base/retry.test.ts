@@ -5,7 +5,7 @@ import { retry } from '../../src/base/retry.ts'
 const { signal } = new AbortController()
 const HOUR = 3_600_000
 
-/** Fails so many times, then gives how many failed. */
+/** Fails the given number of times, then returns how often it failed. */
 function failing(times: number): (failed: number) => Promise<number> {
   return async failed => {
     if (failed < times) throw new Error(`attempt ${failed + 1}`)
@@ -13,13 +13,13 @@ function failing(times: number): (failed: number) => Promise<number> {
   }
 }
 
-test('an attempt that succeeds is the last', async () => {
+test('stops after the first attempt that succeeds', async () => {
   const pauseWithin = (): number => Number.POSITIVE_INFINITY
   assert.is(await retry(failing(0), { firstPause: 1, signal, pauseWithin }), 0)
   assert.is(await retry(failing(3), { firstPause: 1, signal, pauseWithin }), 3)
 })
 
-test('the error of the last attempt is thrown once `pauseWithin` gives up', async () => {
+test('throws the error of the last attempt when `pauseWithin` returns undefined', async () => {
   const seen: [string, number][] = []
   const pauseWithin = (error: unknown, failed: number): number | undefined => {
     seen.push([(error as Error).message, failed])
@@ -37,11 +37,11 @@ test('the error of the last attempt is thrown once `pauseWithin` gives up', asyn
   ])
 })
 
-test('a pause is within its bound', async () => {
+test('a pause is no longer than `pauseWithin` allows', async () => {
   assert.is(await retry(failing(2), { firstPause: HOUR, signal, pauseWithin: () => 1 }), 2)
 })
 
-test('a pause ends when the run is stopped, with the error of the last attempt', async () => {
+test('aborting the signal ends a pause and throws the error of the last attempt', async () => {
   const run = new AbortController()
   setTimeout(() => run.abort(), 10)
   const pauseWithin = (): number => Number.POSITIVE_INFINITY
@@ -53,7 +53,7 @@ test('a pause ends when the run is stopped, with the error of the last attempt',
   }
 })
 
-test('pauses double up to the longest, each from half to one and a half of its length', async () => {
+test('pauses double up to the longest one, each with a random factor from 0.5 to 1.5', async () => {
   const pauses: number[] = []
   const { setTimeout: own } = globalThis
   globalThis.setTimeout = ((work: () => void, pause: number) => {

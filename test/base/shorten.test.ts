@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { shorten } from '../../src/base/shorten.ts'
 
-test('a text that is too long is shown with its beginning and an ellipsis, at most that long', () => {
+test('text that is too long is truncated and ends with an ellipsis, within the maximum length', () => {
   assert.is(shorten('', 5), '')
   assert.is(shorten('short', 5), 'short')
   assert.is(shorten('longer', 5), 'long…')

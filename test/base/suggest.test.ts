@@ -20,10 +20,10 @@ const rows: [word: string, expected: string | undefined][] = [
 ]
 
 for (const [word, expected] of rows) {
-  test(`the nearest to \`${word}\` is ${expected ?? 'none'}`, () => assert.is(suggest(word, words), expected))
+  test(`suggests ${expected ?? 'nothing'} for \`${word}\``, () => assert.is(suggest(word, words), expected))
 }
 
-test('of two that are equally near the first is taken', () =>
+test('of two names at the same distance, suggests the first', () =>
   assert.is(suggest('ab_', ['abc', 'abd']), 'abc'))
 
 test.run()

@@ -8,12 +8,12 @@ import { commandOutputs } from '../../src/task-lib/commands.ts'
 import { editLines, type LineEdit } from '../../src/task-lib/text/edit-lines.ts'
 import { Masks } from '../../src/values/secret.ts'
 
-// What a host's text can make long ends, or takes no longer than its length. Without, each of these takes hours.
+// Text of a host could make these operations slow: each either stops at a time limit or takes linear time. Otherwise each would take hours.
 
 const MANY = 3_000_000
 const EDIT: LineEdit = { state: 'present', line: 'x', backrefs: false, firstmatch: false }
 
-test('work within the time gives what it gives, and throws what it throws', () => {
+test('work that ends within the time limit returns its result or throws its own error', () => {
   assert.is(
     withinTime('it', () => withinTime('that', () => 1) + 1),
     2,
@@ -28,7 +28,7 @@ test('work within the time gives what it gives, and throws what it throws', () =
   )
 })
 
-test('work without an end is given up', () => {
+test('work that does not end is stopped with an error, and later work still runs', () => {
   assert.throws(
     () => withinTime('the wait', () => /^(a+)+$/.test(`${'a'.repeat(60)}!`), 50),
     (error: Error) =>
@@ -40,7 +40,7 @@ test('work without an end is given up', () => {
   )
 })
 
-test('a regular expression of a user over a text of a host is given up', () => {
+test('a slow regular expression from a user on text from a host is stopped', () => {
   const text = `${' '.repeat(MANY)}x\n`
   assert.throws(() => editLines(text, { ...EDIT, regexp: '\\s+$' }), /the edit of lines took longer than 3 s/)
   assert.throws(
@@ -53,7 +53,7 @@ test('a regular expression of a user over a text of a host is given up', () => {
   )
 })
 
-test('line breaks at the end go, and no others, however many', () => {
+test('removes all line breaks at the end of a text and no others, in linear time', () => {
   const breaks = '\r\n'.repeat(MANY)
   assert.is(withoutLineBreaks(`a${breaks}`), 'a')
   assert.is(withoutLineBreaks(`${breaks}b`), `${breaks}b`)
@@ -63,12 +63,12 @@ test('line breaks at the end go, and no others, however many', () => {
   assert.is(String(commandOutputs(answer).stdout).length, breaks.length + 1)
 })
 
-test('a line of carriage returns is compared as it is', () => {
+test('a line with many carriage returns is compared unchanged, in linear time', () => {
   const text = `${'\r'.repeat(MANY)}b\n`
   assert.is(editLines(text, EDIT).text, `${text}x\n`)
 })
 
-test('a secret is found wherever its beginning is, in a text of any length', () => {
+test('a secret is found in a long text full of its first letters, in linear time', () => {
   const masks = new Masks()
   for (const secret of ['aaaaab', 'a.*c(d', '…-…-…-…', '\\n[x]']) masks.add(secret)
   const noise = 'aaaa'.repeat(MANY / 10)

@@ -18,7 +18,7 @@ const ROWS: readonly (readonly [line: string, words: readonly string[]])[] = [
 ]
 
 for (const [line, words] of ROWS) {
-  test(`${JSON.stringify(line)} has the words ${JSON.stringify(words)}`, () => {
+  test(`${JSON.stringify(line)} is split into ${JSON.stringify(words)}`, () => {
     assert.equal(splitWords(line), words)
   })
 }

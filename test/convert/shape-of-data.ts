@@ -2,7 +2,7 @@ import { ofConstant, type Shapes } from '../../src/convert/shapes/expression-sha
 import { ANYTHING, either, listOf, mapOf, type Shape } from '../../src/convert/shapes/shape.ts'
 import { isList, isMap } from '../../src/values/plain.ts'
 
-/** What some variables are, from their values. */
+/** Infers the shapes of variables from their values. */
 export function shapesOfData(variables: Readonly<Record<string, unknown>>): Shapes {
   return name => (Object.hasOwn(variables, name) ? shapeOfData(variables[name]) : ANYTHING)
 }

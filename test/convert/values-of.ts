@@ -6,13 +6,13 @@ import { shapeOfData } from './shape-of-data.ts'
 const LINES = ['web', 'a b', 'yes', 'Off', '1.10', 'A,b', 'zoo', "it's", '/etc/x.conf', '42']
 const DEEPEST = 4
 
-/** Values of a shape. Texts that look like a list, a map or true are left out: Ansible reads them as such. */
+/** Values of a shape, without text that looks like a list, a map or a boolean, which Ansible would convert. */
 function valuesOf(shape: Shape, depth = 0): fc.Arbitrary<unknown> {
   const kinds = [...shape.kinds].filter(kind => depth < DEEPEST || (kind !== 'list' && kind !== 'map'))
   return fc.oneof(...kinds.map(kind => ofKind(kind, shape, depth)))
 }
 
-/** Variables that have the same types as some given ones. */
+/** Variables with the same types as the given ones. */
 export function variablesLike(
   variables: Readonly<Record<string, unknown>>,
 ): fc.Arbitrary<Record<string, unknown>> {
@@ -56,7 +56,7 @@ function ofKind(kind: Kind, shape: Shape, depth: number): fc.Arbitrary<unknown> 
   }
 }
 
-/** Whether two values are the same, whatever the order of the keys in maps. */
+/** Whether two values are equal; the order of keys in maps does not matter. */
 export function isSame(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other))
     return one.length === other.length && one.every((item, index) => isSame(item, other[index]))

@@ -34,18 +34,18 @@ const theirs = JSON.parse(stdout) as {
   readonly flags: readonly (readonly string[])[]
 }
 
-test('the page has every keyword of ansible-core, at every level', () => {
+test('docs/ansible-core.md has every keyword of ansible-core, at every level', () => {
   for (const level of ['play', 'role', 'block', 'task'] as const) {
     const all = theirs.keywords[level].filter(name => !INTERNAL.includes(name))
     assert.equal([...KEYWORDS.at[level]].sort(), [...all].sort(), level)
   }
 })
 
-test('the page has every inventory plugin of ansible-core', () => {
+test('docs/ansible-core.md has every inventory plugin of ansible-core', () => {
   assert.equal(INVENTORY_PLUGINS.map(({ name }) => name).sort(), [...theirs.plugins].sort())
 })
 
-test('the page has every option of ansible-playbook', () => {
+test('docs/ansible-core.md has every option of ansible-playbook', () => {
   const known = FLAGS.flatMap(({ names }) => names)
   assert.equal(
     [...new Set(theirs.flags.flat())].filter(name => !known.includes(name)),

@@ -36,7 +36,7 @@ const theirs = playFiles('ansible', { 'site.yml': rowsPlay(), 'hosts.yml': HOSTS
 const found = JSON.parse((theirs.files['a/errors'] ?? '').replace(/^\d+ /, '')) as string[][]
 
 for (const [index, { title, errors, theirs: words = errors }] of ARGUMENT_ROWS.entries()) {
-  test(`ansible-core says the same of arguments: ${title}`, () => {
+  test(`arguments have the same errors and values as in ansible-core: ${title}`, () => {
     assert.equal(found[index]?.map(inPlainWords), words)
   })
 }
@@ -103,7 +103,7 @@ function usesPlay(): string {
 `
 }
 
-test(`${USES.length * 2} uses of roles are accepted and refused by both tools`, () => {
+test(`${USES.length * 2} uses of roles are accepted or refused as by Ansible`, () => {
   const files = { ...ROLE_FILES, 'site.yml': usesPlay(), 'hosts.yml': HOSTS }
   const [ansible, drover] = [playFiles('ansible', files), playFiles('drover', files)]
   const saidBy = ({ hosts }: typeof ansible): string[] => (hosts.a ?? []).filter(said => said.includes(':'))

@@ -63,7 +63,7 @@ const PLAYBOOK = `
     - wait_for_connection: { timeout: 30, sleep: 1 }
 `
 
-test('tasks with `async`, and what reports on them, come to the same with Ansible', () => {
+test('tasks with `async`, and tasks that report their jobs, have the same results as with Ansible', () => {
   const [theirs, ours] = [play('ansible', PLAYBOOK), play('drover', PLAYBOOK)]
   assert.equal(ours, theirs)
 })

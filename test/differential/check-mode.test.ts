@@ -52,7 +52,7 @@ function check(folder: string, program: string, words: readonly string[]): numbe
 }
 
 for (const [what, tasks] of Object.entries(PLAYBOOKS)) {
-  test(`a dry run that breaks with Ansible ends well: ${what}`, () => {
+  test(`a dry run that fails with Ansible succeeds: ${what}`, () => {
     // The only syntax that differs between the tools here: an item of a list.
     const [theirs, ours] = [projectOf(tasks), projectOf(tasks.replace('lines.0', 'lines.[0]'))]
     try {

@@ -43,7 +43,7 @@ program('sudo', 'while [ "$1" != /bin/sh ]; do shift; done\nexec "$@"')
 for (const { key } of Object.values(LEVELS)) if (key) writeFileSync(join(root, key), '')
 
 for (const run of RUNS) {
-  test(`with ${run.join(' and ') || 'nothing'} on the command line, hosts are reached as by Ansible`, () => {
+  test(`with ${run.join(' and ') || 'nothing'} on the command line, hosts are connected with the same settings as by Ansible`, () => {
     const theirs = reachedBy('ansible', run, ANSIBLE)
     assert.is(Object.keys(theirs).length, HOSTS.length * PLAYS.length)
     assert.equal(reachedBy('drover', run, ANSIBLE), theirs)

@@ -9,7 +9,7 @@ import { playFiles } from './referee.ts'
 import { effects, PLAYS, projectOf } from './role-plays.ts'
 
 for (const role of oneIn(3, Object.keys(PLAYS))) {
-  test(`the role ${role}, converted, leaves the hosts as Ansible does`, () => {
+  test(`the converted role ${role} leaves the hosts in the same state as with Ansible`, () => {
     const files = projectOf(role)
     const converted = applied(files, conversionOf(files))
     const drover = playFiles('drover', converted, { runs: 2 })
@@ -17,7 +17,7 @@ for (const role of oneIn(3, Object.keys(PLAYS))) {
   })
 }
 
-test('the shares of the report', () => {
+test('the report has the expected numbers of converted, doubtful, unchanged and impossible parts', () => {
   const states = Object.keys(PLAYS).flatMap(role => {
     // Other roles are counted for the project in which they are the first.
     const { reported } = conversionOf(projectOf(role))

@@ -32,12 +32,12 @@ const MORE = ['pciid', 'features', 'speed', 'tz_dst', 'hw_timestamp_filters', 'p
 const theirs = await ofAnsible()
 const ours = await ofDrover()
 
-test('every fact of Ansible is one of Drover, or is said to be none', () => {
+test('every fact of Ansible is a fact of Drover, or is listed as unsupported', () => {
   const unknown = Object.keys(theirs).filter(name => !(name in ours) && !MISSING.test(name))
   assert.equal(unknown, [])
 })
 
-test('facts that do not change have the same values', () => {
+test('facts that do not change have the same values as with Ansible', () => {
   const names = Object.keys(theirs).filter(name => name in ours && !ALIKE.has(name))
   assert.ok(names.length > 80, `${names.length}`)
   for (const name of names) {
@@ -49,7 +49,7 @@ test('facts that do not change have the same values', () => {
   }
 })
 
-test('facts that change have the same keys', () => {
+test('facts that change have the same keys as with Ansible', () => {
   for (const name of ['date_time', 'memory_mb', 'loadavg', 'python'])
     assert.equal(keysOf(ours[name]), keysOf(theirs[name]), name)
   assert.equal((theirs.mounts as object[]).map(stay), (ours.mounts as object[]).map(stay))
@@ -59,7 +59,7 @@ test('facts that change have the same keys', () => {
   )
 })
 
-test('a host gives the facts that are known before it is asked', () => {
+test('the facts that conditions may use before a host is connected are among the gathered facts', () => {
   const always = [...KNOWN_FACTS].filter(([, { isAlways }]) => isAlways).map(([name]) => name)
   assert.equal(
     always.filter(name => !(name in ours)),

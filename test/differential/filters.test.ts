@@ -35,7 +35,7 @@ function attempt(work: () => unknown): unknown {
 }
 
 for (const [jinja, template, expression] of FILTER_ROWS) {
-  test(`\`${jinja}\` gives the same as \`{{${template}}}\` and \`${expression}\``, () => {
+  test(`\`${jinja}\` has the same result as \`{{${template}}}\` and \`${expression}\``, () => {
     const { value, error } = theirs.get(jinja) ?? {}
     assert.is(error, undefined)
     for (const ours of outcomes(template, expression)) assert.equal(withoutFloats(ours), value)
@@ -43,13 +43,13 @@ for (const [jinja, template, expression] of FILTER_ROWS) {
 }
 
 for (const [jinja, template, expression] of REFUSED_ROWS) {
-  test(`\`${jinja}\` is refused by both`, () => {
+  test(`\`${jinja}\` is an error in Ansible and in Drover`, () => {
     assert.type(theirs.get(jinja)?.error, 'string')
     for (const ours of outcomes(template, expression)) assert.match(String(ours), /^! /)
   })
 }
 
-test('every function with the name of a filter has a row; lookups and filters of collections have theirs in other files', () => {
+test('every function with the name of a filter has a row here; lookups and filters of collections are tested in other files', () => {
   const tried = FILTER_ROWS.map(([, template]) => template).join(' ')
   const own =
     /^(?:and|or|not|defined|lookup|merge|where|without|concat|matches|contains|add|sub|mul|div|mod|keys|values|dict|range|eq|ne|lt|le|gt|ge|version|lines|startswith|endswith|json|sha256|list|undef|win_.*|real.*|relpath|expand.*|env|sequence)$/

@@ -298,7 +298,7 @@ const TWICE = ['virtual hosts of a web server', 'lines of crontabs and sysctl']
 
 for (const [what, { playbook, beside }] of Object.entries(PLAYBOOKS)) {
   const runs = TWICE.includes(what) ? 2 : 1
-  test(`both tools come to the same${runs > 1 ? ', twice' : ''}: ${what}`, () => {
+  test(`Ansible and Drover have the same results${runs > 1 ? ', twice' : ''}: ${what}`, () => {
     assert.equal(play('drover', playbook, runs, beside), play('ansible', playbook, runs, beside))
   })
 }

@@ -168,7 +168,7 @@ const VARS = `
       - { name: cas, keys: [ k3 ], db: {} }
 `
 
-test('loops, text and keywords of old mean the same', () => {
+test('loops, text params and old keywords have the same results as with Ansible', () => {
   const tasks = Object.entries(LOOPS).map(
     ([name, [form, says]]) => `
     - set_fact: said=""

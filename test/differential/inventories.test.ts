@@ -51,7 +51,7 @@ const places = INVENTORIES.map(([, files]) => {
 const theirs = recordedOr({ reader: READER, inventories: INVENTORIES }, () => byAnsible(places, true))
 
 INVENTORIES.forEach(([title], nth) => {
-  test(`an inventory holds what it holds in Ansible: ${title}`, () => {
+  test(`an inventory has the same content as in Ansible: ${title}`, () => {
     assert.equal(ours(places[nth] ?? ''), theirs[nth])
   })
 })
@@ -71,7 +71,7 @@ const asText = recordedOr({ reader: READER, inventories: constructed, isNative: 
   ),
 )
 constructed.forEach(({ title, nth }, at) => {
-  test(`the same in the dialect of Ansible: ${title}`, () => {
+  test(`an inventory in the dialect of Ansible has the same content as in Ansible: ${title}`, () => {
     assert.equal(
       ours(places[nth] ?? '', () => 'ansible'),
       asText[at],

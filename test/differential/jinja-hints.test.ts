@@ -17,7 +17,7 @@ const REFUSED = 'not empty_list'
 
 const theirs = byAnsible([...CONDITIONS, ...VALUES])
 
-test('Ansible itself reads nearly all of the shapes', () => {
+test('Ansible itself compiles nearly all of the expressions', () => {
   const unread = [...theirs].filter(([, { error }]) => error !== undefined)
   assert.ok(unread.length < 20, JSON.stringify(unread))
 })
@@ -26,7 +26,7 @@ for (const condition of CONDITIONS) {
   const { value, error } = theirs.get(condition) ?? {}
   const said = asExpression(condition)
   if (error !== undefined || !said || !('text' in said) || condition === REFUSED) continue
-  test(`\`${condition}\` means \`${said.text}\``, () => {
+  test(`\`${condition}\` has the same result as the suggested \`${said.text}\``, () => {
     const ours = compileExpression(said.text, place).evaluate(variables)
     // The truth of a condition is compared with the truth of its value.
     if (typeof ours === 'boolean') assert.is(ours, isTruthy(value))
@@ -39,11 +39,11 @@ for (const text of VALUES) {
   const [template, expression] = [asTemplate(text), asExpression(text)]
   if (error !== undefined) continue
   if (template && 'text' in template)
-    test(`\`{{ ${text} }}\` means \`{{${template.text}}}\``, () => {
+    test(`\`{{ ${text} }}\` has the same result as the suggested \`{{${template.text}}}\``, () => {
       same(compileTemplate(`{{${template.text}}}`, place).render(variables), value)
     })
   if (expression && 'text' in expression)
-    test(`\`{{ ${text} }}\` means \`!expr ${expression.text}\``, () => {
+    test(`\`{{ ${text} }}\` has the same result as the suggested \`!expr ${expression.text}\``, () => {
       same(compileExpression(expression.text, place).evaluate(variables), value)
     })
 }

@@ -54,7 +54,7 @@ for (const [index, what] of ['expressions', 'templates'].entries()) {
   })
 }
 
-test('what differs deliberately does differ', () => {
+test('rows that are listed as deliberate differences differ', () => {
   const rows = topics.get('deliberate') ?? []
   assert.equal(differences(rows, true).length, rows.length)
 })

@@ -258,7 +258,7 @@ for (const how of ['template', 'expression'] as const) {
     const isOfRole = index >= ROWS.length + REFUSED.length
     const at = index + (isOfRole ? theirs.length - (ROWS.length + REFUSED.length + OF_ROLE.length) : 0)
     const mine = index + (isOfRole ? ours.length - (ROWS.length + REFUSED.length + OF_ROLE.length) : 0)
-    test(`\`${row}\`${isOfRole ? ' in a role' : ''} gives the same as ${how}`, () => {
+    test(`\`${row}\`${isOfRole ? ' in a role' : ''} has the same result as ${how}`, () => {
       const isOther = Object.hasOwn(DIFFERENT, row) && !isOfRole
       if (isOther)
         assert.equal(JSON.parse(String(ours[mine]).slice('ok:'.length).replaceAll('_', ' ')), DIFFERENT[row])
@@ -267,7 +267,7 @@ for (const how of ['template', 'expression'] as const) {
   }
 }
 
-test('a lookup that is to succeed does, and one that is to fail fails', () => {
+test('a lookup that must succeed does, and one that must fail fails', () => {
   const words = shown(theirs)
   assert.ok(words.slice(0, ROWS.length).every(word => word.startsWith('ok:')))
   assert.ok(words.slice(ROWS.length, ROWS.length + REFUSED.length).every(word => word === 'failed'))

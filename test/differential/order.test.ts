@@ -267,7 +267,7 @@ function outcomeOf(tool: Tool) {
 const [ours, theirs] = [outcomeOf('drover'), outcomeOf('ansible')]
 
 for (const [index, what] of ALL.entries()) {
-  test(`both tools see the same: ${what}`, () => {
+  test(`both tools see the same values: ${what}`, () => {
     for (const host of ['a', 'b', 'c']) {
       const path = `${host}/play${index}`
       assert.equal(ours.noted[path], theirs.noted[path], path)
@@ -276,7 +276,7 @@ for (const [index, what] of ALL.entries()) {
   })
 }
 
-test('both tools come to the same results, task by task', () => {
+test('both tools have the same results, task by task', () => {
   assert.equal(ours.hosts, theirs.hosts)
   assert.not.ok(ours.hasFailed || theirs.hasFailed)
 })

@@ -55,13 +55,13 @@ const inventory = loadInventory([file])
 const theirs = byAnsible([...ALIKE, ...MORE.map(([pattern]) => pattern)])
 
 for (const pattern of ALIKE) {
-  test(`\`${pattern}\` means the same hosts as to Ansible, in the same order`, () => {
+  test(`\`${pattern}\` matches the same hosts as in Ansible, in the same order`, () => {
     assert.equal(ours(pattern), theirs.get(pattern))
   })
 }
 
 for (const [pattern, hosts] of MORE) {
-  test(`\`${pattern}\` means hosts that Ansible does not find`, () => {
+  test(`\`${pattern}\` matches hosts that it does not match in Ansible`, () => {
     assert.equal(theirs.get(pattern), [])
     assert.equal(ours(pattern), hosts)
   })

@@ -285,7 +285,7 @@ const TWICE = ['directories, files, links and modes']
 
 for (const [what, playbook] of Object.entries(PLAYBOOKS)) {
   const runs = TWICE.includes(what) ? 2 : 1
-  test(`both tools come to the same${runs > 1 ? ', twice' : ''}: ${what}`, () => {
+  test(`Ansible and Drover have the same results${runs > 1 ? ', twice' : ''}: ${what}`, () => {
     assert.equal(play('drover', playbook, runs), play('ansible', playbook, runs))
   })
 }

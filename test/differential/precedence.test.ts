@@ -198,11 +198,11 @@ function seenBy(tool: Tool): Readonly<Record<string, string>> {
 
 const ours = seenBy('drover')
 
-test(`${PAIRS.length} pairs of levels come to the same, as a task, a handler, a later task and \`hostvars\` see them`, () => {
+test(`${PAIRS.length} pairs of levels have the same precedence as with Ansible, in a task, a handler, a later task and \`hostvars\``, () => {
   assert.equal(ours, seenBy('ansible'))
 })
 
-test('the levels are as strong as the documentation has them', () => {
+test('the levels have the precedence that the documentation lists', () => {
   const wrong = PAIRS.flatMap(([weak, strong]) => {
     const name = nameOf(weak, strong)
     const line = ours['a/task']?.split('\n').find(each => each.replace('644 ', '').startsWith(`${name} `))

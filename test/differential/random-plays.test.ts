@@ -236,7 +236,7 @@ function outcomeOf(tool: Tool, seed: number) {
 }
 
 for (let seed = SEED; seed < SEED + ROUNDS; seed += 1) {
-  test(`both tools come to the same with five plays at random, seed ${seed}`, () => {
+  test(`both tools have the same results for five random plays, seed ${seed}`, () => {
     assert.equal(outcomeOf('drover', seed), outcomeOf('ansible', seed))
   })
 }

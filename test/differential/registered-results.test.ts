@@ -250,7 +250,7 @@ for (const { name, before = 'true', tasks } of ROWS) {
         args: { chdir: "{{ dir }}" }
 ${tasks}
 `
-  test(`${name}: as Ansible`, () => {
+  test(`the registered results have the same fields as with Ansible: ${name}`, () => {
     const beside = { 'ansible.cfg': '[defaults]\n' }
     assert.equal(play('drover', playbook, 1, beside), play('ansible', playbook, 1, beside))
   })

@@ -117,11 +117,11 @@ function seenBy(tool: Tool): Readonly<Record<string, string>> {
 
 const ours = seenBy('drover')
 
-test(`${PAIRS.length} pairs of levels of roles come to the same in both tools, wherever they are seen`, () => {
+test(`${PAIRS.length} pairs of levels of roles have the same precedence as with Ansible, wherever they are read`, () => {
   assert.equal(ours, seenBy('ansible'))
 })
 
-test('the levels of roles are as strong as the documentation has them', () => {
+test('the levels of roles have the precedence that the documentation lists', () => {
   const wrong = PAIRS.flatMap(([weak, strong]) => {
     const name = nameOf(weak, strong)
     const line = ours['a/task']?.split('\n').find(each => each.replace('644 ', '').startsWith(`${name} `))

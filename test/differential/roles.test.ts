@@ -6,7 +6,7 @@ import { playFiles } from './referee.ts'
 import { effects, FOLDER, PLAYS, projectOf } from './role-plays.ts'
 
 for (const role of oneIn(2, Object.keys(PLAYS))) {
-  test(`the role ${role}, unmodified, does what it does with Ansible`, () => {
+  test(`the unmodified role ${role} has the same results as with Ansible`, () => {
     const files = projectOf(role)
     const drover = playFiles('drover', files, { runs: 2 })
     assert.equal(effects(drover), effects(playFiles('ansible', files, { runs: 2 })))

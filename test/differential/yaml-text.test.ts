@@ -51,7 +51,7 @@ function value(depth: number): unknown {
 
 const values = Array.from({ length: COUNT }, () => value(0))
 
-test(`${COUNT} values of seed ${SEED} are YAML and JSON to the byte as Ansible writes them`, () => {
+test(`${COUNT} values of seed ${SEED} are written to YAML and JSON byte for byte as by Ansible`, () => {
   const forms: readonly (readonly [jinja: string, template: string])[] = [
     ['to_yaml', 'to_yaml (lookup values at)'],
     ['to_nice_yaml', 'to_nice_yaml (lookup values at)'],

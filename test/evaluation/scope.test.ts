@@ -15,7 +15,7 @@ import { loadVarsFile } from '../../src/yaml/load.ts'
 const folder = mkdtempSync(join(tmpdir(), 'drover-scope-'))
 const place = { file: join(folder, 'none.yml'), line: 1, column: 1 }
 
-/** Variables as a user writes them, read by the real YAML reader. */
+/** Variables as a user writes them, read by the YAML reader. */
 function sources(yaml: string): Map<string, Entry> {
   const file = join(folder, `${Math.random()}.yml`)
   writeFileSync(file, yaml)
@@ -30,7 +30,7 @@ function source(text: string, tag?: '!expr' | '!unsafe'): Source {
   return { kind: 'scalar', value: text, place, ...(tag ? { tag } : {}) }
 }
 
-/** As a condition or an expression has it. */
+/** The source of a condition or an expression. */
 function written(value: string | number | boolean | null): ScalarSource {
   return { kind: 'scalar', value, place }
 }
@@ -50,7 +50,7 @@ function failure(work: () => unknown): {
   throw new Error('nothing was thrown')
 }
 
-test('a variable is rendered from others, in any order, with types kept', () => {
+test('a variable can be rendered from others in any order, and values keep their types', () => {
   const scope = Scope.of([
     sources(`
 url: "https://{{ address }}:{{ port }}"
@@ -76,7 +76,7 @@ octal: 0644
   assert.equal([...scope.names()], ['url', 'address', 'port', 'base', 'ports', 'deep', 'raw', 'octal'])
 })
 
-test('later layers win, and what depends on them follows', () => {
+test('a later layer overrides earlier ones, also in variables that are rendered from the overridden one', () => {
   const base = Scope.of([sources('a: one\nb: "{{ a }}!"\nc: alone'), sources('a: two')])
   assert.is(base.get('b'), 'two!')
   const extended = base.extend(values({ a: 'three' }))
@@ -86,7 +86,7 @@ test('later layers win, and what depends on them follows', () => {
   assert.is(extended.extend(values({ item: 1 })).get('b'), 'three!')
 })
 
-test('a value that a host or a task gave is never rendered', () => {
+test('a value from a host or a task is never rendered as a template', () => {
   const hostile = '{{ secret }} {{#each x}} \\{{a}} {% if %} {{{{raw}}}}'
   const scope = Scope.of([
     values({ from_host: hostile, list: [hostile], map: { [hostile]: hostile } }),
@@ -101,7 +101,7 @@ test('a value that a host or a task gave is never rendered', () => {
   assert.equal(scope.render(source('{{ map }}')), { [hostile]: hostile })
 })
 
-test('what was rendered is not rendered again, for any text', () => {
+test('text that results from rendering is not rendered again', () => {
   const piece = fc.constantFrom('{{x}}', '{{', '}}', '\\', 'a', '{{{', '{%', '!expr', '\n', '"', "'")
   fc.assert(
     fc.property(
@@ -125,7 +125,7 @@ test('what was rendered is not rendered again, for any text', () => {
   )
 })
 
-test('a variable that needs itself is an error that names the way around', () => {
+test('a variable that refers to itself is an error that shows the cycle', () => {
   const scope = Scope.of([sources('a: "{{ b }}"\nb: !expr c + 1\nc: "{{ a }}"\nd: "x{{ d }}"')])
   assert.equal(
     failure(() => scope.get('a')),
@@ -141,7 +141,7 @@ test('a variable that needs itself is an error that names the way around', () =>
   )
 })
 
-test('an undefined variable is an error at the place that names it', () => {
+test('an undefined variable is an error with the place that uses it and a suggestion', () => {
   const scope = Scope.of([sources('port: 1\nurl:\n  - "http://{{ prot }}"')])
   assert.equal(
     failure(() => scope.get('url')),
@@ -153,13 +153,13 @@ test('an undefined variable is an error at the place that names it', () => {
   )
 })
 
-test('an unknown stays in its place, and a file that needs one is not rendered', () => {
+test('an unknown value stays unknown where it is used, and a template file that needs it is not rendered', () => {
   const unknown = new Unknown('the output of `x`')
   const scope = Scope.of([
     values({ later: unknown, result: { rc: 0, stdout: unknown } }),
     sources('derived: "v{{ later }}"'),
   ])
-  // What stands before it is known.
+  // The text in front of the unknown value is known.
   const derived = new Unknown(unknown.reason, { prefix: 'v' })
   assert.equal(scope.get('derived'), derived)
   assert.equal(scope.render({ kind: 'list', items: [source('a'), source('{{ derived }}')], place }), [
@@ -176,7 +176,7 @@ test('an unknown stays in its place, and a file that needs one is not rendered',
   )
 })
 
-test('needs are all variables that a rendering may touch, missing ones too', () => {
+test('`needs` gives all variables that a rendering may read, including missing ones', () => {
   const scope = Scope.of([
     sources(
       'a: "{{ b }} {{ ansible_os_family }}"\nb: !expr c + 1\nc: 1\nd: "{{ d2 }}"\nd2: [{ x: "{{ missing }}" }]',
@@ -197,7 +197,7 @@ test('needs are all variables that a rendering may touch, missing ones too', () 
   assert.equal([...scope.needs(file)].sort(), ['a', 'ansible_os_family', 'b', 'c'])
 })
 
-test('conditions are true or false, and anything else is told how to be', () => {
+test('conditions give true or false; other results are errors with a hint', () => {
   const job = { started: 1, finished: 0 }
   const scope = Scope.of([
     values({ ...{ on: true, n: 1, text: 'maybe', list: [1], map: { a: 1 }, nothing: null }, job }),
@@ -232,7 +232,7 @@ test('conditions are true or false, and anything else is told how to be', () => 
   }
 })
 
-test('a condition that gives the text of true or false is that', () => {
+test('a condition may give true or false as text', () => {
   for (const text of ['true', 'True', 'TRUE', 'yes', 'Yes', 'on', 'ON', ' true ']) {
     assert.is(Scope.of([values({ flag: text })]).evaluateCondition(written('flag')), true, text)
   }
@@ -247,7 +247,7 @@ test('a condition that gives the text of true or false is that', () => {
   }
 })
 
-test('secrets are read when used, masked when read, and never rendered', () => {
+test('secrets are read when used, masked when read, and never rendered as templates', () => {
   writeFileSync(join(folder, 'password'), 'from {{file}}\n')
   process.env.DROVER_TEST_SECRET = 'from {{env}}'
   const masks = new Masks()
@@ -296,7 +296,7 @@ test('secrets are read when used, masked when read, and never rendered', () => {
   delete process.env.DROVER_TEST_SECRET
 })
 
-test('`vars` and `hostvars` reach one variable without making the others', () => {
+test('reading one variable of `vars` or `hostvars` does not evaluate the others', () => {
   const made: string[] = []
   const scope: Scope = Scope.of([
     sources(
@@ -344,7 +344,7 @@ test('`vars` and `hostvars` reach one variable without making the others', () =>
   assert.not.ok(made.includes('broken'))
 })
 
-test('a rendered value is plain data, lazy maps written out but for those inside of others', () => {
+test('a rendered value is plain data: lazy maps are written out, except for those inside others', () => {
   const scope: Scope = Scope.of([
     values({ a: 1, s: new Secret('hush-hush') }),
     new Map<string, Entry>([
@@ -367,7 +367,7 @@ test('a rendered value is plain data, lazy maps written out but for those inside
   assert.is(scope.evaluate(written('json(vars)')), '{"a":1,"s":"hush-hush"}')
 })
 
-test('names such as `__proto__` are variables like any other', () => {
+test('names such as `__proto__` are ordinary variables', () => {
   const scope = Scope.of([
     values({ ['__proto__']: 'p', constructor: 'c', toString: 't' }),
     sources('m: { "__proto__": { x: 1 } }'),
@@ -379,7 +379,7 @@ test('names such as `__proto__` are variables like any other', () => {
   assert.is(({} as { x?: number }).x, undefined)
 })
 
-test('an error in an expression points at the spot in its file', () => {
+test('an error in an expression has its exact line and column in the file', () => {
   const scope = Scope.of([sources('x: 1\ny: !expr x + nope\nz: !expr "x + nope"')])
   for (const [name, line, column] of [
     ['y', 2, 14],

@@ -95,7 +95,7 @@ const NUMBERS: readonly (readonly [string, unknown])[] = [
 ]
 
 for (const [text, expected] of NUMBERS) {
-  test(`numbers of YAML and of the expression mix: ${text}`, () => {
+  test(`numbers of YAML and literals of expressions can be mixed: ${text}`, () => {
     assert.equal(evaluate(text), expected)
   })
 }
@@ -166,12 +166,12 @@ const ANSWERS: readonly (readonly [string, unknown])[] = [
 ]
 
 for (const [text, expected] of ANSWERS) {
-  test(`what playbooks ask is answered: ${text}`, () => {
+  test(`evaluates: ${text}`, () => {
     assert.equal(evaluate(text), expected)
   })
 }
 
-test('a value passed on is the very same value', () => {
+test('an expression that is only a variable or field returns the same object', () => {
   assert.is(evaluate('conf'), variables.conf)
   assert.is(evaluate('ports'), variables.ports)
   assert.is(evaluate('conf.inner'), variables.conf.inner)
@@ -189,7 +189,7 @@ const KNOWN: readonly (readonly [string, unknown])[] = [
 ]
 
 for (const [text, expected] of KNOWN) {
-  test(`an unknown matters only where the answer hangs on it: ${text}`, () => {
+  test(`an unknown value is ignored if the result does not depend on it: ${text}`, () => {
     assert.equal(evaluate(text), expected)
   })
 }
@@ -205,7 +205,7 @@ const STOPPED = [
 ]
 
 for (const text of STOPPED) {
-  test(`an unknown stops an expression whose answer hangs on it: ${text}`, () => {
+  test(`an expression whose result depends on an unknown value throws UnknownValueError: ${text}`, () => {
     assert.throws(
       () => evaluate(text),
       (error: unknown) => error instanceof UnknownValueError,
@@ -225,7 +225,7 @@ const NOT_EVALUATED: readonly (readonly [string, unknown])[] = [
 ]
 
 for (const [text, expected] of NOT_EVALUATED) {
-  test(`a variable may be missing where nothing is evaluated, as in Jinja: ${text}`, () => {
+  test(`a missing variable is no error in a part that is not evaluated, as in Jinja: ${text}`, () => {
     assert.equal(evaluate(text), expected)
   })
 }
@@ -244,7 +244,7 @@ const PENDING_VARIABLES = {
 }
 
 for (const text of ['later == 1 && txet', 'later == 1 || conf.none == 2', '(later == 1 && txet) || off']) {
-  test(`what is wrong behind an unknown value may not matter, so the value comes first: ${text}`, () => {
+  test(`an unknown value takes precedence over an error in a part that may not be evaluated: ${text}`, () => {
     assert.throws(
       () => evaluate(text, PENDING_VARIABLES),
       (error: unknown) => error instanceof UnknownValueError,
@@ -261,7 +261,7 @@ const PENDING_FIRST = [
 ]
 
 for (const text of PENDING_FIRST) {
-  test(`a pending value comes before all: ${text}`, () => {
+  test(`a pending value takes precedence over unknown values and errors: ${text}`, () => {
     assert.throws(
       () => evaluate(text, PENDING_VARIABLES),
       (error: unknown) => error === PENDING,
@@ -270,7 +270,7 @@ for (const text of PENDING_FIRST) {
 }
 
 for (const text of ['off && fact == 1', '!(fact == 1 || on)']) {
-  test(`a pending value does not matter where the rest decides: ${text}`, () => {
+  test(`a pending value is ignored if the result does not depend on it: ${text}`, () => {
     assert.is(evaluate(text, PENDING_VARIABLES), false)
   })
 }
@@ -358,7 +358,7 @@ const MISTAKES: readonly (readonly [string, string, string | undefined])[] = [
 ]
 
 for (const [text, message, hint] of MISTAKES) {
-  test(`a mistake is shown by a caret, with what to do next: ${text}`, () => {
+  test(`an error shows a caret below the mistake, and a hint: ${text}`, () => {
     assert.equal(failure(text), { message, hint })
   })
 }
@@ -428,12 +428,12 @@ const JINJA: readonly (readonly [string, string])[] = [
 ]
 
 for (const [text, hint] of JINJA) {
-  test(`a Jinja condition is refused with how to write it here: ${text}`, () => {
+  test(`a Jinja condition is refused with its CEL equivalent: ${text}`, () => {
     assert.equal(failure(text).hint, hint)
   })
 }
 
-test('text in quotes is not taken for Jinja', () => {
+test('text in quotes is not mistaken for Jinja', () => {
   assert.equal(
     failure('zzzzzz == "this and that is not defined"').hint,
     'quote it if it is text: `"zzzzzz"`; test whether a variable exists with `defined(zzzzzz)`',
@@ -449,12 +449,12 @@ const TYPE_NAMES: readonly (readonly [string, unknown])[] = [
 ]
 
 for (const [text, expected] of TYPE_NAMES) {
-  test(`a variable may be named as a type of CEL is: ${text}`, () => {
+  test(`a variable may have the name of a CEL type: ${text}`, () => {
     assert.equal(evaluate(text, { list: [1], map: { a: 1 }, type: 'x', string: 's', x: 1 }), expected)
   })
 }
 
-test('a name of a type of CEL is among the names of an expression, and is a variable that may be missing', () => {
+test('a variable with the name of a CEL type is among the names of an expression, and may be missing', () => {
   assert.equal([...compileExpression('map.a + list[0]', place).names], ['map', 'list'])
   assert.equal(failure('list == 1').message, 'there is no variable `list`\n  list == 1\n  ^')
 })
@@ -469,7 +469,7 @@ const JAVASCRIPT = [
 ]
 
 for (const text of JAVASCRIPT) {
-  test(`names of JavaScript are no names here: ${text}`, () => {
+  test(`names of JavaScript built-ins are not defined: ${text}`, () => {
     assert.throws(
       () => evaluate(text),
       (error: unknown) => error instanceof InputError,
@@ -477,13 +477,13 @@ for (const text of JAVASCRIPT) {
   })
 }
 
-test('names of JavaScript may be keys of a map', () => {
+test('names of JavaScript built-ins may be keys of a map', () => {
   assert.equal(evaluate('"constructor" in conf'), false)
   const odd = { m: { constructor: 1, a: 2, ['__proto__']: 3 } }
   assert.equal(evaluate('m.a', odd), 2)
 })
 
-test('an expression that comes upon itself keeps its loops apart', () => {
+test('an expression that is evaluated within itself keeps its loop variables separate', () => {
   const text = 'xs.map(n, n == "in" ? inner : n)'
   const inner = lazyObject(
     () => ['xs', 'inner'],
@@ -496,7 +496,7 @@ test('an expression that comes upon itself keeps its loops apart', () => {
   assert.equal(evaluate(text, outer), ['a', ['c', 'd'], 'b'])
 })
 
-test('any data passes through an expression as it is', () => {
+test('any data is returned unchanged by an expression', () => {
   fc.assert(
     fc.property(fc.jsonValue(), value => {
       assert.equal(evaluate('x', { x: value }), value)
@@ -507,7 +507,7 @@ test('any data passes through an expression as it is', () => {
   )
 })
 
-test('random text is an expression or an InputError, and never a crash', () => {
+test('random text is a valid expression or gives an InputError, never another error', () => {
   const part = fc.oneof(
     fc.string({ maxLength: 3 }),
     fc.constantFrom(

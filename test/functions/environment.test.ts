@@ -6,7 +6,7 @@ import { compileTemplate } from '../../src/templates/template.ts'
 import { Unknown } from '../../src/values/unknown.ts'
 import { controllerScope, failureIn } from '../kit/controller-scope.ts'
 
-test('variables are read by names that are put together', () => {
+test('variables can be read by computed names', () => {
   const { folder, render } = controllerScope({}, { variables: { port_web: 80, site: 'web', list: [1] } })
   assert.is(render('{{vars (concat "port_" site)}}'), 80)
   assert.is(render('vars("port_" + site) + 1', '!expr'), 81)
@@ -27,7 +27,7 @@ test('variables are read by names that are put together', () => {
   )
 })
 
-test('a regular expression over the names of variables that takes too long is given up', () => {
+test('a slow regular expression over variable names is stopped with an error', () => {
   const { folder, render } = controllerScope({}, { variables: { [`${'a'.repeat(60)}!`]: 1 } })
   assert.is(
     failureIn(folder, () => render('{{varnames "^(a+)+$"}}')).slice(0, 72),
@@ -35,14 +35,14 @@ test('a regular expression over the names of variables that takes too long is gi
   )
 })
 
-test('an unknown variable that is read by its name makes the value unknown', () => {
+test('reading an unknown variable by its name makes the value unknown', () => {
   const { render } = controllerScope({}, { variables: { later: new Unknown('a task'), on: true } })
   assert.instance(render('{{vars "later"}}'), Unknown)
   assert.instance(render('vars("later") == 1', '!expr'), Unknown)
   assert.is(render('on || vars("later") == 1', '!expr'), true)
 })
 
-test('a template file is rendered with the variables, and those that are given', () => {
+test('`template` renders a file with the variables of the task and those passed to it', () => {
   const { folder, render } = controllerScope(
     { 'templates/t.txt': 'Hi {{name}}{{#if more}} and {{more}}{{/if}}\n', 'bad.txt': 'line\n{{ x | y }}' },
     { variables: { name: 'ann', more: '' } },
@@ -56,12 +56,12 @@ test('a template file is rendered with the variables, and those that are given',
   )
 })
 
-test('hosts of the inventory are chosen by patterns', () => {
+test('`inventory_hostnames` passes its patterns to the inventory', () => {
   const { render } = controllerScope()
   assert.equal(render('{{inventory_hostnames "web" "!b"}}'), ['hosts of web,!b'])
 })
 
-test('sequences are made of a text or of options', () => {
+test('`sequence` takes text or options', () => {
   const { folder, render } = controllerScope()
   const rows: [string, unknown][] = [
     ['sequence("1-3")', ['1', '2', '3']],
@@ -86,7 +86,7 @@ test('sequences are made of a text or of options', () => {
   )
 })
 
-test('the environment is that of the controller', () => {
+test('`env` reads the environment of the controller', () => {
   process.env.DROVER_TRIED = 'tried'
   const { render } = controllerScope()
   assert.is(render('{{env "DROVER_TRIED"}}'), 'tried')
@@ -94,7 +94,7 @@ test('the environment is that of the controller', () => {
   assert.is(render('env("DROVER_NOT_SET", {"default": "x"})', '!expr'), 'x')
 })
 
-test('a command with the character NUL is refused', () => {
+test('`pipe` refuses a command with a NUL character', () => {
   const { folder, render } = controllerScope()
   assert.is(
     failureIn(folder, () => render('pipe("echo \\u0000")', '!expr')).split('\n')[0],
@@ -102,14 +102,14 @@ test('a command with the character NUL is refused', () => {
   )
 })
 
-test('no program runs before a run: its output is unknown', () => {
+test('`pipe` starts no program outside of a run: its output is unknown', () => {
   const { render } = controllerScope({}, { isRunning: () => false })
   const output = render('{{pipe "echo hi"}}')
   assert.instance(output, Unknown)
   assert.is((output as Unknown).reason, 'the output of `echo hi`')
 })
 
-test('functions that read the controller are refused if none is there to read', () => {
+test('functions that read the controller are refused if there is no controller to read from', () => {
   const place = { file: '/none/site.yml', line: 1, column: 1 }
   for (const work of [
     () => compileTemplate('{{file "a"}}', place).render({}),

@@ -16,7 +16,7 @@ const FILES = {
   'role/files/a.txt': 'of the role',
 }
 
-test('the same function gives the same in a template and in an expression', () => {
+test('functions that read files give the same result in templates and in expressions', () => {
   const { render } = controllerScope(FILES)
   const rows: [string, string, unknown][] = [
     ['file "a.txt"', 'file("a.txt")', ' one'],
@@ -47,7 +47,7 @@ test('the same function gives the same in a template and in an expression', () =
   }
 })
 
-test('a file in another encoding is read by the characters of that encoding', () => {
+test('a file in another encoding is decoded with the given encoding', () => {
   const { folder, render } = controllerScope(FILES)
   writeFileSync(join(folder, 'cp1252.csv'), Buffer.from('6b2c80e9', 'hex'))
   const rows: [string, string][] = [
@@ -65,7 +65,7 @@ test('a file in another encoding is read by the characters of that encoding', ()
   )
 })
 
-test('files are looked for in the folders of the task, in order', () => {
+test('files are searched in the folders of the task, in order', () => {
   const { folder, controller } = controllerScope(FILES)
   const inRole = controllerScope(
     {},
@@ -79,7 +79,7 @@ test('files are looked for in the folders of the task, in order', () => {
   assert.ok(controller.uses() === 0)
 })
 
-test('what cannot be read is an error with its place, what was looked for, and what to do', () => {
+test('a file that cannot be read is an error with its place, the searched paths and a hint', () => {
   const { folder, render } = controllerScope({ ...FILES, 'files/bad.ini': 'x\n', 'files/dir/x': '' })
   writeFileSync(join(folder, 'latin.txt'), Buffer.from('e9', 'hex'))
   const rows: [string, string][] = [
@@ -134,14 +134,14 @@ test('what cannot be read is an error with its place, what was looked for, and w
     )
 })
 
-test('a failure that is to be warned of is null, and a warning', () => {
+test('with `errors="warn"`, a failure gives null and a warning', () => {
   const warnings: string[] = []
   const { render } = controllerScope({}, { warn: message => warnings.push(message) })
   assert.is(render('{{file "no.txt" errors="warn"}}'), null)
   assert.equal(warnings, ['`file` failed, and this is ignored: `file` finds no file `no.txt`'])
 })
 
-test('what is in an encrypted file is masked, and parts of it are', () => {
+test('content of an encrypted file is masked, and so are parts of it', () => {
   const { masks, opened, render } = controllerScope({
     'files/s.txt': 'SEALED: sesame \n',
     'files/s.csv': 'SEALED:key\tvalue1\n',
@@ -158,7 +158,7 @@ test('what is in an encrypted file is masked, and parts of it are', () => {
   assert.is(opened.length, 4)
 })
 
-test('values in an encrypted file are masked, whatever reads them', () => {
+test('values within an encrypted file are masked, whichever function reads the file', () => {
   const lines = [
     'a: first1',
     'b: "second 2"',
@@ -177,7 +177,7 @@ test('values in an encrypted file are masked, whatever reads them', () => {
   )
 })
 
-test('a file is read again only if it has changed, and then it is', () => {
+test('a file is read again only if it has changed', () => {
   const { folder, opened, render } = controllerScope({
     'files/s.txt': 'SEALED:one',
     'other.txt': 'SEALED:two',
@@ -189,7 +189,7 @@ test('a file is read again only if it has changed, and then it is', () => {
   assert.is(opened.length, 2)
 })
 
-test('files that values are made of are noted as inputs, each time', async () => {
+test('files that values are read from are recorded as inputs, also when they were read before', async () => {
   const { folder, render } = controllerScope(FILES)
   for (const _ of ['first', 'again']) {
     const { inputs } = await withInputs(async () =>

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { Unknown } from '../../src/values/unknown.ts'
 import { controllerScope, failureIn } from '../kit/controller-scope.ts'
 
-test('a password is made once, in a file for its owner alone, and is masked', () => {
+test('a password is generated once, kept in a file with mode 0600, and masked', () => {
   const { folder, masks, render } = controllerScope()
   const made = render('{{password "pw/deep/a" length=12 chars="digits"}}')
   assert.match(String(made), /^[0-9]{12}$/)
@@ -18,7 +18,7 @@ test('a password is made once, in a file for its owner alone, and is masked', ()
   assert.equal(readdirSync(join(folder, 'pw/deep')), ['a'])
 })
 
-test('without options it has 20 characters, and it never has quotes', () => {
+test('by default a password has 20 characters, and it never contains quotes', () => {
   const { render } = controllerScope()
   assert.match(String(render('{{password "a"}}')), /^[a-zA-Z0-9.,:_-]{20}$/)
   const all = String(render('{{password "b" length=2000 chars="punctuation"}}'))
@@ -26,7 +26,7 @@ test('without options it has 20 characters, and it never has quotes', () => {
   assert.match(String(render('{{password "c" length=200 chars=",,x"}}')), /^[,x]{200}$/)
 })
 
-test('the hash of a password stays the same, as its salt is kept', () => {
+test('the hash of a password stays the same because its salt is kept', () => {
   const { folder, masks, render } = controllerScope({ plain: 'secret\n' })
   const hash = String(render('{{password "plain" encrypt="sha512_crypt"}}'))
   assert.match(hash, /^\$6\$[./0-9A-Za-z]{16}\$/)
@@ -37,7 +37,7 @@ test('the hash of a password stays the same, as its salt is kept', () => {
   assert.is(masks.mask(`${hash} secret`), '*** ***')
 })
 
-test('what another process made meanwhile is the password', () => {
+test('a password that another process has written in the meantime is used', () => {
   const { folder, render, controller } = controllerScope()
   const other = controllerScope({}, { variables: { playbook_dir: folder } })
   assert.is(controller.create(join(folder, 'a'), 'first\n'), 'first\n')
@@ -45,7 +45,7 @@ test('what another process made meanwhile is the password', () => {
   assert.is(render('{{password "a"}}'), 'first')
 })
 
-test('a dry run, and what is before a run, makes none: the value is unknown', () => {
+test('a dry run, and a rendering before the run, generates no password: the value is unknown', () => {
   for (const parts of [{ isCheckMode: true }, { isRunning: () => false }]) {
     const { folder, render } = controllerScope({ kept: 'secret' }, parts)
     const value = render('{{password "new"}}')
@@ -58,19 +58,19 @@ test('a dry run, and what is before a run, makes none: the value is unknown', ()
   }
 })
 
-test('a seed gives the same password for /dev/null, where none is kept', () => {
+test('a seed always gives the same password for /dev/null, which keeps none', () => {
   const { render } = controllerScope()
   assert.is(render('{{password "/dev/null" seed="one" length=5}}'), '3:CAJ')
   assert.not.equal(render('{{password "/dev/null"}}'), render('{{password "/dev/null"}}'))
 })
 
-test('an empty file is an empty password, and an encrypted one is decrypted', () => {
+test('an empty file gives an empty password, and an encrypted file is decrypted', () => {
   const { render } = controllerScope({ empty: '', sealed: 'SEALED:open sesame\n' })
   assert.is(render('{{password "empty"}}'), '')
   assert.is(render('{{password "sealed"}}'), 'open sesame')
 })
 
-test('what cannot be made or written is an error', () => {
+test('invalid options and a file that cannot be written are errors', () => {
   const { folder, render } = controllerScope({ file: 'x' })
   const rows: [string, string][] = [
     ['{{password "a" length="x"}}', '`length` takes a number, got `x`'],

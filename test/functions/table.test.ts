@@ -191,11 +191,11 @@ const ROWS: readonly [string, unknown][] = [
   ['{{length (random_string 12)}}', 12],
 ]
 
-test('every helper gives what it says', () => {
+test('every helper gives the documented result', () => {
   for (const [text, expected] of ROWS) assert.equal(render(text), expected, text)
 })
 
-test('every helper has a row above, or one beside Ansible, unless it reads the controller', () => {
+test('every helper has a row here or in the comparison with Ansible, unless it reads the controller', () => {
   const texts = [...ROWS, ...FILTER_ROWS.map(([, template]) => [`{${template}`])].map(([text]) => text)
   const tried = texts.flatMap(text => [...text.matchAll(/[({]([a-z_0-9]+) /g)].map(found => found[1]))
   assert.equal(
@@ -206,14 +206,14 @@ test('every helper has a row above, or one beside Ansible, unless it reads the c
   )
 })
 
-test('every helper is a function of expressions, and gives the same there', () => {
+test('every helper is also a function of expressions, with the same result', () => {
   for (const [text, expected] of ROWS) {
     const expression = asExpression(text)
     assert.equal(compileExpression(expression, place).evaluate(variables), expected, expression)
   }
 })
 
-test('what templates and expressions do not share is documented', () => {
+test('functions that only expressions have are documented', () => {
   const own = functionNames().filter(name => !Object.hasOwn(HELPERS, name))
   assert.equal(own, ['bytes', 'double', 'duration', 'dyn', 'has', 'size', 'timestamp', 'type', 'uint'])
   const missing = Object.keys(HELPERS).filter(name => !functionNames().includes(name))
@@ -225,7 +225,7 @@ test('what templates and expressions do not share is documented', () => {
   )
 })
 
-test('`[]` and `{}` are an empty list and an empty map', () => {
+test('`[]` and `{}` are an empty list and an empty map as arguments', () => {
   const rows: [string, unknown][] = [
     ['{{default absent []}}', []],
     ['{{ default absent [] }}', []],
@@ -238,7 +238,7 @@ test('`[]` and `{}` are an empty list and an empty map', () => {
     ['{{merge (default absent {}) map}}', { b: 2, a: 1 }],
     ['{{eq empty []}} {{eq map {}}}', 'true false'],
     ['{{json (list [] {})}}', '[[],{}]'],
-    // Anywhere else they are text.
+    // In other positions they are text.
     ['{{word}} {}', 'Word {}'],
     ['{} {{concat "{}" "[]"}} {}', '{} {}[] {}'],
     ["{{concat ' {} ' word}} {{default absent {} }}", ' {} Word {}'],
@@ -258,7 +258,7 @@ test('docs/values.md has a row for every helper, with its form in Jinja', () => 
   )
 })
 
-test('a helper says what it takes and what it got', () => {
+test('an error of a helper says what it expects and what it got', () => {
   const rows: [string, string][] = [
     ['{{to_yaml map indnt=2}}', '`to_yaml` has no option `indnt=`'],
     ['{{upper word first=true}}', '`upper` takes no named values, got `first=`'],
@@ -338,7 +338,7 @@ test('a helper says what it takes and what it got', () => {
 
 test.run()
 
-/** `{{concat "a" (upper word)}}` as `concat("a", upper(word))`. */
+/** Converts `{{concat "a" (upper word)}}` to `concat("a", upper(word))`. */
 function asExpression(template: string): string {
   const words = template.slice(2, -2).match(/"[^"]*"|'[^']*'|[()]|[^\s()]+/g) ?? []
   const call = (): string => {

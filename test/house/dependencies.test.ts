@@ -3,7 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sourceFiles } from '../kit/source-files.ts'
 
-/** The first version of each without the holes that are known, and which they were. */
+/** The first version of each package without known vulnerabilities, and what these were. */
 const FLOORS: readonly (readonly [name: string, floor: string, holes: string])[] = [
   [
     'handlebars',
@@ -28,7 +28,7 @@ interface Locked {
 }
 
 const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
-/** What the program is made of: all but a few libraries are in its bundle, and are not installed with it. */
+/** The packages of the program: all but a few are in its bundle and are not installed with it. */
 const ranges: Readonly<Record<string, string>> = { ...devDependencies, ...dependencies }
 const packages: Readonly<Record<string, Locked>> = JSON.parse(
   readFileSync('package-lock.json', 'utf8'),
@@ -36,7 +36,7 @@ const packages: Readonly<Record<string, Locked>> = JSON.parse(
 const locked = Object.entries(packages).filter(([path]) => path !== '')
 
 for (const [name, floor, holes] of FLOORS) {
-  test(`${name} is at least ${floor}, wherever it is brought in: ${holes}`, () => {
+  test(`every copy of ${name} is version ${floor} or later: ${holes}`, () => {
     const found = locked.filter(
       ([path]) => path === `node_modules/${name}` || path.endsWith(`/node_modules/${name}`),
     )
@@ -47,7 +47,7 @@ for (const [name, floor, holes] of FLOORS) {
   })
 }
 
-test('what the sources import from packages is what package.json brings in, and nothing else', () => {
+test('the sources import only packages that package.json lists', () => {
   const imported = sourceFiles(/\.ts$/).flatMap(file =>
     [
       ...readFileSync(file, 'utf8').matchAll(
@@ -60,11 +60,11 @@ test('what the sources import from packages is what package.json brings in, and 
     [...new Set(packages)].filter(name => name !== undefined && !(name in ranges)),
     [],
   )
-  // jiti has a compiler that it loads by path; the types of the package refer to those of zod and Node.
+  // jiti loads its compiler by path; the types of the package refer to those of zod and Node.
   assert.equal(Object.keys(dependencies).sort(), ['@types/node', 'jiti', 'zod'])
 })
 
-test('what is brought in is locked by its digest, and runs nothing when it is installed', () => {
+test('each package in package-lock.json has a digest and runs no script when it is installed', () => {
   assert.equal(
     locked
       .filter(
@@ -80,7 +80,7 @@ test('what is brought in is locked by its digest, and runs nothing when it is in
   )
 })
 
-test('of Handlebars only the parser is used, and node-forge judges no signature', () => {
+test('only the parser of Handlebars is used, and node-forge verifies no signatures', () => {
   const using = (pattern: RegExp): string[] =>
     sourceFiles(/\.ts$/).filter(file => pattern.test(readFileSync(file, 'utf8')))
   assert.equal(using(/from 'handlebars(?!\/dist\/cjs\/handlebars\/compiler\/base\.js')[^']*'/), [])

@@ -15,7 +15,7 @@ test('every task type describes its outputs, each with a sentence', async () => 
   assert.equal(faults, [])
 })
 
-test('every composed task type describes the results of its tasks, and no other type does so by itself', async () => {
+test('every composed task type describes its results, and no other task type does', async () => {
   const types = openTaskFolders([])
   const composed: string[] = []
   const described: string[] = []

@@ -5,12 +5,12 @@ import * as assert from 'uvu/assert'
 
 const FOLDER = join(import.meta.dirname, '../differential/recorded')
 
-/** The plays by their names in a recorded outcome of `testPlays`, which has one play of its own between any two of them. */
+/** The names of the plays in a recorded result of `testPlays`, which inserts a play of its own between any two. */
 function playsIn(outcome: Readonly<Record<string, unknown>>): string[] {
   return 'clear' in outcome ? Object.keys(outcome).filter(name => name !== 'clear') : []
 }
 
-test('at least 400 plays and playbooks run in both tools', () => {
+test('at least 400 plays and playbooks are compared with Ansible', () => {
   const outcomes = readdirSync(FOLDER).map(name => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')))
   const plays = new Set(outcomes.flatMap(playsIn))
   const playbooks = outcomes.filter(outcome => 'hasFailed' in outcome)

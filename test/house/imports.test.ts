@@ -110,7 +110,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-packs': ['load-task-types'],
   'task-file-warnings': ['load-task-types'],
 
-  // The lint: what is reported, the rules, and the project as they see it.
+  // The linter: problems, rules, and the project that they check.
   'lint/output': ['lint', 'lint/project (types)', 'report'],
   lint: [
     ...['lint/rules', 'lint/project', 'convert', 'convert/yaml', 'engine/preflight', 'engine/steps'],
@@ -145,7 +145,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   convert: [],
   'ask-variables': ['functions', 'playbook (types)', 'yaml (types)'],
 
-  // What happens when: each room knows those below it.
+  // The engine: each room imports those below it.
   'engine/preflight': [
     ...['engine/play', 'engine/check', 'engine/variables', 'engine/steps', 'engine/state'],
     ...['evaluation', 'values', 'argument-specs', 'functions (types)'],
@@ -202,7 +202,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['load-task-types (types)', 'transport (types)', 'values', 'yaml (types)'],
   ],
 
-  // What task types are made with.
+  // What task types are built with.
   'built-in': [
     'task-lib/accounts',
     'task-lib/alternatives',
@@ -346,7 +346,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'task-lib/text': [],
   authoring: ['remote', 'remote/probes', 'remote/files (types)', 'shell', 'templates (types)', 'values'],
 
-  // A host, from what tasks see of it down to the bytes.
+  // A host, from the interface of tasks down to the bytes.
   remote: ['remote/files', 'relay', 'shell', 'shell/response', 'transport', 'transport/persistent'],
   relay: ['shell (types)', 'shell/response', 'transport', 'transport/persistent'],
   'remote/facts': ['remote', 'shell', 'functions'],
@@ -360,7 +360,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'shell/programs': [],
   'shell/response': [],
 
-  // What users write.
+  // The files that users write.
   inventory: ['evaluation', 'jinja', 'values', 'yaml'],
   playbook: ['playbook/ansible-forms', 'playbook/keywords', 'playbook/roles', 'playbook/typed', 'yaml'],
   'playbook/typed': [],
@@ -385,7 +385,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
   journal: ['engine/state (types)'],
   'report/page': ['report', 'journal', 'engine/state (types)'],
-  // What runs in the page of a report.
+  // What runs in the browser page of a report.
   'report/browser': ['report', 'report/page (types)'],
   report: ['engine/state (types)'],
   secrets: [],
@@ -393,10 +393,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   errors: [],
 }
 
-/** Rooms that every other may import. */
+/** Rooms that every other room may import. */
 const FOR_ALL = ['base', 'errors']
 
-/** Libraries that one file alone may import. */
+/** Libraries that only one file may import. */
 const ONLY_IN: Record<string, string> = {
   handlebars: 'src/templates/template.ts',
   '@marcbachmann/cel-js': 'src/expressions/expression.ts',
@@ -418,7 +418,7 @@ test('every import follows the import table', () => {
   assert.equal(broken, [])
 })
 
-test('the import table has every room, and nothing that no file needs', () => {
+test('the import table has every room, and no import that no file uses', () => {
   const used = new Set(
     sourceFiles(/\.ts$/).flatMap(file =>
       relativeImports(file).map(({ target }) => `${roomOf(file)} ${roomOf(target)}`),
@@ -432,7 +432,7 @@ test('the import table has every room, and nothing that no file needs', () => {
   assert.equal(Object.keys(MAY_IMPORT).sort(), [...rooms].sort())
 })
 
-test('no file imports itself by way of others, and no room does, not even for types', () => {
+test('neither files nor rooms import each other in a cycle, not even for types', () => {
   const files = sourceFiles(/\.ts$/)
   const byFile = files.map(
     file => [file, relativeImports(file).flatMap(({ target, isType }) => (isType ? [] : [target]))] as const,
@@ -447,7 +447,7 @@ test('no file imports itself by way of others, and no room does, not even for ty
   assert.equal(cyclesIn(byRoom), [])
 })
 
-test('a library that is wrapped is imported by its wrapper alone', () => {
+test('a library that is wrapped is imported only by its wrapper', () => {
   const strays = sourceFiles(/\.ts$/).flatMap(file =>
     importsOf(file)
       .filter(({ target }) => ownerOf(target) !== undefined && ownerOf(target) !== file)
@@ -456,12 +456,12 @@ test('a library that is wrapped is imported by its wrapper alone', () => {
   assert.equal(strays, [])
 })
 
-test('process.exit is called by the command line entry alone', () => {
+test('only the entry of the command line calls process.exit', () => {
   const callers = sourceFiles(/\.ts$/).filter(file => /\bprocess\.exit\(/.test(readFileSync(file, 'utf8')))
   assert.equal(callers, ['src/cli/index.ts'])
 })
 
-test('every test file runs its tests', () => {
+test('every test file calls `test.run()`', () => {
   const silent = filesBelow('test', /./).filter(
     file => file.endsWith('.test.ts') && !/\.run\(\)/.test(readFileSync(file, 'utf8')),
   )
@@ -477,7 +477,7 @@ test('no test is skipped or exclusive', () => {
 
 test.run()
 
-/** The one file that may import a library, or a file of it. */
+/** The only file that may import a library or a file of the library. */
 function ownerOf(target: string): string | undefined {
   return Object.entries(ONLY_IN).find(
     ([library]) => target === library || target.startsWith(`${library}/`),
@@ -490,14 +490,14 @@ function roomOf(file: string): string {
   return folders.slice(1, 3).join('/') || basename(file, '.ts')
 }
 
-/** The files of the project that a file imports; a template takes in all files that it may mean, and is left out. */
+/** The files of the project that a file imports, without imports whose path is a template. */
 function relativeImports(file: string): { target: string; isType: boolean }[] {
   return importsOf(file)
     .filter(({ target }) => target.startsWith('.'))
     .map(({ target, isType }) => ({ target: join(dirname(file), target), isType }))
 }
 
-/** Ways that lead from something back to it, each as the names on it. */
+/** Cycles in a graph, each as the names on it. */
 function cyclesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const cycles: string[] = []
   const done = new Set<string>()
@@ -528,7 +528,7 @@ function importsOf(file: string): { target: string; isType: boolean }[] {
   ]
 }
 
-/** Whether names in braces are all marked as types. */
+/** Whether all names in braces are marked as types. */
 function areTypes(names: string): boolean {
   const [, inner] = /^\s*\{(.*)\}\s*$/s.exec(names) ?? []
   const each =

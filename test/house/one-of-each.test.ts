@@ -7,56 +7,56 @@ interface Construct {
   readonly title: string
   /** A file has the construct if all of these match its code. */
   readonly patterns: readonly RegExp[]
-  /** The file that everything else imports, and files whose use is another thing. */
+  /** The file that everything else imports, and files that use the construct for another purpose. */
   readonly files: readonly string[]
 }
 
 const CONSTRUCTS: readonly Construct[] = [
   {
-    title: 'words for true and false are read',
+    title: 'code that reads words for true and false is',
     patterns: [/'yes'/, /'on'/],
-    // Params list the words for editors, which check a playbook by its JSON Schema.
+    // Params list the words for editors, which validate a playbook with its JSON Schema.
     files: ['src/base/flag.ts', 'src/authoring/params.ts'],
   },
   {
-    title: 'a pause is of random length',
+    title: 'code for pauses of random length is',
     patterns: [/Math\.random\(/],
-    // Hosts of a play in random order; the choice of `with_random_choice`.
+    // Random order of the hosts of a play, and the choice of `with_random_choice`.
     files: ['src/base/retry.ts', 'src/engine/play/batches.ts', 'src/playbook/ansible-forms/loops/hosts.ts'],
   },
   {
-    title: "variables of XDG's are read",
+    title: 'code that reads the variables of XDG is',
     patterns: [/env\.XDG_|'XDG_/],
     files: ['src/base/xdg.ts'],
   },
   {
-    title: 'a file is moved into its place',
+    title: 'code that moves a file to its final path is',
     patterns: [/\brename(Sync)?\(/],
-    // These move a lock and a socket away, whose content is nothing to lose.
+    // These move a lock and a socket, which have no content to lose.
     files: ['src/base/atomic-write.ts', 'src/journal/run-lock.ts', 'src/transport/persistent/sockets.ts'],
   },
   {
-    title: 'quotes of a command line are read',
+    title: 'code that parses quotes of a command line is',
     patterns: [/\\s\+\|'\[\^'\]\*'/],
     files: ['src/base/words.ts'],
   },
   {
-    title: 'patterns with brackets are compiled',
+    title: 'code that compiles patterns with brackets is',
     patterns: [/\\\[!\?|\(!\?\)|'\[!'/],
     files: ['src/base/glob.ts'],
   },
   {
-    title: 'text is escaped for a regular expression',
+    title: 'code that escapes text for a regular expression is',
     patterns: [/\.\*\+\?\^?\$?[^\n]*\\\\\$&/],
     files: ['src/base/escape-regex.ts'],
   },
   {
-    title: 'control characters are made visible',
+    title: 'code that makes control characters visible is',
     patterns: [/u202a|u2066|\\x7f-\\x9f[^\n]*replace\(/],
     files: ['src/base/escape-control.ts'],
   },
   {
-    title: 'units of time are read',
+    title: 'code that reads units of time is',
     patterns: [/604_?800|h: 3_?600/],
     files: ['src/base/duration.ts'],
   },

@@ -5,13 +5,13 @@ import * as assert from 'uvu/assert'
 import { openTaskFolders } from '../../src/load-task-types.ts'
 import { ATTRIBUTES, WRITTEN_FILES } from '../tasks/written-files.ts'
 
-/** The tests of all task types: what they say is theirs alone if it stands in a task of the type. */
+/** The tests of all task types; a param counts only if it is in a task of its type. */
 const FILES = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter(name => /^(tasks|task-coverage|differential|e2e|faults|engine|cli)\/.*\.ts$/.test(name))
   .filter(name => !name.includes('recorded/'))
   .map(name => ({ name, text: readFileSync(join('test', name), 'utf8') }))
 
-test('every param is given by a test of its task type, unless it has no effect', async () => {
+test('every param occurs in a test of its task type, unless it has no effect', async () => {
   const types = openTaskFolders([])
   const unnamed: Record<string, readonly string[]> = {}
   for (const name of types.names) {
@@ -30,12 +30,12 @@ test('every param is given by a test of its task type, unless it has no effect',
 
 test.run()
 
-/** The names of what a text gives: keys of maps, also in short form, and words with `=`. */
+/** The names that a text sets: keys of maps, also in short form, and names before `=`. */
 function namesGivenIn(text: string): ReadonlySet<string> {
   return new Set([...text.matchAll(/(?<![\w.-])(\w+)['"]?(?=:|=| ?[,}])/g)].map(([, name = '']) => name))
 }
 
-/** The tests of a task type, and of all others what is in the braces after its name. */
+/** The tests of a task type, and from all other tests the text after its name. */
 function textAbout(type: string): string {
   const isOwn = new RegExp(`^tasks/\\w+/(${type}|${type.split('_')[0]})[.\\w-]*\\.ts$`)
   return FILES.flatMap(({ name, text }) => {

@@ -3,12 +3,12 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sourceFiles } from '../kit/source-files.ts'
 
-/** Who may turn a single quote into something else: the one function, its twin for users' templates, and what secrets look like. */
+/** Files that may quote or escape single quotes: the quote function, its counterpart for templates of users, and the masking of secrets. */
 const QUOTERS = [
   'src/shell/quote.ts',
   'src/functions/texts.ts',
   'src/values/mask-text.ts',
-  // These show values as Python and YAML do.
+  // These format values for Python and YAML.
   'src/functions/python/format.ts',
   'src/functions/python/yaml.ts',
   'src/convert/yaml/scalar-text.ts',
@@ -17,7 +17,7 @@ const QUOTERS = [
   'src/task-lib/postgresql/quote.ts',
 ]
 
-/** Who may start programs, and all of it by words: no shell reads any of them, but for the command that a playbook gives to `pipe`. */
+/** Files that may start programs. All pass a list of words and use no shell, except for the command that a playbook gives to `pipe`. */
 const STARTERS = [
   'src/base/run-typescript.ts',
   'src/controller/run-program.ts',
@@ -28,7 +28,7 @@ const STARTERS = [
   'src/secrets/run-program.ts',
 ]
 
-/** What may stand in a hole of shell text that `sh` has not made: quoted values, and words of our own. */
+/** What may be interpolated into shell text without `sh`: quoted values and words of Drover. */
 const HOLES = [
   'src/remote/probes/files/exists.ts: globWord(pattern)',
   'src/remote/probes/files/files.ts: BSD_FORMAT',
@@ -51,7 +51,7 @@ const HOLES = [
 const files = sourceFiles(/\.ts$/)
 const codeOf = (file: string): string => readFileSync(file, 'utf8').replace(/^\s*(\*|\/\*|\/\/).*$/gm, '')
 
-test('one function quotes for shells, and no other is made or brought in', () => {
+test('only one function quotes for shells, and no library is used for it', () => {
   const makers = files.filter(file => /\.replace(All)?\(\s*(["`]'|\/\[?')/.test(codeOf(file)))
   assert.equal(
     makers.filter(file => !QUOTERS.includes(file)),
@@ -68,7 +68,7 @@ test('one function quotes for shells, and no other is made or brought in', () =>
   assert.match(codeOf('src/transport/spawn.ts'), /^ {4}quote,$/m)
 })
 
-test('programs are started by words, and by nobody else', () => {
+test('only the listed files start programs, and they pass lists of words', () => {
   const starters = files.filter(file => /from '(node:)?(child_process|zx[^']*)'/.test(codeOf(file)))
   assert.equal(starters, [...STARTERS].sort())
   const ways = files.filter(file =>
@@ -79,7 +79,7 @@ test('programs are started by words, and by nobody else', () => {
   assert.equal(ways, [])
 })
 
-test('shell text that `sh` has not made has nothing in its holes but quoted values and words of our own', () => {
+test('shell text that is made without `sh` interpolates only quoted values and words of Drover', () => {
   const holes = files.flatMap(file =>
     textsOf(codeOf(file)).flatMap(text => holesOf(text).map(hole => `${file}: ${hole}`)),
   )
@@ -90,11 +90,11 @@ test('shell text that `sh` has not made has nothing in its holes but quoted valu
   )
 })
 
-test('nothing is run as code that was not written as code', () => {
+test('no text is evaluated as code outside of the listed files', () => {
   const evaluators = files.filter(file =>
     /\beval\(|new Function\(|\brunIn\w*Context\(|new Script\(|setTimeout\(['"`]/.test(codeOf(file)),
   )
-  // The built program is compiled by its loader; V8's own `gc` is asked for by its name; a script of one call has a time limit.
+  // The loader compiles the built program; `gc` of V8 is looked up by its name; a script of one call has a time limit.
   assert.equal(evaluators, [
     'src/base/time-limit.ts',
     'src/cli/load-main.ts',
@@ -104,14 +104,14 @@ test('nothing is run as code that was not written as code', () => {
 
 test.run()
 
-/** The template literals that are made shell text without `sh`. */
+/** The template literals that become shell text without `sh`. */
 function textsOf(code: string): string[] {
   return [...code.matchAll(/new (?:ShellText|Text)\((?:`((?:\\[\s\S]|[^`\\])*)`|([^'"`][^\n]*))/g)].map(
     ([, literal, rest = '']) => literal ?? rest,
   )
 }
 
-/** The expressions in `${…}`; what is escaped for the shell is none. */
+/** The expressions in `${…}`, without those that are escaped for the shell. */
 function holesOf(text: string): string[] {
   const found: string[] = []
   for (const { index } of text.matchAll(/(?<!\\)\$\{/g)) {

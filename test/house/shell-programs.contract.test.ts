@@ -9,13 +9,13 @@ import { inOneLine } from '../../src/shell/programs/in-one-line.ts'
 import { shellWords } from '../kit/shells.ts'
 import { sourceFiles } from '../kit/source-files.ts'
 
-/** Lines of the longest shell program that stands in a TypeScript file. */
+/** The maximum number of lines of a shell program in a TypeScript file. */
 const LONGEST = 15
 
 const modules = sourceFiles(/\.ts$/).map(file => ({ file, code: readFileSync(file, 'utf8') }))
 const programs = sourceFiles(/\.sh$/).map(file => ({ file, text: readFileSync(file, 'utf8') }))
 
-test('each shell program is read by one module of its folder', () => {
+test('each shell program is read by one module in its folder', () => {
   assert.ok(programs.length > 0)
   const readers = programs.map(({ file }) => [
     file,
@@ -30,12 +30,12 @@ test('each shell program is read by one module of its folder', () => {
     readers,
     programs.map(({ file }) => [file, 'read']),
   )
-  // In any other form the build does not find it.
+  // The build finds no other form of the call.
   const calls = modules.flatMap(({ code }) => [...code.matchAll(/\bprogramText\((?!new URL\('|program:)/g)])
   assert.is(calls.length, 0)
 })
 
-test('each shell program is declared to shellcheck as POSIX', () => {
+test('each shell program declares itself as POSIX for shellcheck', () => {
   for (const { file, text } of programs) assert.match(text, /^# shellcheck shell=sh\n/, file)
 })
 
@@ -52,18 +52,18 @@ for (const shell of ['dash', 'bash', 'busybox', 'mksh']) {
   })
 }
 
-test('bash reads the same in a shell program with comments and indentation and without', () => {
+test('bash parses each shell program the same with and without comments and indentation', () => {
   for (const { file, text } of programs) assert.is(asRead(compactProgram(text)), asRead(text), file)
 })
 
-test('bash reads the same in the session loop and in its one line', () => {
+test('bash parses the session loop the same as in its one-line form', () => {
   const text = readFileSync('src/shell/programs/session-loop.sh', 'utf8')
   assert.is(PROGRAM, inOneLine(compactProgram(text)))
   assert.not.match(PROGRAM, /\n/)
   assert.is(asRead(PROGRAM), asRead(text))
 })
 
-test('a difference in what bash reads is found', () => {
+test('the comparison finds a difference in what bash parses', () => {
   assert.is.not(asRead("echo 'a\nb'"), asRead("echo 'a\n  b'"))
   assert.is.not(asRead('true && echo a'), asRead('true; echo a'))
 })
@@ -79,7 +79,7 @@ test(`no shell program in a TypeScript file is longer than ${LONGEST} lines`, ()
 
 test.run()
 
-/** A program as bash prints it after it has read it: without comments, in its own layout. */
+/** A program as bash prints it after parsing: without comments, in the layout of bash. */
 function asRead(program: string): string {
   const { status, stdout, stderr } = spawnSync('bash', ['--norc', '--noprofile'], {
     input: `program() {\n${program}\n}\ndeclare -f program\n`,

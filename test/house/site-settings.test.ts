@@ -10,7 +10,7 @@ const settings = parse(readFileSync(join(ROOT, 'inventory/group_vars/etcd.yml'),
 }) as object
 const flags = Object.entries(settings).flatMap(([name, value]) => (typeof value === 'boolean' ? [name] : []))
 
-test("a condition takes the site's true and false also as text, as `-e name=true` gives it", () => {
+test('conditions on boolean settings of the site use `bool`, because `-e name=true` gives text', () => {
   assert.ok(flags.length > 5, flags.join())
   const conditions = readdirSync(join(ROOT, 'playbooks')).flatMap(name =>
     readFileSync(join(ROOT, 'playbooks', name), 'utf8')

@@ -30,18 +30,18 @@ test('each row is about a task type that exists', () => {
   )
 })
 
-test('a check that takes more than one round trip has a reason, and no other', () => {
+test('exactly the checks that take more than one round trip have a reason', () => {
   const several = Object.entries(recordedCosts()).flatMap(([type, { roundTrips }]) =>
     roundTrips > 1 ? [type] : [],
   )
   assert.equal(Object.keys(SEVERAL_ROUND_TRIPS).sort(), several.sort())
 })
 
-test('the page of task types and kinds of hosts is what the rows say', () => {
+test('docs/task-coverage.md is up to date with the rows', () => {
   assert.is(readFileSync('docs/task-coverage.md', 'utf8'), taskCoveragePage())
 })
 
-test('the example of each task type has params that it takes', async () => {
+test('the example of each task type has valid params', async () => {
   const refused: string[] = []
   for (const name of types.names) {
     const type = (await types.load(name)) as never as AnyTaskType & { example: string; shorthand?: string }
@@ -57,7 +57,7 @@ test.run()
 
 type Params = Readonly<Record<string, unknown>>
 
-/** What the schema has against params, but for those that a template makes. */
+/** The errors of the schema for some params, except for params that a template computes. */
 function refusals(type: AnyTaskType, params: Params): string[] {
   try {
     bind(type, params)

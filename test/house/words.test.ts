@@ -32,7 +32,7 @@ const WORDS: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b(foretell|foretold|foresee|lapse|orphans|strangers|outlook|parcel)\b/, "the glossary's word"],
 ]
 
-/** Where comments still wait for the rewrite of their code; messages count there too. */
+/** Files whose comments will be rewritten together with their code; their messages are checked. */
 const COMMENTS_LATER = /^src\/engine\/dry-run\//
 
 const files = [
@@ -41,7 +41,7 @@ const files = [
   ...['src', 'tasks', 'lab'].flatMap(each => filesBelow(each, /\.(ts|sh)$/)),
 ]
 
-test('docs, messages, help and comments use none of the words that readers stumbled over', () => {
+test('docs, messages, help and comments use none of the refused words', () => {
   const found = files.flatMap(file =>
     proseOf(file).flatMap(([line, text]) => {
       const prose = withoutCode(text)
@@ -53,7 +53,7 @@ test('docs, messages, help and comments use none of the words that readers stumb
   assert.equal(found, [])
 })
 
-test('the words are found in each kind of prose', () => {
+test('refused words are found in each kind of prose', () => {
   const kinds = [
     '  // It was told.',
     '/** It was told. */',
@@ -95,7 +95,7 @@ function proseOfCode(
   })
 }
 
-/** Without names in backticks, which are not prose, and without what a template string fills in. */
+/** Without names in backticks, which are not prose, and without the expressions of a template string. */
 function withoutCode(text: string): string {
   return text.replaceAll(/\\?`[^`]*`/g, '').replaceAll(/\$\{[^}]*\}/g, '')
 }

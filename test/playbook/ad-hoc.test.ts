@@ -5,7 +5,7 @@ import { type AdHocTask, readAdHoc } from '../../src/playbook/ad-hoc.ts'
 
 const known = { taskTypes: ['copy', 'command', 'debug', 'shell', 'setup', 'package'] }
 
-/** The params as plain values; text that is never rendered is in brackets. */
+/** The params as plain values; text that is never rendered is in angle brackets. */
 function plain(source: Source): unknown {
   if (source.kind === 'list') return source.items.map(plain)
   if (source.kind === 'map')
@@ -41,7 +41,7 @@ const read: [what: string, type: string, params: AdHocTask['params'], expected: 
 ]
 
 for (const [what, type, params, expected] of read) {
-  test(`the params of a task may be ${what}`, () => assert.equal(paramsOf(type, params), expected))
+  test(`ad-hoc params: ${what}`, () => assert.equal(paramsOf(type, params), expected))
 }
 
 const refused: [type: string, params: readonly string[], message: string, hint: string][] = [
@@ -55,7 +55,7 @@ const refused: [type: string, params: readonly string[], message: string, hint: 
 ]
 
 for (const [type, params, message, hint] of refused) {
-  test(`${type} ${params.join(' ')} is refused`, () => {
+  test(`ad-hoc params of ${type} are refused: ${params.join(' ')}`, () => {
     try {
       paramsOf(type, params)
     } catch (error) {

@@ -72,7 +72,7 @@ for (const [text, expected] of wrong) {
   })
 }
 
-test('values have the place of their text', () => {
+test('values have the place of their text on the command line', () => {
   const value = parseExtraVars(['a=1 bc="x y"'], folder).get('bc')
   assert.equal(value, { kind: 'scalar', value: 'x y', place: { file: '--extra-vars', line: 1, column: 8 } })
 })

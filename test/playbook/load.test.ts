@@ -16,7 +16,7 @@ const taskTypes =
   )
 const known = { taskTypes }
 
-test('a web site: names without collections, flags, tags in both forms, loops, notify and listen', () => {
+test('a play of a web site: names with collections, flags, tags in both forms, loops, notify and listen', () => {
   const [play] = loadPlaybook(join(fixtures, 'nginx.yml'), known).plays
   assert.equal(outline(play), {
     at: 'nginx.yml:3:3',
@@ -96,7 +96,7 @@ test('a web site: names without collections, flags, tags in both forms, loops, n
   })
 })
 
-test('accounts: what stands in the way is told, and nothing else', () => {
+test('a play of accounts gives exactly the errors for its unsupported parts', () => {
   assert.equal(
     problemsOf(() => loadPlaybook(join(fixtures, 'users.yml'), known), fixtures),
     [
@@ -105,7 +105,7 @@ test('accounts: what stands in the way is told, and nothing else', () => {
   )
 })
 
-test('docker: retries, literals in conditions, `args`, task variables, several environments', () => {
+test('a play of Docker: retries, literals in conditions, `args`, task variables, several environments', () => {
   const [play] = loadPlaybook(join(fixtures, 'docker.yml'), known).plays
   assert.equal(outline(play), {
     at: 'docker.yml:1:3',
@@ -180,7 +180,7 @@ test('docker: retries, literals in conditions, `args`, task variables, several e
   })
 })
 
-test('a rolling deploy: batches, blocks within blocks, and what each level hands down', () => {
+test('a rolling update: batches, nested blocks, and the keywords that each level inherits', () => {
   const [play] = loadPlaybook(join(fixtures, 'deploy.yml'), known).plays
   const outer = { port: 2222, become: true, becomeUser: 'app' }
   const when = ['release is defined', 'not skip_release']
@@ -285,7 +285,7 @@ test('a rolling deploy: batches, blocks within blocks, and what each level hands
   })
 })
 
-test('imports stand in their places, and hand down their conditions, tags and variables', () => {
+test('imported tasks are in the place of the import and inherit its conditions, tags and variables', () => {
   const playbook = loadPlaybook(join(fixtures, 'site.yml'), known)
   assert.is(playbook.file, join(fixtures, 'site.yml'))
   assert.equal(playbook.plays.map(outline), [
@@ -330,7 +330,7 @@ test('imports stand in their places, and hand down their conditions, tags and va
   ])
 })
 
-test('a file of tasks is read with what its include hands down', () => {
+test('a file of tasks inherits the keywords of its include', () => {
   const inherited = { when: [], tags: ['outer'], vars: [], environment: [] }
   const steps = loadTasks(join(fixtures, 'tasks', 'more.yml'), inherited, known)
   assert.equal(steps.map(outlineStep), [
@@ -338,7 +338,7 @@ test('a file of tasks is read with what its include hands down', () => {
   ])
 })
 
-test('an empty file of tasks has none', () => {
+test('an empty file of tasks gives no tasks', () => {
   const folder = folderOf({ 'none.yml': '# later\n' })
   const inherited = { when: [], tags: [], vars: [], environment: [] }
   assert.equal(loadTasks(join(folder, 'none.yml'), inherited, known), [])
@@ -451,7 +451,7 @@ const wrongFiles: [what: string, files: Record<string, string>, expected: string
 ]
 
 for (const [what, files, expected] of wrongFiles) {
-  test(`${what}: refused with places and what to do`, () => {
+  test(`refused with places and hints: ${what}`, () => {
     const folder = folderOf(files)
     assert.equal(
       problemsOf(() => loadPlaybook(join(folder, 'site.yml'), known), folder),
@@ -460,7 +460,7 @@ for (const [what, files, expected] of wrongFiles) {
   })
 }
 
-test('a playbook with any character lost, doubled or changed is read, or refused with places in it', () => {
+test('a playbook with any character removed, doubled or changed is read, or refused with places in it', () => {
   const texts = ['nginx.yml', 'docker.yml', 'deploy.yml'].map(name =>
     readFileSync(join(fixtures, name), 'utf8'),
   )
@@ -491,7 +491,7 @@ test('a playbook with any character lost, doubled or changed is read, or refused
   )
 })
 
-test('a circle of imports is found through a link to a folder around it', () => {
+test('a cycle of imports through a link to a parent folder is found', () => {
   const folder = folderOf({ 'site.yml': '- import_playbook: link/site.yml\n' })
   symlinkSync(folder, join(folder, 'link'))
   assert.equal(
@@ -500,7 +500,7 @@ test('a circle of imports is found through a link to a folder around it', () => 
   )
 })
 
-test('a playbook that is not there is refused', () => {
+test('a playbook that does not exist is refused', () => {
   assert.equal(
     problemsOf(() => loadPlaybook('/nowhere/site.yml', known)),
     ['there is no file `site.yml`'],
@@ -509,7 +509,7 @@ test('a playbook that is not there is refused', () => {
 
 const at = ({ file, line, column }: Place): string => `${relative(fixtures, file)}:${line}:${column}`
 
-/** A play in plain values; what is not set, empty or as always is left out. */
+/** A play as plain values, without fields that are unset, empty or have their default. */
 function outline(play: Play | undefined): unknown {
   if (!play) return undefined
   const { place, hostsPlace: _, keywords: __, vars, preTasks, tasks, postTasks, handlers, ...others } = play

@@ -103,7 +103,7 @@ for (const [text, expected] of hosts) {
   })
 }
 
-test('`serial` and `vars_files` may be one or a list, templates included', () => {
+test('`serial` and `vars_files` take one value or a list, also with templates', () => {
   const text =
     '- hosts: all\n  serial: "{{ batch }}"\n  vars_files: a.yml\n- hosts: all\n  serial: 2\n  vars_files:\n'
   const folder = folderOf({ 'x.yml': text })

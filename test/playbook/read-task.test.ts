@@ -81,7 +81,7 @@ const wrong: [text: string, expected: string[]][] = [
   ['- uptime', ['x.yml:1:3 a task must be a map, got `uptime` (such as `- command: uptime`)']],
   ['copy: {}', ['x.yml:1:1 expected a list of tasks, got a map (begin each task with `- `)']],
 
-  // Keywords of Ansible's.
+  // Keywords of Ansible.
   [
     '- command: x\n  debugger: always\n  su: true',
     [
@@ -279,7 +279,7 @@ for (const [text, expected] of conditions) {
   })
 }
 
-test('task types go without their collections, and keep the place of their key', () => {
+test('names of task types lose their collections, and keep the place of their key', () => {
   const keys = [
     'copy',
     'ansible.builtin.copy',
@@ -323,7 +323,7 @@ const dialects: [text: string, expected: unknown][] = [
 ]
 
 for (const [text, expected] of dialects) {
-  test(`the params that have an effect in ${JSON.stringify(text)}`, () => {
+  test(`${JSON.stringify(text)} loses the params that have no effect`, () => {
     const [step] = loadTasks(...ansible(`- ${text}\n`))
     assert.equal(step?.kind === 'task' && plain(step.params), expected)
   })
@@ -370,12 +370,12 @@ for (const [condition, expected] of numbers) {
   })
 }
 
-test('in the dialect of Ansible, `vars` may be a list of maps, and the last one with a name counts', () => {
+test('in the dialect of Ansible, `vars` may be a list of maps, of which the last one with a name applies', () => {
   const [step] = loadTasks(...ansible('- command: x\n  vars: [{a: 1, b: 1}, {b: 2}]\n'))
   assert.equal(step?.vars.map(plainVars), [{ a: 1, b: 2 }])
 })
 
-test('in the dialect of Ansible, an import may have keywords without effect', () => {
+test('in the dialect of Ansible, an import may have keywords that have no effect', () => {
   const [path, ...rest] = ansible('- {import_tasks: y.yml, register: r, changed_when: false}\n', {
     'y.yml': '- command: x\n',
   })
@@ -389,7 +389,7 @@ function ansible(text: string, files: Readonly<Record<string, string>> = {}): Pa
   return [join(folder, 'x.yml'), inherited, { taskTypes, dialectOf: () => 'ansible' }]
 }
 
-test('a task type of the user goes before a keyword of Ansible of the same name', () => {
+test('a task type of the project takes precedence over a keyword of Ansible with the same name', () => {
   const folder = folderOf({ 'x.yml': '- roles: {a: 1}\n- setup: {}\n' })
   const steps = loadTasks(join(folder, 'x.yml'), inherited, { taskTypes: ['roles', 'setup'] })
   assert.equal(

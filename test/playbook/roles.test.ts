@@ -9,7 +9,7 @@ import { folderOf, plain, plainVars, problemsOf } from '../kit/project-files.ts'
 
 const taskTypes = ['command', 'debug', 'meta']
 
-/** What is wrong with `site.yml` among some files. */
+/** The errors of `site.yml` among some files. */
 function problemsIn(files: Readonly<Record<string, string>>, more: readonly string[] = []): string[] {
   const folder = folderOf(files)
   return problemsOf(
@@ -211,7 +211,7 @@ const wrong: [what: string, files: Record<string, string>, expected: string[]][]
 ]
 
 for (const [what, files, expected] of wrong) {
-  test(`${what}: an error before the run`, () => {
+  test(`a role fails to load before the run: ${what}`, () => {
     const found = problemsIn(files, ['more'])
     assert.equal(
       found.map(each => each.replaceAll(/\/\S*drover-config-\w+/g, 'FOLDER')),
@@ -220,7 +220,7 @@ for (const [what, files, expected] of wrong) {
   })
 }
 
-test('roles come before the tasks of a play, dependencies before a role, each with what is around it', () => {
+test('roles run before the tasks of a play and after their dependencies, and inherit the keywords around them', () => {
   const folder = folderOf({
     'site.yml': `
 - hosts: all
@@ -261,7 +261,7 @@ test('roles come before the tasks of a play, dependencies before a role, each wi
   )
 })
 
-test('roles are found next to the playbook, on the path, next to the role that uses them, and by their path', () => {
+test('roles are found next to the playbook, on the roles path, next to the role that uses them, and by path', () => {
   const folder = folderOf({
     'books/site.yml': '- hosts: all\n  roles: [here, on_path, nested/inner, ../elsewhere/far]',
     'books/roles/here/tasks/main.yml': '- command: here',
@@ -279,7 +279,7 @@ test('roles are found next to the playbook, on the path, next to the role that u
   )
 })
 
-test('a role takes `sudo` and `sudo_user` of former versions of Ansible', () => {
+test('a role accepts `sudo` and `sudo_user` of earlier versions of Ansible', () => {
   const folder = folderOf({
     'site.yml':
       '- hosts: all\n  roles: [{ role: web, sudo: yes, sudo_user: x, collections: [a.b], gather_subset: y }]',
@@ -297,7 +297,7 @@ test('a role takes `sudo` and `sudo_user` of former versions of Ansible', () => 
   )
 })
 
-test('an expression says whether an imported role is public', () => {
+test('`public` of an imported role may be an expression', () => {
   const folder = folderOf({
     'site.yml':
       '- hosts: all\n  tasks:\n    - import_role: { name: web, public: !expr a }\n    - import_role: { name: db, public: !expr b }',
@@ -312,7 +312,7 @@ test('an expression says whether an imported role is public', () => {
   )
 })
 
-test('the path of roles is that of the environment, Drover before Ansible, after the project', () => {
+test('the roles path is from the environment, with the variable of Drover before that of Ansible, after the folder of the project', () => {
   assert.equal(rolesPath('/p', { DROVER_ROLES_PATH: '/a:/b', ANSIBLE_ROLES_PATH: '/c' }), [
     '/p/roles',
     '/a',

@@ -16,7 +16,7 @@ function playOf(prompts: string): Play {
   return play
 }
 
-/** Answers in order, and keeps the questions; one that is shown is marked by a `+`. */
+/** Returns answers in order and records the prompts, with a `+` for those whose input is shown. */
 function answering(...answers: readonly string[]): { ask: Ask; asked: string[] } {
   const asked: string[] = []
   const ask: Ask = (prompt, isShown) => {
@@ -28,7 +28,7 @@ function answering(...answers: readonly string[]): { ask: Ask; asked: string[] }
   return { ask, asked }
 }
 
-test('each variable is asked for in order, and takes the place of one of `vars`', () => {
+test('variables are prompted for in order, and override those of `vars`', () => {
   const play = playOf(`
     - { name: b, prompt: Which one?, private: no }
     - name: c
@@ -51,7 +51,7 @@ test('each variable is asked for in order, and takes the place of one of `vars`'
   ])
 })
 
-test('what `-e` gives is not asked for, and a listing asks for nothing', () => {
+test('a variable that `-e` sets is not prompted for, and a listing prompts for none', () => {
   const play = playOf('    - name: b\n    - { name: c, default: z, private: no }\n')
   const { ask, asked } = answering('answer')
   const place = { file: '--extra-vars', line: 1, column: 1 }
@@ -61,10 +61,10 @@ test('what `-e` gives is not asked for, and a listing asks for nothing', () => {
   assert.equal(plainVars(askVariables(play, new Map(), undefined).vars), { a: 1, b: '!secret ', c: 'z' })
 })
 
-test('an answer may be hashed', () => {
+test('an answer can be hashed', () => {
   const play = playOf('    - { name: p, encrypt: sha512_crypt, salt: abcdefgh }\n')
   const { vars } = askVariables(play, new Map(), answering('geheim').ask)
-  // As `openssl passwd -6 -salt abcdefgh geheim` prints it.
+  // As printed by `openssl passwd -6 -salt abcdefgh geheim`.
   assert.is(
     plainVars(vars).p,
     '!secret $6$abcdefgh$msgktWxVAbjjh3X7lA5LaM7dS/ZfABJL6T4qcRsnjcOTj0kptUvZcrvrXIoO5fgPA9xz6UnF2To2Y7jGc/IZY/',
@@ -73,7 +73,7 @@ test('an answer may be hashed', () => {
   assert.match(String(plainVars(drawn.vars).p), /^!secret \$1\$[./0-9A-Za-z]{8}\$/)
 })
 
-test('without a terminal the default is taken, or the variable is named', () => {
+test('without a terminal the default is used; without a default, the error names the variable', () => {
   const ask = answering().ask
   const withDefault = playOf('    - { name: b, default: x, private: no }\n')
   assert.is(plainVars(askVariables(withDefault, new Map(), ask).vars).b, 'x')
@@ -95,7 +95,7 @@ test('without a terminal the default is taken, or the variable is named', () => 
   )
 })
 
-test('what is wrong is reported with its place, all at once', () => {
+test('all invalid prompts are reported at once with their places', () => {
   const folder = folderOf({
     'site.yml': `- hosts: all
   vars_prompt:

@@ -68,7 +68,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   chromium: 'chromium',
 }
 
-/** The settings that prevent Debian's PostgreSQL from starting its own server: tests start theirs. */
+/** Settings that keep Debian's PostgreSQL from starting its own server: tests start theirs. */
 const CREATE_CLUSTER = '/etc/postgresql-common/createcluster.conf'
 
 /** Installs the programs that the tests need in addition to Drover. Does nothing if all are installed. */

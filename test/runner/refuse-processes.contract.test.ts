@@ -25,7 +25,7 @@ for (const [name, start] of Object.entries(ways)) {
 }
 `
 
-test('a unit test starts no process in any of the ways there are, and each is noticed', () => {
+test('a unit test cannot start a process in any way, and each attempt is recorded', () => {
   const words = ['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval', PROGRAM]
   const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
   assert.equal(

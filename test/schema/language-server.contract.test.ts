@@ -60,7 +60,7 @@ const offered: [what: string, file: string, text: string, words: readonly string
 ]
 
 for (const [what, file, text, words] of offered) {
-  test(`an editor offers ${what}`, async () => {
+  test(`an editor completes ${what}`, async () => {
     const labels = await server.complete(file || fresh(), text)
     assert.equal(
       words.filter(word => !labels.includes(word)),
@@ -80,7 +80,7 @@ const wrong: [what: string, file: string, text: string, message: RegExp, line: n
 ]
 
 for (const [what, file, text, message, line] of wrong) {
-  test(`an editor shows ${what}`, async () => {
+  test(`an editor reports ${what}`, async () => {
     const found = await server.diagnose(file || fresh(), text)
     assert.ok(
       found.some(each => message.test(each.message) && each.line === line),
@@ -89,7 +89,7 @@ for (const [what, file, text, message, line] of wrong) {
   })
 }
 
-test('an editor finds nothing wrong in valid files', async () => {
+test('an editor reports no problems in valid files', async () => {
   const valid = tasks(
     '- copy: { content: a, dest: /etc/a, mode: "0644" }',
     '- copy:',
@@ -111,7 +111,7 @@ test('an editor finds nothing wrong in valid files', async () => {
   assert.equal(await server.diagnose('inventory/hosts.yml', inventory), [])
 })
 
-test('an editor finds nothing wrong in the playbooks and the inventory of the reference site', async () => {
+test('an editor reports no problems in the playbooks and the inventory of the reference site', async () => {
   for (const name of ['site.yml', 'etcd.yml'])
     assert.equal(
       await server.diagnose(`playbooks/site-${name}`, readFileSync(join('playbooks', name), 'utf8')),

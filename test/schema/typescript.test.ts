@@ -28,7 +28,7 @@ for (const [schema, type] of rows) {
   })
 }
 
-test('members have docstrings, and no text ends one early', () => {
+test('members have docstrings, and no text can end one early', () => {
   const properties = {
     path: { type: 'string', description: 'Such as `/srv/*/x`.' },
     'a-b': { type: 'string', description: 'Ends */ here.', default: 'x' },
@@ -39,7 +39,7 @@ test('members have docstrings, and no text ends one early', () => {
   )
 })
 
-test('a map with members is a type of its own', () => {
+test('a map with members becomes an object type', () => {
   const schema = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] }
   assert.is(typeText(schema), '{\nreadonly a: string | Tagged\n}')
 })

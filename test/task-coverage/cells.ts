@@ -4,7 +4,7 @@ import { ABSENCES, USUAL } from './reasons.ts'
 import type { CoverageRow, Kind } from './row.ts'
 import { isHeldOn, ROWS } from './rows.ts'
 
-/** What holds a task type to the contract on a kind of host: rows, a test file of its own, or neither, for a reason. */
+/** How a task type is tested on a kind of host: by rows, by contract test files of its own, or not at all, with the reason. */
 export type Cell =
   | { readonly rows: readonly CoverageRow[] }
   | { readonly files: readonly string[] }
@@ -30,10 +30,10 @@ export function cellOf(type: string, kind: Kind): Cell | undefined {
   return reason === undefined ? undefined : { reason }
 }
 
-/** Kinds that the sessions of contract tests are, one for each test. */
+/** Kinds of hosts that contract tests use in turn, one for each test. */
 const SHELLS_IN_TURN: readonly Kind[] = ['dash', 'bash', 'mksh', 'busybox']
 
-/** The contract tests that hold a task type on sessions in several shells, by what they import and call. */
+/** The contract test files that test a task type in several shells, found by their imports and calls. */
 function contractFilesOf(type: string): readonly string[] {
   return CONTRACT_FILES.filter(({ text }) => text.includes(`/${type}.ts'`)).map(({ file }) => file)
 }

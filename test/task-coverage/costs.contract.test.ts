@@ -13,16 +13,16 @@ test.after(() => {
   if (isRecording) recordCosts(measured)
 })
 
-/** The first row of each task type that is held on Debian with dash and has a state to be found unchanged. */
+/** The first row of each task type that runs on Debian with dash and whose second run changes nothing. */
 const rows = ROWS.filter(
   (row, nth) =>
     isHeldOn(row, 'dash') && !row.isAction && ROWS.findIndex(({ type }) => type === row.type) === nth,
 )
 
-/** All of them with DROVER_SHELLS=all, as in `npm run test:long`, and when costs are recorded; else every sixth. */
+/** All of them with DROVER_SHELLS=all, as in `npm run test:long`, and when costs are recorded; otherwise every sixth. */
 const isLong = isRecording || process.env.DROVER_SHELLS === 'all'
 for (const row of rows.filter((_, nth) => isLong || nth % 6 === 0))
-  test(`${row.type}: an unchanged task, and one more item, cost no more than is recorded`, async () => {
+  test(`${row.type}: the check of an unchanged task, and of a second item, needs no more round trips and processes than recorded`, async () => {
     const root = await layers.open('dash')
     try {
       const cost = await measureCost(row, root)

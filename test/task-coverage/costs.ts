@@ -5,12 +5,12 @@ import { callsOf, carryOut, check, itemOf, layOut, type Place, withProject } fro
 import type { LocalRoot } from './local-root.ts'
 import type { CoverageRow } from './row.ts'
 
-/** What a check costs the host that finds nothing to do. */
+/** What a check that finds nothing to do costs the host. */
 export interface Cost {
   readonly roundTrips: number
   /** Processes that are started on the host, threads of its programs included. */
   readonly processes: number
-  /** The processes that a second item adds whose check is asked at the same time, in the same round trips; absent if there can be none. */
+  /** Processes that the check of a second item adds if both checks run at the same time and share the round trips; absent if there can be no second item. */
   readonly more?: number
 }
 
@@ -27,7 +27,7 @@ export function recordCosts(costs: Readonly<Record<string, Cost>>): void {
   writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`)
 }
 
-/** Brings about what a row describes, for one item or two, and counts what their checks cost then. */
+/** Applies a row for one item and for two, then counts what their checks cost. */
 export function measureCost(row: CoverageRow, root: LocalRoot): Promise<Cost> {
   return withProject(row, async project => {
     const place = { host: root.host, project, row }
@@ -42,7 +42,7 @@ export function measureCost(row: CoverageRow, root: LocalRoot): Promise<Cost> {
   })
 }
 
-/** Carries out the row for an item; a function that checks it once more. */
+/** Applies the row for an item, and returns a function that checks it again. */
 async function settle(row: CoverageRow, nth: number, place: Place): Promise<() => Promise<unknown>> {
   // A name with `$` in it is asked for once more, since it may be a variable of the host.
   const item = { ...itemOf(nth), at: itemOf(nth).plain }
@@ -57,7 +57,7 @@ async function settle(row: CoverageRow, nth: number, place: Place): Promise<() =
   }
 }
 
-/** The least of a few counts: the heartbeat of a session may start a process meanwhile. */
+/** The smallest of several counts: the heartbeat of a session may start a process in the meantime. */
 async function least(root: LocalRoot, ask: () => Promise<unknown>): Promise<Omit<Cost, 'more'>> {
   await ask()
   const counts = [await count(root, ask), await count(root, ask)]
@@ -71,11 +71,11 @@ async function count({ host, session }: LocalRoot, ask: () => Promise<unknown>) 
   const [processes, roundTrips] = [await processesSoFar(host), session.cost.roundTrips]
   await ask()
   const ended = session.cost.roundTrips
-  // The one that reads the number is counted too.
+  // The process that reads the number is counted too.
   return { roundTrips: ended - roundTrips, processes: (await processesSoFar(host)) - processes - 1 }
 }
 
-/** The session has a namespace of its own, where processes are numbered as they are made. */
+/** Reads the number of the last process: the session has its own namespace, where processes are numbered in order of creation. */
 async function processesSoFar(host: LocalRoot['host']): Promise<number> {
   const { stdout } = await host.run(sh`exec cat /proc/sys/kernel/ns_last_pid`)
   return Number(stdout.toString())

@@ -16,7 +16,7 @@ import type { CoverageRow, Item, RowHost } from './row.ts'
 const TYPES = openTaskFolders([])
 const BUILT_IN = projectWithTemplates()
 
-/** Characters that mean something to a shell, a pattern, printf(3) and a list of words. */
+/** Characters that have a meaning in a shell, a pattern, printf(3) or a list of words. */
 const HOSTILE = `-it's "a" $(id) %s*\\é`
 
 /** The N-th item of a row. */
@@ -44,7 +44,7 @@ async function expand(name: string, params: Call['params']): Promise<readonly Ca
   return (await Promise.all(calls.map(call => expand(call.type, call.params)))).flat()
 }
 
-/** Makes the item's directories and what the row says is there before. */
+/** Makes the item's directories and runs what the row prepares on the host. */
 export async function layOut(row: CoverageRow, item: Item, host: Host): Promise<void> {
   const script = row.before?.(item) ?? ''
   const make = sh`umask 022; mkdir -p -- ${item.at} ${item.plain} && cd -- ${item.at} && eval ${`${script}\n:`}`
@@ -56,25 +56,25 @@ export async function layOut(row: CoverageRow, item: Item, host: Host): Promise<
     })
 }
 
-/** Starts what must run on the host, also after it has lost its power. */
+/** Starts the programs that must run on the host, also after a loss of power. */
 export function bootScript({ boot = '' }: CoverageRow): ShellText {
   return sh`eval ${`${boot}\n:`}`
 }
 
-/** Where a task is carried out. */
+/** Where a task runs. */
 export interface Place {
   readonly host: Host
   readonly project: Project
   readonly row: CoverageRow
 }
 
-/** Runs the check of a task; what a run gives it. */
+/** Runs the check of a task; returns its context and its result. */
 export async function check({ type, params }: Call, { host, project, row }: Place) {
   const context = { ...{ host, project, isCheckMode: false }, environment: row.environment ?? {} }
   return { context, result: await type.check({ ...context, params: bind(type, params) } as never) }
 }
 
-/** Runs check and, if there is something to do, apply, which may be given another host. */
+/** Runs check and, if there are changes, apply, which may use another host. */
 export async function carryOut(call: Call, place: Place, applying: Host = place.host): Promise<void> {
   const { context, result } = await check(call, place)
   if (result.kind === 'in-sync') return
@@ -83,7 +83,7 @@ export async function carryOut(call: Call, place: Place, applying: Host = place.
   await type.apply?.({ ...context, host: applying, params: bind(type, params), plan, reconnect } as never)
 }
 
-/** Holds the tasks of a row to the contract on a host that is laid out, and looks at what they made of it. */
+/** Tests the tasks of a row against the rules that all task types share, on a prepared host, and compares the result with what the row expects. */
 export async function holdRow(row: CoverageRow, item: Item, where: RowHost): Promise<void> {
   await withProject(row, async project => {
     for (const call of await callsOf(row, item)) {
@@ -98,7 +98,7 @@ export async function holdRow(row: CoverageRow, item: Item, where: RowHost): Pro
   await holdShown(row, item, where.host)
 }
 
-/** What the row says can be seen of its change. */
+/** Checks that the host shows the change that the row describes. */
 export async function holdShown(row: CoverageRow, item: Item, host: Host): Promise<void> {
   if (!row.shows) return
   const [script, expected] = row.shows(item)

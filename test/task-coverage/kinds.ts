@@ -1,6 +1,6 @@
 import type { Kind } from './row.ts'
 
-/** What each kind of host is, as the page says it. */
+/** The description of each kind of host, as shown in docs/task-coverage.md. */
 export const KINDS: Readonly<Record<Kind, string>> = {
   controller: 'no host: the task type runs on the controller alone',
   dash: 'Debian without systemd, `/bin/sh` is dash',

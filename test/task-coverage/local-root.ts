@@ -8,25 +8,25 @@ import type { LOCAL, RowHost } from './row.ts'
 
 export type LocalKind = (typeof LOCAL)[number]
 
-/** The layers that the roots of all rows are made of, and where each root has its own. */
+/** The layers from which the roots of all rows are made; each root adds one of its own. */
 export interface Layers {
-  /** Opens a root with nothing changed in it; or once more one that was opened before, by its `changes`. */
+  /** Opens an unchanged root; or, given the `changes` of an earlier root, that root again. */
   readonly open: (kind: LocalKind, changes?: string) => Promise<LocalRoot>
   /** Removes the layers and what was changed in the roots. */
   readonly remove: () => void
 }
 
-/** A root of its own for one row: a layer on that of this machine, or on one of busybox, with processes and a network of its own. */
+/** A root for one row: a layer above that of this machine, or above one of busybox, with its own process and network namespaces. */
 export interface LocalRoot extends RowHost {
   readonly session: Session
-  /** The directory that has all that differs from the layers below. */
+  /** The directory with everything that differs from the layers below. */
   readonly changes: string
   /** Ends all processes of the root at once, as a power failure does. */
   readonly kill: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
-/** In memory: what `sync` writes to a disk is none of these tests' business, and a layer cannot lie below itself. */
+/** In memory: these tests do not depend on what `sync` writes to a disk, and an overlay cannot have its upper layer inside a lower one. */
 const MEMORY = '/dev/shm'
 
 /** The words of a program that starts `/bin/sh` in the root of the layers: $1 those below, $2 the root's own, and then the words of the shell. */
@@ -97,13 +97,13 @@ async function openRoot(below: string, changes: string): Promise<LocalRoot> {
   }
 }
 
-/** What differs from the layers below, without the times of directories in which every program may make and remove its temporary files. */
+/** The files that differ from the layers below, without the timestamps of directories in which any program may make temporary files. */
 function changedIn(changes: string): readonly string[] {
   const busy = ['', '/tmp', '/var/tmp', '/dev', '/dev/shm'].map(path => `${changes}${path} `)
   return fingerprint(changes).filter(line => !busy.some(start => line.startsWith(start)))
 }
 
-/** Devices, and the shell that `/bin/sh` is. */
+/** Devices, and the shell to which `/bin/sh` links. */
 function shellLayer(directory: string, shell: string): string {
   addDevices(directory)
   mkdirSync(join(directory, 'usr/bin'), { recursive: true })

@@ -9,7 +9,7 @@ import { isHeldOn, ROWS } from './rows.ts'
 const layers = openLayers()
 test.after(layers.remove)
 
-/** Every kind with DROVER_SHELLS=all, as in `npm run test:long`; else each row is held on one of them, in turn. */
+/** Every kind with DROVER_SHELLS=all, as in `npm run test:long`; otherwise each row runs on one of them, in turn. */
 function kindsOf(row: CoverageRow, nth: number) {
   const kinds = LOCAL.filter(kind => isHeldOn(row, kind))
   return process.env.DROVER_SHELLS === 'all' ? kinds : kinds.filter((_, at) => at === nth % kinds.length)
@@ -28,7 +28,7 @@ for (const { row, kind } of oneIn(2, CASES))
   })
 
 const refuse = async () => {
-  throw new Error('a task type that runs on the controller alone asked the host')
+  throw new Error('a task type that runs on the controller alone sent a request to the host')
 }
 const NO_HOST: Host = { name: 'node1', ask: refuse, run: refuse, write: refuse }
 

@@ -1,6 +1,6 @@
 import type { Kind } from './row.ts'
 
-/** Why no row of a task type is held on kinds of hosts, and where it is held instead. */
+/** Why a task type has no row on some kinds of hosts, and where it is tested instead. */
 interface Absence {
   readonly types: readonly string[]
   /** Default: every kind. */
@@ -16,7 +16,7 @@ const ETCD = words(
 const SYSTEMD = words('systemd systemd_timer systemd_unit reboot')
 const SHELLS: readonly Kind[] = ['dash', 'bash', 'mksh', 'busybox']
 
-/** The first that fits counts. */
+/** The first entry that matches applies. */
 export const ABSENCES: readonly Absence[] = [
   {
     types: words('systemd systemd_unit systemd_timer service_facts hostname'),
@@ -78,28 +78,29 @@ export const ABSENCES: readonly Absence[] = [
   },
   {
     types: words('lvg lvol'),
-    reason: 'needs disks and the device mapper: covered by unit tests with output of LVM',
+    reason: 'needs block devices and the device mapper: covered by unit tests with output of LVM',
   },
   { types: words('package'), on: ['busybox'], reason: 'the root has no package manager' },
 ]
 
-/** What holds for every type that takes no part in what makes the kind special. */
+/** The reason for every task type that does not use what distinguishes the kind of host. */
 export const USUAL: Readonly<Partial<Record<Kind, string>>> = {
   controller: 'needs a host',
   systemd: 'does nothing with systemd, so the Debian columns apply to this kind of host too',
   rpm: 'does nothing with packages, and uses the same programs as in the Debian columns',
 }
 
-/** Why the check of a task type takes more than one round trip: what it asks next depends on the answer. */
+/** Why the check of a task type takes more than one round trip: a later request depends on the answer to an earlier one. */
 export const SEVERAL_ROUND_TRIPS: Readonly<Record<string, string>> = {
   apt_repository: 'first lists the source files, then reads them',
   archive:
-    'the members are found first, then the archive is described, and then it is compared with what packing would make',
-  assemble: 'the fragments are read once they are listed',
-  find: 'a directory is described, then listed, then its files are described, then read and digested',
-  modprobe: 'the files of a directory are read once they are listed',
+    'first finds the members, then reads the attributes of the archive, then compares it with what packing would make',
+  assemble: 'first lists the fragments, then reads them',
+  find: 'reads the attributes of a directory, lists it, reads the attributes of its files, then their contents and checksums',
+  modprobe: 'first lists the files of a directory, then reads them',
   rpm_key: 'first reads the file, then the keys of rpm',
   synchronize: 'first lists the tree, then computes checksums of the files that may be equal',
-  unarchive: 'the archive is listed once the destination is described, and then its members are compared',
+  unarchive:
+    'first reads the attributes of the destination, then lists the archive, then compares its members',
   uri: 'the request depends on the version of curl',
 }

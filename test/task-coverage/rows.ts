@@ -18,7 +18,7 @@ export const ROWS: readonly CoverageRow[] = [
   ...FLOW_ROWS,
 ]
 
-/** Whether a row is held on a host of that kind. */
+/** Whether a row runs on a host of that kind. */
 export function isHeldOn(row: CoverageRow, kind: Kind): boolean {
   const on: readonly Kind[] = row.on ?? LOCAL
   return on.includes(kind) && row.notOn?.[kind] === undefined

@@ -18,7 +18,7 @@ const ROWS: readonly (readonly [word: string, expanded: string])[] = [
 ]
 
 for (const [word, expanded] of ROWS)
-  test(`the word ${word} becomes ${expanded}`, () => {
+  test(`the word ${word} is expanded to ${expanded}`, () => {
     const { text } = sh`exec printf '[%s]' ${expandedWords([word, 'next'])}`
     const { stdout } = spawnSync('/bin/sh', ['-c', text], {
       env: { PATH: process.env.PATH, HOME: '/home/a b' },
@@ -26,7 +26,7 @@ for (const [word, expanded] of ROWS)
     assert.is(stdout.toString(), `[${expanded}][next]`)
   })
 
-test('most words need no expansion', () => {
+test('most words need no request for expansion', () => {
   assert.equal(
     ['a b', '$1', '5$', '~+', 'a~', '$(x)', '~x', '$x'].map(word => needExpansion([word])),
     [false, false, false, false, false, false, true, true],

@@ -12,9 +12,9 @@ import { viewCertificate } from '../../src/task-lib/pki/view.ts'
 import { editLines } from '../../src/task-lib/text/edit-lines.ts'
 import { childrenOf } from '../../src/task-lib/x509/der.ts'
 
-// Each of these took seconds, minutes or the whole run before there was a bound: that the test ends is what it shows.
+// Each of these took seconds, minutes or longer before it was limited: the test passes by ending in time.
 
-test('line breaks at the end are cut off, however many there are elsewhere', () => {
+test('removing line breaks at the end takes linear time, with any number of line breaks elsewhere', () => {
   assert.is(withoutLineBreaks('a\n\r\nb\r\n\n'), 'a\n\r\nb')
   assert.is(withoutLineBreaks('\n\n'), '')
   const many = `${'\n'.repeat(1_000_000)}x`
@@ -25,13 +25,13 @@ test('line breaks at the end are cut off, however many there are elsewhere', () 
   assert.is(stderr, '')
 })
 
-test('an edit of lines ends, however many carriage returns a line has', () => {
+test('an edit of lines takes linear time with many carriage returns in a line', () => {
   const text = `${'\r'.repeat(1_000_000)}x\n`
   const edit = { state: 'absent', line: 'y', backrefs: false, firstmatch: false } as const
   assert.is(editLines(text, edit).text, text)
 })
 
-test('what takes for ever is given up, by name, and what it throws itself is passed on', () => {
+test('slow work is stopped with an error that names it, and its own errors are passed on', () => {
   const slow = (): unknown => /^(a+)+$/.exec(`${'a'.repeat(60)}b`)
   assert.throws(() => withinTime('the edit', slow), /^the edit took longer than 3 s and was stopped$/)
   assert.throws(
@@ -47,7 +47,7 @@ test('what takes for ever is given up, by name, and what it throws itself is pas
   )
 })
 
-test('JSON is read to a depth that nobody runs out of stack with', () => {
+test('JSON that is nested too deeply is not parsed, so that the stack cannot overflow', () => {
   assert.equal(parseJson('{"a":["[[[[", 1]}'), { a: ['[[[[', 1] })
   assert.equal(parseJson(`${'['.repeat(500)}${']'.repeat(500)}`) !== undefined, true)
   assert.is(parseJson(`${'['.repeat(501)}${']'.repeat(501)}`), undefined)
@@ -55,7 +55,7 @@ test('JSON is read to a depth that nobody runs out of stack with', () => {
   assert.is(parseJson('{"a":"\\"[["'), undefined)
 })
 
-test('a certificate is not read that is longer, or has more parts, than any that is meant to be', () => {
+test('a certificate that is too long or has too many elements is refused', () => {
   assert.is(
     viewCertificate(`-----BEGIN CERTIFICATE-----\n${'A'.repeat(300_000)}\n-----END CERTIFICATE-----\n`),
     undefined,
@@ -65,7 +65,7 @@ test('a certificate is not read that is longer, or has more parts, than any that
   assert.is(childrenOf({ content: many.subarray(2) }).length, 10_000)
 })
 
-test('a list of files that is longer than can be looked at is refused', () => {
+test('a list of too many files is refused', () => {
   const { parse } = pathsBelow('/srv')
   const answer = (count: number) => ({
     status: 0,
@@ -76,14 +76,14 @@ test('a list of files that is longer than can be looked at is refused', () => {
   assert.throws(() => parse(answer(200_001)), /more than 200000 files are below `\/srv`/)
 })
 
-test('others have their turn while many things are gone through', async () => {
+test('other work runs in between while many items are processed', async () => {
   let turns = 0
   const turn = (): void => {
     turns += 1
     if (turns < 3) setImmediate(turn)
   }
   setImmediate(turn)
-  // Should they have none, it ends all the same.
+  // A limit, so that the test ends even if they never run.
   const end = performance.now() + 30_000
   function* untilTurns(): Generator<number> {
     while (turns < 3 && performance.now() < end) yield turns
@@ -107,7 +107,7 @@ for (const [text, bytes] of [
   test(`\`${text}\` is ${bytes} bytes`, () => assert.is(parseSize(text), bytes))
 }
 
-test('sizes are shown for a person', () => {
+test('sizes are formatted with units', () => {
   assert.equal([0, 1, 1023, 1024, 1536, 10 * 1024 ** 3].map(showSize), [
     '0 B',
     '1 B',

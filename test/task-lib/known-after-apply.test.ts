@@ -13,7 +13,7 @@ const PLANNED = shownChange({
 })
 const MADE = { resource: 'file:/etc/f', action: 'create', before: null }
 
-test('a value that is unknown is shown as known after apply', () => {
+test('an unknown value is shown as known after apply', () => {
   assert.equal(PLANNED.after, {
     ...{ state: 'file', mode: '0600' },
     ...{ sha256: '(known after apply)', size: '(known after apply)' },
@@ -21,7 +21,7 @@ test('a value that is unknown is shown as known after apply', () => {
   assert.equal([isIncomplete(PLANNED), isIncomplete(MADE)], [true, false])
 })
 
-/** What the run comes to, and whether a plan that left something open allows it. */
+/** The change that a run makes, and whether a plan with values known after apply allows it. */
 const ROWS: readonly (readonly [title: string, change: Change, planned: Change, isAllowed: boolean])[] = [
   [
     'with values where it was open',
@@ -57,7 +57,7 @@ const ROWS: readonly (readonly [title: string, change: Change, planned: Change, 
 ]
 
 for (const [title, change, planned, isAllowed] of ROWS) {
-  test(`what a plan left open: ${title}`, () => {
+  test(`a change compared with a plan with values known after apply: ${title}`, () => {
     assert.is(completes(change, planned), isAllowed)
   })
 }

@@ -13,7 +13,7 @@ import { type LocalSession, openLocalSessions, scratch } from '../kit/local-sess
 import { projectIn } from '../kit/project.ts'
 import { tarOf } from '../kit/tar.ts'
 
-/** What an earlier task should have brought is missing: the check says so where it can tell, else the apply does. */
+/** Tasks whose prerequisite is missing: the check fails if it can know this, otherwise the apply does. */
 const ROWS: readonly (readonly [title: string, type: AnyTaskType, params: object, failure: RegExp])[] = [
   ['file: no file to set a mode of', file, { path: '@/none', mode: '0600' }, /`@\/none` does not exist/],
   ['file: no user', file, { path: '@', owner: 'no-such-user' }, /no-such-user/],
@@ -120,7 +120,7 @@ async function holds({ host, shell }: LocalSession, type: AnyTaskType, params: o
             error => String(error.message),
           )
   assert.match(String(said).replaceAll(root, '@'), failure, shell)
-  // No temporary file stays behind; a directory that was made before its group failed may.
+  // No temporary file is left; a directory that was created before its group failed may be left.
   assert.equal(
     readdirSync(root).filter(name => !names.includes(name) && name !== 'd'),
     [],

@@ -13,7 +13,7 @@ import { inTurn, type LocalSession, openLocalSessions, scratch } from '../kit/lo
 import { projectIn } from '../kit/project.ts'
 import { slowTest } from '../kit/slow-cases.ts'
 
-/** What a shell, tar, find or printf could stumble over. */
+/** Names that a shell, tar, find or printf could misinterpret. */
 const NASTY = [
   ...'\'"`$\\*?[]{}()<>|&;!#~%=- \n\t\r',
   '\x01',
@@ -72,7 +72,7 @@ function holdsNames(directory: string): void {
   for (const each of NAMES) assert.is(readFileSync(`${directory}/${each}`, 'utf8'), each)
 }
 
-test('copy keeps odd names and contents', async () => {
+test('copy preserves odd names and contents', async () => {
   await everywhere(0, async ({ path, host }) => {
     const given = { host, root: `${path}/host`, project: projectIn(path), expects: 'plan' as const }
     await holdsContract({ ...given, type: copy, params: { src: 'tree/', dest: `${path}/host/d` } })
@@ -83,7 +83,7 @@ test('copy keeps odd names and contents', async () => {
   })
 })
 
-slowTest('unarchive keeps odd names and contents', async () => {
+slowTest('unarchive preserves odd names and contents', async () => {
   await everywhere(1, async ({ path, host }) => {
     execFileSync('tar', ['-czf', `${path}/a.tgz`, '-C', `${path}/tree`, '.'])
     const given = { host, root: `${path}/host`, project: projectIn(path), expects: 'plan' as const }
@@ -92,7 +92,7 @@ slowTest('unarchive keeps odd names and contents', async () => {
   })
 })
 
-test('file, lineinfile and fetch keep odd names and lines', async () => {
+test('file, lineinfile and fetch preserve odd names and lines', async () => {
   await everywhere(2, async ({ path, host }) => {
     const given = { host, root: path, project: projectIn(path), expects: 'plan' as const }
     for (const each of NAMES.slice(0, 6)) {

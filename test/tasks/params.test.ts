@@ -16,7 +16,7 @@ import { bind } from '../kit/contract.ts'
 const TYPES = { apt, copy, fetch, file, get_url: getUrl, lineinfile, script, stat, template, unarchive }
 
 for (const [name, type] of Object.entries(TYPES)) {
-  test(`the example of ${name} has params that it takes`, () => {
+  test(`the example of ${name} has valid params`, () => {
     const [task] = parse(type.example)
     assert.type(bind(type, task[name]), 'object')
   })
@@ -31,7 +31,7 @@ for (const [name, type] of Object.entries(TYPES)) {
     )
   })
 
-  test(`the examples of ${name}'s params are values that they take`, () => {
+  test(`the examples of ${name}'s params are valid values`, () => {
     for (const [param, schema] of Object.entries(type.params.shape)) {
       for (const example of (schema.meta()?.examples ?? []) as unknown[]) {
         assert.ok(schema.safeParse(example).success, `${param}: ${JSON.stringify(example)}`)

@@ -11,7 +11,7 @@ import { ATTRIBUTES, WRITTEN_FILES } from './written-files.ts'
 
 const TYPES = openTaskFolders([])
 
-// As id, stat of coreutils 9.1, matchpathcon of libselinux 3.4 and lsattr of e2fsprogs 1.47 print them.
+// Output of id, stat of coreutils 9.1, matchpathcon of libselinux 3.4 and lsattr of e2fsprogs 1.47.
 const IDS = { 'id of user daemon': '1\n', 'id of group bin': '2\n' }
 const CONTEXT = 'unconfined_u:staff_r:tmp_t:s0\nsystem_u:object_r:etc_t:s0\n'
 const flagsOf = (path: string) => `--------------e------- ${path}\n`
@@ -66,9 +66,9 @@ const OTHERS: readonly (readonly [name: string, params: object, answers: Record<
   ['openssl_privatekey', {}, OLD],
 ]
 
-// A file that is replaced passes its context on.
+// A file that replaces another one inherits its context.
 for (const [name, params, answers] of OTHERS) {
-  test(`${name} gives a file that it replaces the type that the policy has for it`, async () => {
+  test(`${name} sets the type of the policy on a file that it replaces`, async () => {
     const { isNew: _, path: __, ...given } = assertDefined(WRITTEN_FILES[name], name)
     const lines = await transcriptOf((await TYPES.load(name)) as never, {
       ...given,

@@ -3,29 +3,29 @@ import { contentsOf, statesOf } from '../kit/file-answers.ts'
 import type { TaskCase } from '../kit/task-rows.ts'
 import { DH_PARAMETERS, ED25519, REQUEST } from './certificates/openssl-captured.ts'
 
-/** How a task comes to write a file; the probes of mode, owner, context and flags have no answer yet. */
+/** A task that writes a file; the probes of mode, owner, context and flags have no answer here. */
 export interface WrittenFile extends TaskCase {
-  /** Where it is written if not at `/f`. */
+  /** The path of the file; default: `/f`. */
   readonly path?: string
-  /** Whether there is no file yet; otherwise there is one whose content is right. */
+  /** Whether the file does not exist; otherwise its content matches. */
   readonly isNew?: true
 }
 
-/** The params that all task types share which write a file. */
+/** The params that all task types that write a file share. */
 export const ATTRIBUTES = {
   ...{ mode: '0640', owner: 'daemon', group: 'bin' },
   ...{ seuser: 'system_u', serole: 'object_r', setype: 'etc_t', selevel: 's0:c1', attributes: '+i' },
 } as const
 
-// What stat and cat of coreutils 9.1 print.
+// Output of stat and cat of coreutils 9.1.
 const NEW = capturedFile('/f', null)
 const there = (text: string) => capturedFile('/f', text)
-/** A file that is edited is read without its digest. */
+/** A file that is edited is read without its checksum. */
 const edited = (text: string) => ({ 'state of /f': statesOf('file'), 'content of /f': `\n${text}` })
 const KEY = { 'content of /k.pem': `\n${ED25519}` }
 const SSH_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDviejjaO5VG6+KzLxRt+YiA1kr+4I/8Ytnm5dzU/4GT a b'
 
-/** A case of each task type that takes all of `ATTRIBUTES`. */
+/** A case of each task type that accepts all of `ATTRIBUTES`. */
 export const WRITTEN_FILES: Readonly<Record<string, WrittenFile>> = {
   archive: {
     params: { path: '/g', dest: '/f' },

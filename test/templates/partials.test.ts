@@ -26,9 +26,14 @@ const ROWS: readonly (readonly [
   rendered: string,
 ])[] = [
   ['sees the variables', '[{{> one}}]', { one: '{{name}}:{{port}}' }, '[web:80]'],
-  ['may leave its ending away', '{{> one}}', { 'one.hbs': '{{name}}' }, 'web'],
+  ['may be used without its file extension', '{{> one}}', { 'one.hbs': '{{name}}' }, 'web'],
   ['may be in a folder', '{{> "sub/one.hbs"}}{{> sub/one.hbs}}', { 'sub/one.hbs': 'x' }, 'xx'],
-  ['is in the scope of its place', '{{#each items}}{{> one}},{{/each}}', { one: '{{name}}' }, 'a,b,'],
+  [
+    'has the scope of the place that includes it',
+    '{{#each items}}{{> one}},{{/each}}',
+    { one: '{{name}}' },
+    'a,b,',
+  ],
   ['takes a context', '{{> one sub}} {{name}}', { one: '{{name}} {{@root.name}}' }, 'inner web web'],
   ['takes values by name', '{{> one title=name size=3}}', { one: '{{title}}{{size}}{{port}}' }, 'web380'],
   [
@@ -48,8 +53,11 @@ const ROWS: readonly (readonly [
   ['may be used in branches', '{{#if name}}{{> one}}{{else}}{{> two}}{{/if}}', { one: '1', two: '2' }, '1'],
 ]
 
-/** What Handlebars itself does not do. */
-const OURS: readonly string[] = ['may leave its ending away', 'takes values that its loops see too']
+/** Differences from Handlebars. */
+const OURS: readonly string[] = [
+  'may be used without its file extension',
+  'takes values that its loops see too',
+]
 
 for (const [what, text, files, rendered] of ROWS) {
   test(`a partial ${what}`, () => {
@@ -59,18 +67,18 @@ for (const [what, text, files, rendered] of ROWS) {
   })
 }
 
-test('the lines of a partial end as those of its template', () => {
+test('line ends within a partial become those of the template', () => {
   assert.is(compile('a\n{{> one}}\n', { one: 'x\ny\n' }, '\r\n').render({}), 'a\r\nx\r\ny\r\n')
 })
 
-test('a template needs the variables of its partials, but not the values that it gives them', () => {
+test('a template needs the variables of its partials, except for those that it passes to them', () => {
   const { names } = compile('{{> one title=name}}', {
     one: '{{title}}{{port}}{{#each items}}{{own}}{{/each}}',
   })
   assert.equal([...names].sort(), ['items', 'name', 'port'])
 })
 
-test('an unknown value in a partial is unknown', () => {
+test('an unknown value in a partial makes the result unknown', () => {
   const template = compile('{{> one title=later}}', { one: '{{title}}' })
   assert.throws(
     () => template.render({ later: new Unknown('it') }),
@@ -114,7 +122,7 @@ const REFUSED: readonly (readonly [
 ]
 
 for (const [text, files, message, place] of REFUSED) {
-  test(`\`${text}\` is refused at its place`, () => {
+  test(`\`${text}\` is refused with the place of the error`, () => {
     try {
       compile(text, files)
     } catch (error) {
@@ -128,14 +136,14 @@ for (const [text, files, message, place] of REFUSED) {
   })
 }
 
-test('partials that include the next one twice are refused before they grow without end', () => {
+test('partials that include each next one twice are refused before they exhaust memory', () => {
   const files = Object.fromEntries(
     Array.from({ length: 26 }, (_, depth) => [`p${depth}`, `{{> p${depth + 1}}}{{> p${depth + 1}}}`]),
   )
   assert.throws(() => compile('{{> p0}}', { ...files, p26: 'x' }), /includes more than 10000 partials/)
 })
 
-test('what fails while a partial is rendered is at its place in the partial', () => {
+test('an error while a partial is rendered has its place in the partial', () => {
   try {
     compile('{{> one}}', { one: 'a\n  {{missing}}' }).render({})
   } catch (error) {

@@ -87,7 +87,7 @@ const TYPED: readonly (readonly [string, unknown])[] = [
 ]
 
 for (const [text, expected] of TYPED) {
-  test(`a text that is one expression keeps its type: ${text}`, () => {
+  test(`text that is a single expression keeps the type of the value: ${text}`, () => {
     assert.equal(render(text), expected)
   })
 }
@@ -112,7 +112,7 @@ const TEXTS: readonly (readonly [string, string])[] = [
 ]
 
 for (const [text, expected] of TEXTS) {
-  test(`any other text gives text, with values as JSON has them: ${text}`, () => {
+  test(`other text renders to text, with values as in JSON: ${text}`, () => {
     assert.equal(render(text), expected)
   })
 }
@@ -149,12 +149,12 @@ const BLOCKS: readonly (readonly [string, string])[] = [
 ]
 
 for (const [text, expected] of BLOCKS) {
-  test(`blocks test, repeat and step into values: ${text}`, () => {
+  test(`blocks with conditions, loops and scopes: ${text}`, () => {
     assert.equal(render(text), expected)
   })
 }
 
-test('the lines of a template end as is asked for, and those in its values as they do', () => {
+test('line ends of a template are converted as requested, and those within values are kept', () => {
   const file = { file: '/none/etcd.conf', line: 1, column: 1 }
   const text = 'a\n{{#if x}}\nb {{x}}\r\n{{/if}}\nc\n'
   const rows: [string | undefined, string][] = [
@@ -168,7 +168,7 @@ test('the lines of a template end as is asked for, and those in its values as th
   }
 })
 
-test('a template file keeps every byte, but for lines that hold a block alone', () => {
+test('a template file keeps every byte, except for lines that contain only a block tag', () => {
   const file = { file: '/none/etcd.conf', line: 1, column: 1 }
   const text = '# é\r\n{{#each ports}}\n  - {{this}}\n{{/each}}\n\n{{#if on}}\nyes\n{{/if}}\nlast line\n\n'
   assert.equal(
@@ -241,7 +241,7 @@ const RENDER_ERRORS: readonly (readonly [string, string, string | undefined])[] 
 ]
 
 for (const [text, message, hint] of RENDER_ERRORS) {
-  test(`what is wrong when it is rendered is said with the next step: ${text}`, () => {
+  test(`an error while rendering has a hint: ${text}`, () => {
     assert.equal(
       failure(() => render(text)),
       { message, hint },
@@ -319,7 +319,7 @@ const COMPILE_ERRORS: readonly (readonly [string, string, string | undefined])[]
 ]
 
 for (const [text, message, hint] of COMPILE_ERRORS) {
-  test(`what is wrong when it is compiled is said with the next step: ${text}`, () => {
+  test(`an error while compiling has a hint: ${text}`, () => {
     assert.equal(
       failure(() => render(text)),
       { message, hint },
@@ -379,7 +379,7 @@ const FOREIGN: readonly (readonly [string, string | undefined])[] = [
 ]
 
 for (const [text, hint] of FOREIGN) {
-  test(`a Jinja or Go template is refused with how to write it here: ${text}`, () => {
+  test(`a Jinja or Go template is refused with the equivalent in Handlebars: ${text}`, () => {
     assert.equal(failure(() => render(text)).hint, hint)
   })
 }
@@ -414,7 +414,7 @@ const STATEMENTS: readonly (readonly [string, string, string])[] = [
 ]
 
 for (const [text, message, hint] of STATEMENTS) {
-  test(`a Jinja statement is an error, also in a text without braces: ${text}`, () => {
+  test(`a Jinja statement is an error, also in text without braces: ${text}`, () => {
     assert.ok(hasTemplate(text))
     assert.equal(
       failure(() => render(text)),
@@ -423,7 +423,7 @@ for (const [text, message, hint] of STATEMENTS) {
   })
 }
 
-test('a Jinja statement is an error, also in a text without braces', () => {
+test('a Jinja statement is an error, also in text without braces', () => {
   assert.not.ok(hasTemplate('100% {sure} %} ${x}'))
 })
 
@@ -439,7 +439,7 @@ const NAMES: readonly (readonly [string, string[]])[] = [
 ]
 
 for (const [text, names] of NAMES) {
-  test(`the names are those of the variables, wherever they stand: ${text}`, () => {
+  test(`the names of a template are its variables, in any position: ${text}`, () => {
     assert.equal([...compileTemplate(text, place).names], names)
   })
 }
@@ -467,7 +467,7 @@ const KNOWN: readonly (readonly [string, unknown])[] = [
 ]
 
 for (const text of STOPPED) {
-  test(`an unknown makes the rendering stop, unless it is in a branch not taken: ${text}`, () => {
+  test(`an unknown value stops rendering, unless it is in a branch that is not taken: ${text}`, () => {
     assert.throws(
       () => render(text),
       (error: unknown) => error instanceof UnknownValueError,
@@ -476,12 +476,12 @@ for (const text of STOPPED) {
 }
 
 for (const [text, expected] of KNOWN) {
-  test(`an unknown makes the rendering stop, unless it is in a branch not taken: ${text}`, () => {
+  test(`an unknown value stops rendering, unless it is in a branch that is not taken: ${text}`, () => {
     assert.equal(render(text), expected)
   })
 }
 
-test('an error points into the YAML scalar that holds the template', () => {
+test('an error has its line and column within the YAML scalar of the template', () => {
   const folder = mkdtempSync(join(tmpdir(), 'drover-template-'))
   const file = join(folder, 'site.yml')
   writeFileSync(
@@ -514,7 +514,7 @@ test('an error points into the YAML scalar that holds the template', () => {
   }
 })
 
-test('values come out verbatim and are never rendered again, whatever they hold', () => {
+test('values are inserted verbatim and are never rendered again', () => {
   const hostile = fc.oneof(
     fc.string(),
     fc.constantFrom(
@@ -544,7 +544,7 @@ test('values come out verbatim and are never rendered again, whatever they hold'
   )
 })
 
-test('any data keeps its type and value, and no prototype is changed', () => {
+test('any data keeps its type and value, and changes no prototype', () => {
   fc.assert(
     fc.property(
       fc.jsonValue(),
@@ -560,7 +560,7 @@ test('any data keeps its type and value, and no prototype is changed', () => {
   assert.is(({} as Record<string, unknown>).inner, undefined)
 })
 
-test('random text is a template or an InputError, and never a crash', () => {
+test('random text is a valid template or gives an InputError, never another error', () => {
   const part = fc.oneof(
     fc.string({ maxLength: 4 }),
     fc.constantFrom(
@@ -616,8 +616,8 @@ test('random text is a template or an InputError, and never a crash', () => {
   )
 })
 
-// But for one thing: Handlebars adds numbers that stand beside each other, `{{one}}{{two}}` is `3`.
-test('templates render as Handlebars itself renders them', () => {
+// One difference: Handlebars adds adjacent numbers, so that `{{one}}{{two}}` is `3`.
+test('templates render the same text as with Handlebars', () => {
   const context = {
     a: 'A',
     b: 'b & c',

@@ -24,7 +24,7 @@ test('versions are compared part by part', () => {
   }
 })
 
-test('equal is equal in kind and value, all through', () => {
+test('values are equal if all their parts are; numbers are compared by amount, and never equal text', () => {
   const rows: [unknown, unknown, boolean][] = [
     [1, 1, true],
     [1, '1', false],
@@ -44,7 +44,7 @@ test('equal is equal in kind and value, all through', () => {
   assert.equal(unique([1, { a: 1 }, 1, { a: 1 }, '1']), [1, { a: 1 }, '1'])
 })
 
-test('floats are ordered among numbers', () => {
+test('floats are ordered among other numbers', () => {
   assert.equal(
     [3, new Float(2), 2.5].sort((one, other) => compare('a test', one, other)),
     [new Float(2), 2.5, 3],

@@ -14,7 +14,7 @@ import { CONDITIONS, VALUES, VARIABLES } from '../kit/jinja-shapes.ts'
 const folder = mkdtempSync(join(tmpdir(), 'drover-hints-'))
 const place = { file: '/none/site.yml', line: 1, column: 1 }
 
-/** Statements, alone and as they begin and end blocks. */
+/** Statements of Jinja, alone and as the beginning and end of blocks. */
 const STATEMENTS = [
   ...CONDITIONS.map(condition => `{% if ${condition} %}`),
   ...CONDITIONS.map(condition => `{%- elif ${condition} -%}`),
@@ -24,12 +24,12 @@ const STATEMENTS = [
   ...['{% include "a.j2" %}', '{% macro m(a) %}', "{% import 'x' as y %}", '{% block b %}'],
 ]
 
-/** What a hint says to write. */
+/** The code that a hint suggests. */
 export function shownIn(hint: string): string[] {
   return [...hint.matchAll(/write `((?:[^`\\]|\\.)+)`/g)].map(([, shown = '']) => shown)
 }
 
-test('what a hint shows for a Jinja expression compiles, whatever the expression', () => {
+test('the code that a hint suggests for a Jinja expression compiles', () => {
   const all = [...CONDITIONS, ...VALUES]
   assert.ok(all.length >= 300, `${all.length} shapes`)
   let shown = 0
@@ -48,7 +48,7 @@ test('what a hint shows for a Jinja expression compiles, whatever the expression
   assert.ok(shown > all.length, `${shown} hints`)
 })
 
-test('what a hint shows for a Jinja statement compiles', () => {
+test('the code that a hint suggests for a Jinja statement compiles', () => {
   for (const text of STATEMENTS) {
     const hint = hintOf(() => compileTemplate(text, place, { isWholeFile: true }))
     assert.ok(hint, text)
@@ -56,7 +56,7 @@ test('what a hint shows for a Jinja statement compiles', () => {
   }
 })
 
-test('every condition of public playbooks is answered by what to write', () => {
+test('the hint for every condition of public playbooks suggests code', () => {
   const unanswered = CONDITIONS.filter(text => {
     const hint = hintOf(() => evaluate(text))
     return hint !== undefined && shownIn(hint).length === 0
@@ -64,7 +64,7 @@ test('every condition of public playbooks is answered by what to write', () => {
   assert.equal(unanswered, [])
 })
 
-test('a value that Drover has no words for is answered by what it lacks', () => {
+test('the hint for a value without an equivalent in Drover names what has none', () => {
   const lacking = VALUES.flatMap(text => {
     const hint = hintOf(() => render(`{{ ${text} }}`))
     return hint === undefined || shownIn(hint).length > 0 ? [] : [hint]
@@ -78,7 +78,7 @@ test('a value that Drover has no words for is answered by what it lacks', () => 
   )
 })
 
-test('a condition in braces is shown in CEL without them', () => {
+test('the hint for a condition in braces suggests CEL without braces', () => {
   for (const condition of CONDITIONS) {
     const hint = hintOf(() => refuse('when', `{{ ${condition} }}`))
     for (const [, shown = ''] of (hint ?? '').matchAll(/^remove the braces: `(.*)`$/g))
@@ -86,7 +86,7 @@ test('a condition in braces is shown in CEL without them', () => {
   }
 })
 
-test('no task type is said to be a module that Drover does without', () => {
+test('no task type is listed as an unsupported module', () => {
   const files = readdirSync('tasks', { recursive: true, encoding: 'utf8' }).filter(file =>
     file.endsWith('.ts'),
   )
@@ -123,7 +123,7 @@ function render(text: string): unknown {
   return compileTemplate(text, place).render({ ...VARIABLES, omit: {} })
 }
 
-/** An expression for a whole value is tagged; else it is a template where it has braces. */
+/** An expression that is the whole value has a tag; other text with braces is a template. */
 function compiles(shown: string, from: string): void {
   try {
     if (shown.startsWith('!expr ')) compileExpression(shown.slice('!expr '.length), place)

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isLazy, lazyObject } from '../../src/values/lazy.ts'
 
-test('a lazy map is a map of its names, each made when it is read', () => {
+test('a lazy map evaluates each value when it is read', () => {
   const made: string[] = []
   const lazy = lazyObject(
     () => ['a', 'b', 'a', '__proto__'],
@@ -29,7 +29,7 @@ test('a lazy map is a map of its names, each made when it is read', () => {
   assert.is(JSON.stringify(lazy), '{"a":"A","b":"B","__proto__":"__PROTO__"}')
 })
 
-test('a lazy map cannot be changed', () => {
+test('a lazy map is read-only', () => {
   const lazy = lazyObject(
     () => ['a'],
     () => 1,
@@ -41,7 +41,7 @@ test('a lazy map cannot be changed', () => {
   assert.throws(() => Object.defineProperty(lazy, 'b', { value: 1 }), TypeError)
 })
 
-test('names that come later are seen', () => {
+test('names that are added later can be read', () => {
   const names = ['a']
   const lazy = lazyObject(
     () => names,
@@ -52,7 +52,7 @@ test('names that come later are seen', () => {
   assert.is(lazy.b, 'b')
 })
 
-test('a lazy map is told from plain data', () => {
+test('`isLazy` is true only for lazy maps', () => {
   assert.equal(
     [
       lazyObject(

@@ -54,7 +54,7 @@ for (const [yaml, expected] of ROWS) {
   })
 }
 
-test('in a text it is an error, wherever the text is', () => {
+test('`omit` within a longer text is an error, in any position', () => {
   const rows = [
     () => rendered('"--user={{default absent omit}}"'),
     () =>
@@ -77,7 +77,7 @@ test('in a text it is an error, wherever the text is', () => {
   assert.throws(() => rendered('"{{upper omit}}"'), '`upper` takes text, got `omit`')
 })
 
-test('what cannot be left out is an error with its place', () => {
+test('`omit` for a value that cannot be omitted is an error with its place', () => {
   const scope = Scope.of([new Map([['omit', { value: OMIT }]])])
   const source = { kind: 'scalar', value: '{{omit}}', place: { file, line: 3, column: 4 } } as const
   assert.throws(

@@ -5,7 +5,7 @@ import { OMIT } from '../../src/values/omit.ts'
 import { isMap, kindOf, reveal, textOf } from '../../src/values/plain.ts'
 import { Secret } from '../../src/values/secret.ts'
 
-test('secrets are revealed however deep they are, once each', () => {
+test('a secret is revealed at any depth, and read only once', () => {
   let reads = 0
   class Counted extends Secret {
     override reveal(): string {
@@ -22,12 +22,12 @@ test('secrets are revealed however deep they are, once each', () => {
   assert.is(reads, 1)
 })
 
-test('a map without secrets is the very same', () => {
+test('a map without secrets is returned as the same object', () => {
   const value = { a: { b: [1, { c: null }] } }
   assert.is(reveal(value), value)
 })
 
-test('a float is no map, and is written with its point', () => {
+test('a float is not treated as a map, and is written with its decimal point', () => {
   const version = new Float(1)
   assert.not.ok(isMap(version))
   assert.is(kindOf(version), 'a number')

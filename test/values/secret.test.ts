@@ -10,7 +10,7 @@ function masks(...secrets: string[]): Masks {
   return made
 }
 
-test('a secret shows itself to nobody but `reveal`', () => {
+test('a secret is shown as `***`, and only `reveal` returns it', () => {
   const secret = new Secret('hunter2!')
   assert.equal(
     [
@@ -25,7 +25,7 @@ test('a secret shows itself to nobody but `reveal`', () => {
   assert.is(secret.reveal(), 'hunter2!')
 })
 
-test('every form in which a secret surfaces is masked', () => {
+test('a secret is masked in every quoted, escaped or encoded form', () => {
   const secret = `p&s "w'd" <$5>/é`
   const forms = [
     secret,
@@ -51,7 +51,7 @@ test('every form in which a secret surfaces is masked', () => {
     assert.match(known.mask(`before ${form} after`), /^before [\\"']*\*\*\*[\\"']* after$/, form)
 })
 
-test('the beginning of a secret that was cut off to be shown is masked too', () => {
+test('the beginning of a secret that was truncated for output is masked', () => {
   const secret = `long ${'and longer '.repeat(20)}`
   const known = masks(secret)
   assert.is(known.mask(`item=${secret.slice(0, 79)}…`), 'item=***…')
@@ -59,7 +59,7 @@ test('the beginning of a secret that was cut off to be shown is masked too', () 
   assert.is(known.mask(`${secret.slice(0, 40)} no more …`), `${secret.slice(0, 40)} no more …`)
 })
 
-test('long base64 is masked where it is broken into lines', () => {
+test('each line of wrapped base64 of a secret is masked', () => {
   const secret = 'p&s '.repeat(60)
   for (const width of [64, 76]) {
     const base64 = Buffer.from(secret).toString('base64')
@@ -69,7 +69,7 @@ test('long base64 is masked where it is broken into lines', () => {
   }
 })
 
-test('a secret inside of other base64 text is masked wherever it begins', () => {
+test('a secret within other base64 text is masked at any offset', () => {
   const known = masks('correct horse battery')
   for (const before of ['', 'u', 'u:', 'user:', 'someone:']) {
     const text = Buffer.from(`${before}correct horse battery, and more`).toString('base64')
@@ -88,21 +88,21 @@ test('a private key is masked as a whole and line by line', () => {
   assert.is(known.mask(JSON.stringify({ key })), '{"key":"***"}')
 })
 
-test('short texts are left alone, longer secrets go first, and overlapping ones leave nothing over', () => {
+test('text of fewer than four characters is not masked, and secrets that overlap or contain others are masked completely', () => {
   assert.is(masks('abc', '').mask('abc abcd'), 'abc abcd')
   assert.is(masks('pass', 'password').mask('password pass'), '*** ***')
   assert.is(masks('abcdef', 'defghi').mask('<abcdefghi>'), '<***>')
   assert.is(masks('$&$1').mask('a$&$1b'), 'a***b')
 })
 
-test('many secrets in a long text take no longer for being many', () => {
+test('masking takes no longer per line with many secrets', () => {
   const secrets = Array.from({ length: 2_000 }, (_, index) => `secret-number-${index}-of-many`)
   const known = masks(...secrets)
   const text = secrets.map(secret => `line with ${secret} in it\n`).join('')
   assert.is(known.mask(text), 'line with *** in it\n'.repeat(2_000))
 })
 
-test('text that comes in pieces is masked as if it came whole, and is held back no longer than needed', () => {
+test('text in chunks is masked the same as in one piece, and is delayed no longer than necessary', () => {
   const known = masks('hunter2-secret', 'multi\nline-secret-of-16')
   const stream = known.stream()
   assert.is(stream.push('login hun'), 'login ')
@@ -144,7 +144,7 @@ test('text that comes in pieces is masked as if it came whole, and is held back 
   )
 })
 
-test('no secret survives masking, whatever it is made of', () => {
+test('no secret survives masking, whatever its characters', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'binary', minLength: 4 }),

@@ -5,7 +5,7 @@ import { findUnknown, Unknown, UnknownValueError } from '../../src/values/unknow
 
 const unknown = new Unknown('the output of `x`')
 
-test('an unknown is found anywhere in plain data', () => {
+test('`findUnknown` finds an unknown value at any depth of plain data, but not in a lazy map', () => {
   const rows: [unknown, Unknown | undefined][] = [
     [unknown, unknown],
     [[1, { a: [unknown] }], unknown],
@@ -23,7 +23,7 @@ test('an unknown is found anywhere in plain data', () => {
   for (const [value, expected] of rows) assert.is(findUnknown(value), expected)
 })
 
-test('text of an unknown cannot be made, and its JSON says what it is', () => {
+test('an unknown value cannot be converted to text, and its JSON contains its reason', () => {
   assert.throws(
     () => `${unknown}`,
     (error: unknown) =>

@@ -8,19 +8,19 @@ import { findDialects } from '../../src/yaml/dialects.ts'
 import type { Dialect } from '../../src/yaml/reading.ts'
 import { folderOf } from '../kit/project-files.ts'
 
-/** The dialects of the files of a project whose playbooks are in its folder `playbooks`. */
+/** The dialects of files of a project whose playbooks are in its folder `playbooks`. */
 function dialectsIn(files: Readonly<Record<string, string>>, asked?: Dialect) {
   const folder = folderOf(files)
   const { of, found } = findDialects({ playbookDir: join(folder, 'playbooks'), projectDir: folder }, asked)
   return { of: (file: string) => of(join(folder, file)), found: found?.slice(folder.length + 1) }
 }
 
-test('files are in the dialect of Drover unless something says otherwise', () => {
+test('files are in the dialect of Drover by default', () => {
   const { of, found } = dialectsIn({ 'playbooks/site.yml': '' })
   assert.equal([of('playbooks/site.yml'), found], ['drover', undefined])
 })
 
-test('a file that only projects of Ansible have puts all files in the dialect of Ansible', () => {
+test('a file that only Ansible projects have selects the dialect of Ansible for all files', () => {
   for (const mark of [
     'ansible.cfg',
     'playbooks/ansible.cfg',
@@ -37,13 +37,13 @@ test('a file that only projects of Ansible have puts all files in the dialect of
   }
 })
 
-test('what is asked for comes before what is found', () => {
+test('a requested dialect takes precedence over files that are found', () => {
   const { of, found } = dialectsIn({ 'ansible.cfg': '', 'drover.yml': 'ansible: true' }, 'drover')
   assert.equal([of('playbooks/site.yml'), found], ['drover', undefined])
   assert.is(dialectsIn({}, 'ansible').of('playbooks/site.yml'), 'ansible')
 })
 
-test('`drover.yml` lists files and folders, and then nothing else is found', () => {
+test('`drover.yml` lists files and folders, and no other file is searched for then', () => {
   const files = { 'ansible.cfg': '', 'drover.yml': 'ansible: [roles/vendor/*, ./legacy, old-*.yml]' }
   const { of, found } = dialectsIn(files)
   const rows: [string, Dialect][] = [
@@ -63,7 +63,7 @@ test('`drover.yml` lists files and folders, and then nothing else is found', () 
   assert.is(dialectsIn({ 'drover.yml': 'ansible: false', 'ansible.cfg': '' }).of('a.yml'), 'drover')
 })
 
-test('a role that was written for Ansible Galaxy is in the dialect of Ansible, whatever uses it', () => {
+test('a role that was written for Ansible Galaxy is in the dialect of Ansible, whichever file uses it', () => {
   const { of } = dialectsIn({
     'roles/geerlingguy.ntp/meta/main.yml': 'dependencies: []\n\ngalaxy_info:\n  author: x\n',
     'roles/own/meta/main.yml': 'dependencies: [geerlingguy.ntp]\n',
@@ -82,7 +82,7 @@ test('a role that was written for Ansible Galaxy is in the dialect of Ansible, w
   )
 })
 
-test('what decides the dialect is among the inputs of a plan, whether it exists or not', async () => {
+test('files that select the dialect are inputs of a plan, whether they exist or not', async () => {
   const folder = folderOf({ 'roles/galaxy/meta/main.yml': 'galaxy_info: {}\n' })
   const { inputs } = await withInputs(async () => {
     const { of } = findDialects({ playbookDir: folder, projectDir: folder }, undefined)

@@ -12,7 +12,7 @@ import { writeFiles } from '../kit/write-files.ts'
 
 const HEADERS = { vault: '$ANSIBLE_VAULT;1.1;AES256\n', age: 'age-encryption.org/v1\n' }
 
-/** Stands for a key: what it opens is what follows the header. */
+/** Decrypts by removing the header, and records each file. */
 function openerOf(opened: string[]): (bytes: Buffer, place: Place) => Buffer {
   return (bytes, place) => {
     opened.push(place.file)
@@ -26,7 +26,7 @@ function project(files: Readonly<Record<string, string>>): string {
   return folder
 }
 
-/** The variables of a layer as a task sees them, and what is masked by then. */
+/** The variables of a layer as a task sees them, and the texts that are masked after they are read. */
 function seen(vars: ReturnType<typeof loadVarsFile>, names: readonly string[]): [unknown[], string[]] {
   const masked: string[] = []
   const layer = new Map([...vars].map(([name, source]) => [name, { source }]))
@@ -36,7 +36,7 @@ function seen(vars: ReturnType<typeof loadVarsFile>, names: readonly string[]): 
 
 const HERE = { file: 'x.yml', line: 1, column: 1 }
 
-test('of a file by Ansible Vault every text and number is masked, and keeps its type; templates are rendered', () => {
+test('every text and number of a file encrypted by Ansible Vault is masked and keeps its type, and templates are rendered', () => {
   const text = `${HEADERS.vault}
 word: hunter2
 url: "https://{{ word }}@x"
@@ -54,7 +54,7 @@ deep: { list: [one-of-many, !unsafe "{{ word }}"] }
   )
 })
 
-test('secrets go before all other variables of the inventory: all, then groups, then the host', () => {
+test('secrets take precedence over all other variables of the inventory: first of the host, then of groups, then of all', () => {
   const folder = project({
     'hosts.yml': 'web: { hosts: { web1: { a: host }, web2: } }\n',
     'group_vars/all.yml': 'a: group_vars\nb: group_vars\nc: group_vars\nd: group_vars\n',
@@ -84,7 +84,7 @@ test('secrets go before all other variables of the inventory: all, then groups, 
   assert.is(opened.length, 3, 'each is opened once')
 })
 
-test('an encrypted file that is wrong inside is told without a word of it', () => {
+test('an error in a decrypted file shows none of its content', () => {
   const rows: [string, RegExp][] = [
     ['a: hunter2\n  b: hunter2\n', /^the decrypted content is not valid YAML: see its line 1, column \d+$/],
     ['a: !lookup hunter2\n', /^the decrypted content is not valid YAML: see its line 1/],

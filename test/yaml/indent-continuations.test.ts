@@ -4,7 +4,7 @@ import { InputError, type Source } from '../../src/errors.ts'
 import { parseYaml } from '../../src/yaml/load.ts'
 import { plain } from '../kit/project-files.ts'
 
-/** What PyYAML 6 makes of each. */
+/** Expected values as read by PyYAML 6. */
 const ROWS: readonly (readonly [text: string, value: unknown])[] = [
   ['a:\n  b: "{{\n  x\n    | y\n  }}"\n  c: 1\n', { a: { b: '{{ x | y }}', c: 1 } }],
   ['- name: "one\n  two"\n  a: "three\n\n  four"\n', [{ name: 'one two', a: 'three\nfour' }]],
@@ -22,7 +22,7 @@ test('continuation lines that are not indented further are read in the dialect o
   }
 })
 
-test('places behind and inside of such values are those of the file', () => {
+test('places after and within such values are those of the file', () => {
   const source = parseYaml('a:\n  b: ["x",\n  "y"]\n  c: 1\n', '/site.yml', 'ansible')
   const of = (from: Source | null | undefined, key: string): Source | undefined =>
     from?.kind === 'map' ? from.entries.get(key)?.value : undefined
@@ -33,7 +33,7 @@ test('places behind and inside of such values are those of the file', () => {
   assert.equal([of(a, 'c')?.place.line, of(a, 'c')?.place.column], [4, 6])
 })
 
-test('a quote or bracket that is not closed stays an error with its place', () => {
+test('a quote or bracket that is not closed is still an error with its place', () => {
   for (const text of ['a:\n  b: "x\n  y\n', 'a:\n  b: [x,\n  y\n  c: 1\n']) {
     try {
       parseYaml(text, '/site.yml', 'ansible')
@@ -45,7 +45,7 @@ test('a quote or bracket that is not closed stays an error with its place', () =
   }
 })
 
-test('of a key that occurs twice the last one counts in the dialect of Ansible', () => {
+test('of a repeated key the last one applies in the dialect of Ansible', () => {
   assert.equal(plain(parseYaml('a: 1\nb: 2\na: 3\n', '/site.yml', 'ansible')), { a: 3, b: 2 })
 })
 

@@ -66,7 +66,7 @@ for (const [text, expected] of values) {
   })
 }
 
-test('a `%YAML 1.1` line does not change what values mean', () => {
+test('a `%YAML 1.1` line does not change the meaning of values', () => {
   assert.equal(plain(parseYaml('%YAML 1.1\n---\na: yes\nb: 0644\n', 'x.yml')), { a: 'yes', b: '0644' })
 })
 
@@ -85,32 +85,32 @@ test('every value and key has its place', () => {
   })
 })
 
-test('places count behind a byte order mark and behind line ends of Windows', () => {
+test('places are correct after a byte order mark and after CRLF line ends', () => {
   assert.equal(placesOf(parseYaml('\uFEFFa: 1\r\nb: 2\r\n', 'x.yml')), { '': '1:1', a: '1:4', b: '2:4' })
 })
 
-test('JSON is YAML, tabs included', () => {
+test('JSON is valid YAML, also with tabs', () => {
   assert.equal(plain(parseYaml('{\n\t"a": [\n\t\t1,\n\t\t"b"\n\t]\n}\n', 'x.json')), { a: [1, 'b'] })
 })
 
-test('what holds nothing but comments is null', () => {
+test('text with only comments is null', () => {
   for (const text of ['', '\n', '# a\n', '---\n', '---\n# a\n...\n'])
     assert.is(parseYaml(text, 'x.yml'), null)
 })
 
-test('an alias repeats what its anchor marks, with the place of the anchor', () => {
+test('an alias repeats the anchored value, with the place of the anchor', () => {
   const source = parseYaml('a: &x {k: 1}\nb: *x\nc: &x 2\nd: *x\n', 'x.yml')
   assert.equal(plain(source), { a: { k: 1 }, b: { k: 1 }, c: 2, d: 2 })
   assert.is(placesOf(source).b, '1:7')
 })
 
-test('`<<` merges maps: own keys go first, then the earlier maps of a list', () => {
+test('`<<` merges maps: own keys take precedence, then earlier maps of a list', () => {
   const text = 'one: &one {a: 1, b: 1}\ntwo: &two {b: 2, c: 2}\nx:\n  <<: [*one, *two]\n  c: 3\n'
   const { x } = plain(parseYaml(text, 'x.yml')) as { x: unknown }
   assert.equal(x, { a: 1, b: 1, c: 3 })
 })
 
-test('a quoted "<<" is a key like any other', () => {
+test('a quoted "<<" is an ordinary key', () => {
   assert.equal(plain(parseYaml('"<<": 1', 'x.yml')), { '<<': 1 })
 })
 
@@ -249,7 +249,7 @@ for (const [what, text, expected] of broken) {
   })
 }
 
-test('nesting without end is refused before anything recurses into it', () => {
+test('nesting that is too deep is refused before it is processed recursively', () => {
   for (const text of ['['.repeat(50_000), '- '.repeat(50_000), '{a: '.repeat(50_000), '? '.repeat(20_000)]) {
     const [problem] = problemsOf(() => parseYaml(text, 'x.yml'))
     assert.match(problem ?? '', /^x\.yml:1:\d+ broken YAML: lists and maps are nested more than 200 deep$/)
@@ -260,7 +260,7 @@ test('nesting without end is refused before anything recurses into it', () => {
   )
 })
 
-test('any text is read or refused with a place, and never breaks', () => {
+test('any text is read, or refused with a place', () => {
   const unit = fc.constantFrom(...'ab: -\n\t\r  []{},"\'|>&*!%@#?<1.~\u0085\u2028é😀')
   fc.assert(
     fc.property(fc.string({ unit, maxLength: 40 }), text => {
@@ -271,7 +271,7 @@ test('any text is read or refused with a place, and never breaks', () => {
   )
 })
 
-test('aliases that stand for too much are refused', () => {
+test('aliases that expand to too much data are refused', () => {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
   for (let level = 1; level < 12; level += 1) {
     lines.push(

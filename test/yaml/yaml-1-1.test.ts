@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { Float } from '../../src/base/float.ts'
 import { yaml11Value } from '../../src/yaml/yaml-1-1.ts'
 
-// Of PyYAML 6.0; a time is what `str` makes of it.
+// Expected values from PyYAML 6.0; a time is the result of `str`.
 const ROWS: Readonly<Record<string, boolean | number | Float | string>> = {
   yes: true,
   NO: false,
@@ -38,11 +38,11 @@ for (const [text, value] of Object.entries(ROWS)) {
 }
 
 for (const text of ['word', 'oN', 'y', '8080:80', '12:60', '0:30', '1e3', '0o17', '0644', '_1', '1.2.3']) {
-  test(`\`${text}\` is nothing special`, () => assert.is(yaml11Value(text), undefined))
+  test(`\`${text}\` is plain text`, () => assert.is(yaml11Value(text), undefined))
 }
 
 for (const text of ['2020-01-01', '2020-01-01T10:00', '99999999999999999999']) {
-  test(`\`${text}\` stays as it is written`, () => assert.is(yaml11Value(text), undefined))
+  test(`\`${text}\` keeps its spelling`, () => assert.is(yaml11Value(text), undefined))
 }
 
 test.run()

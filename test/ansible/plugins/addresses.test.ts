@@ -4,7 +4,7 @@ import { compileJinjaTemplate } from '../../../src/ansible/program.ts'
 
 const context = { has: () => false, get: () => undefined }
 
-/** As the documentation of ansible.utils has them, and Python's netaddr. */
+/** Expected values from the documentation of ansible.utils and from Python's netaddr. */
 const ROWS: readonly (readonly [expression: string, value: string])[] = [
   ["'192.0.2.1' | ansible.utils.ipaddr", '192.0.2.1'],
   ["'192.0.2.256' | ipaddr", 'False'],
@@ -63,7 +63,7 @@ for (const [expression, value] of ROWS) {
   })
 }
 
-test('a query that there is none of is refused', () => {
+test('an unknown query of `ipaddr` is refused', () => {
   assert.throws(
     () => compileJinjaTemplate("{{ '192.0.2.1' | ipaddr('nowhere') }}").render(context),
     /knows no query `nowhere`/,

@@ -72,7 +72,7 @@ const ROWS: readonly (readonly [jinja: string, cel: string, doubts?: readonly st
 ]
 
 for (const [jinja, cel, doubts = []] of ROWS)
-  test(`\`${jinja}\` is \`${cel}\``, () => {
+  test(`\`${jinja}\` is translated to \`${cel}\``, () => {
     assert.equal(translateCondition(jinja, names), { text: cel, doubts: [...doubts] })
   })
 
@@ -90,27 +90,27 @@ const UNCONVERTIBLE: readonly (readonly [jinja: string, message: string])[] = [
 ]
 
 for (const [jinja, message] of UNCONVERTIBLE)
-  test(`\`${jinja}\` has no equal`, () => {
+  test(`\`${jinja}\` has no equivalent`, () => {
     assert.throws(
       () => translateCondition(jinja, names),
       (error: unknown) => error instanceof Unconvertible && error.message === message,
     )
   })
 
-/** Conditions as public playbooks have them, and those above, each with the types of its variables. */
+/** Conditions of public playbooks, and those above, each with the types of its variables. */
 const KNOWN = [
   ...CONDITIONS.map(jinja => ({ jinja, variables: VARIABLES })),
   ...ROWS.map(([jinja]) => ({ jinja, variables: VALUES })),
 ]
 
-test('what is converted without a doubt has the same answer for all variables of these types', () => {
+test('a condition that is converted without a doubt has the same result for all variables of these types', () => {
   let compared = 0
   for (const { jinja, variables } of KNOWN) {
     const translation = translationOf(jinja, variables)
     if (!translation || translation.doubts.length > 0) continue
     for (const values of samples(variables)) {
       const theirs = answer(() => evaluate(jinja, values, 'ansible'))
-      // What fails in Ansible does not count.
+      // Cases that fail in Ansible are skipped.
       if (theirs instanceof Error) continue
       compared += 1
       assert.is(

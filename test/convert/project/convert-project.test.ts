@@ -23,7 +23,7 @@ function textsOf({ written }: Conversion): Record<string, string> {
   return Object.fromEntries(written.map(({ path, text }) => [path, text]))
 }
 
-/** Each part that is not converted without a doubt, with its state and its findings. */
+/** The parts that were not converted, or were converted with a doubt, with their state and findings. */
 function remarksOf({ reported, root }: Conversion & { readonly root: string }): string[] {
   return reported
     .filter(({ state }) => state !== 'converted')
@@ -61,7 +61,7 @@ const ROLE = {
     '{# ports #}\n{% for port in web_ports %}\nlisten {{ port }};\n{% endfor %}\nname {{ web_name }};\n',
 }
 
-test('a project is converted in place: structure, comments and order stay', () => {
+test('a project is converted in place, and keeps its structure, comments and order', () => {
   const outcome = converted(ROLE)
   assert.equal(textsOf(outcome), {
     'site.yml': '- hosts: web\n  become: true\n  roles: [web]\n',
@@ -86,7 +86,7 @@ test('a project is converted in place: structure, comments and order stay', () =
   assert.equal(outcome.inventories, ['hosts.yml'])
 })
 
-test('a file with something that has no equal stays as a whole, and so do its templates', () => {
+test('a file with an expression that has no equivalent stays unchanged, and so do its templates', () => {
   const tasks = '- template: {src: a.conf.j2, dest: /a}\n- debug: {msg: "{{ web_ports | map(\'title\') }}"}\n'
   const outcome = converted({
     ...ROLE,
@@ -150,7 +150,7 @@ for (const [why, tasks, files = {}] of KEPT_NAMES)
     )
   })
 
-test('a task type and a filter that Drover does not have are not possible', () => {
+test('a task type and a filter that Drover does not have are reported as not possible', () => {
   const outcome = converted({
     'site.yml': '- hosts: all\n  tasks:\n    - composer: {name: a}\n    - debug: {msg: "{{ a | jc(1) }}"}\n',
   })
@@ -163,7 +163,7 @@ test('a task type and a filter that Drover does not have are not possible', () =
   ])
 })
 
-test('files of variables have doubts at their places', () => {
+test('doubts in files of variables are reported with their places', () => {
   const outcome = converted({ 'group_vars/all.yml': 'a: 1\nb: "{{ a + 1 }}"\nc: "v{{ d }}"\n' })
   assert.is(textsOf(outcome)['group_vars/all.yml'], 'a: 1\nb: !expr "a + 1"\nc: "v{{ d }}"\n')
   assert.equal(remarksOf(outcome), [
@@ -191,7 +191,7 @@ const VALUES: readonly (readonly [what: string, before: string, after: string])[
 ]
 
 for (const [what, before, after] of VALUES)
-  test(`keeps the form of ${what}`, () => {
+  test(`conversion keeps the YAML style of ${what}`, () => {
     const outcome = converted({
       'group_vars/all/main.yml': before,
       'group_vars/all/n.yml': 'n: web\nf: true\n',
@@ -199,7 +199,7 @@ for (const [what, before, after] of VALUES)
     assert.is(textsOf(outcome)['group_vars/all/main.yml'], after)
   })
 
-test('what only PyYAML reads stays', () => {
+test('YAML that only PyYAML can read stays unchanged', () => {
   const outcome = converted({ 'group_vars/all.yml': 'a: 1\na: 2\n' })
   assert.equal(outcome.left, ['group_vars/all.yml'])
   assert.equal(remarksOf(outcome), [

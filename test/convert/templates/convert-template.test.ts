@@ -51,7 +51,11 @@ const ROWS: readonly (readonly [what: string, jinja: string, handlebars: string]
     'x\n{% for u in users if u.name != "bob" %}\n{{ u.name }}\n{% endfor %}\n',
     "x\n{{#each users as |u|}}\n{{#if (ne u.name 'bob')}}\n{{ u.name }}\n{{/if}}\n{{/each}}\n",
   ],
-  ['what is set', '{% set at = name ~ ":" ~ port %}\nlisten {{ at }}\n', "listen {{concat name ':' port}}\n"],
+  [
+    'a variable that is set',
+    '{% set at = name ~ ":" ~ port %}\nlisten {{ at }}\n',
+    "listen {{concat name ':' port}}\n",
+  ],
   ['a comment', '{# why\n   so #}\nx\n', '{{!-- why\n   so --}}\nx\n'],
   ['raw text', '{% raw %}{{ x }}{% endraw %} {{ name }}\n', '\\{{ x }} {{ name }}\n'],
   ['braces next to a tag', '{{ "{" }}{{ name }}{{ "}" }}\n', '{{"{"}}{{ name }}{{"}"}}\n'],
@@ -79,7 +83,7 @@ for (const [what, jinja, handlebars] of ROWS)
     assert.is(convertTemplateFile(jinja, shapes).text, handlebars)
   })
 
-test('each row gives the same text as Jinja for all variables of these types', () => {
+test('each converted template renders the same text as Jinja for all variables of these types', () => {
   for (const [, jinja] of ROWS) compareAll(jinja, 30)
 })
 
@@ -96,21 +100,21 @@ const UNCONVERTIBLE: readonly (readonly [jinja: string, message: string, line: n
 ]
 
 for (const [jinja, message, line] of UNCONVERTIBLE)
-  test(`${JSON.stringify(jinja)} has no equal`, () => {
+  test(`${JSON.stringify(jinja)} has no equivalent`, () => {
     assert.throws(
       () => convertTemplateFile(jinja, shapes),
       (error: unknown) => error instanceof Unconvertible && error.message === message && error.line === line,
     )
   })
 
-test('a doubt has its line', () => {
+test('a doubt is reported with its line', () => {
   const { findings } = convertTemplateFile('a\n\nx {{ unknown }} y\n', shapes)
   assert.equal(findings, [
     { line: 3, message: '`unknown` may be anything, which Python writes in its own way' },
   ])
 })
 
-/** Templates with tags, white space and braces in any order. */
+/** Templates with tags, white space and braces in random order. */
 const TEXT = fc
   .array(
     fc.constantFrom('a', ' ', '  ', '\n', '{', '}', '\\', '{{"{{"}}', '{{ name }}', '{{ port }}', '\n\n'),
@@ -136,7 +140,7 @@ const BLOCK = fc.letrec<{ node: string; body: string }>(tie => ({
   ),
 }))
 
-test('random templates give the same text as Jinja', () => {
+test('random templates render the same text as Jinja after conversion', () => {
   let converted = 0
   fc.assert(
     fc.property(BLOCK.body, jinja => {
@@ -149,7 +153,7 @@ test('random templates give the same text as Jinja', () => {
 
 test.run()
 
-/** Compares a template with its conversion; false if it has none, or one with a doubt. */
+/** Compares a template with its conversion; returns false if there is no conversion, or one with a doubt. */
 function compareAll(jinja: string, runs: number): boolean {
   const translation = tried(() => convertTemplateFile(jinja, shapes))
   if (translation instanceof Error || translation.doubts.length > 0) return false

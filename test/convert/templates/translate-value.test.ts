@@ -50,11 +50,11 @@ const ROWS: readonly (readonly [jinja: string, translation: Partial<TranslatedVa
 ]
 
 for (const [jinja, translation] of ROWS)
-  test(`${JSON.stringify(jinja)} is ${JSON.stringify(translation.text)}`, () => {
+  test(`${JSON.stringify(jinja)} is translated to ${JSON.stringify(translation.text)}`, () => {
     assert.equal(translateValue(jinja, names, VALUE), { doubts: [], ...translation })
   })
 
-test('a value that cannot have a tag is a template', () => {
+test('a value that cannot have a tag becomes a template', () => {
   const translation = translateValue('{{ name | upper | quote }}', names, {
     takesTag: false,
     takesNumbers: true,
@@ -73,7 +73,7 @@ const UNCONVERTIBLE: readonly (readonly [jinja: string, message: string, isMissi
 ]
 
 for (const [jinja, message, isMissing = false] of UNCONVERTIBLE)
-  test(`${JSON.stringify(jinja)} has no equal`, () => {
+  test(`${JSON.stringify(jinja)} has no equivalent`, () => {
     assert.throws(
       () => translateValue(jinja, names, VALUE),
       (error: unknown) =>
@@ -81,7 +81,7 @@ for (const [jinja, message, isMissing = false] of UNCONVERTIBLE)
     )
   })
 
-test('what is converted without a doubt has the same value for all variables of these types', () => {
+test('a value that is converted without a doubt is the same for all variables of these types', () => {
   const texts = VALUES.flatMap(value => [`{{ ${value} }}`, `a {{ ${value} }} b`])
   const samples = [{ ...VARIABLES }, ...fc.sample(variablesLike(VARIABLES), { numRuns: 20, seed: 3 })]
   let compared = 0
@@ -90,7 +90,7 @@ test('what is converted without a doubt has the same value for all variables of 
     if (translation instanceof Error || translation.doubts.length > 0) continue
     for (const values of samples) {
       const theirs = tried(() => evaluate({ text, dialect: 'ansible' }, values))
-      // What fails in Ansible does not count.
+      // Cases that fail in Ansible are skipped.
       if (theirs instanceof Error) continue
       compared += 1
       const ours = evaluate(translation, values)

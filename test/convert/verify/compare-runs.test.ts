@@ -28,12 +28,12 @@ function file(sha256: string, text?: string): TaskResultEvent['changes'] {
 
 const ONE = { host: 'web1', name: 'Settings', item: undefined, task: 'site.yml:3:5' }
 
-test('places, durations and messages of equal results do not matter', () => {
+test('places, durations and messages of results are not compared', () => {
   const project = [result({ message: 'one', milliseconds: 5 })]
   assert.equal(compareRuns(project, [result({ task: 'other.yml:1:1', message: 'two' })]), [])
 })
 
-test('a task that runs several times is compared turn by turn', () => {
+test('results of a task that runs several times are compared in order', () => {
   const project = [result({ status: 'changed', changes: file('1') }), result({})]
   const outcome = [result({ status: 'changed', changes: file('1') }), result({ status: 'skipped' })]
   assert.equal(compareRuns(project, outcome), [
@@ -41,7 +41,7 @@ test('a task that runs several times is compared turn by turn', () => {
   ])
 })
 
-test('items of loops are compared by their labels', () => {
+test('items of a loop are compared by label, in any order', () => {
   const items = ['a', 'b'].map(item => result({ item }))
   assert.equal(compareRuns(items, [...items].reverse()), [])
   assert.equal(compareRuns(items, items.slice(0, 1)), [
@@ -49,7 +49,7 @@ test('items of loops are compared by their labels', () => {
   ])
 })
 
-test('other contents of the same file are a difference from the one to the other', () => {
+test('different contents written to the same file are reported as a difference', () => {
   const project = [result({ status: 'changed', changes: file('1', 'a\n') })]
   const outcome = [result({ status: 'changed', changes: file('2', 'b\n') })]
   assert.equal(compareRuns(project, outcome), [
@@ -69,7 +69,7 @@ test('other contents of the same file are a difference from the one to the other
   ])
 })
 
-test('results of commands are compared, unless they differ between runs of the project itself', () => {
+test('results of commands are compared, unless they differ between two runs of the original project', () => {
   const ran = (stdout: string): TaskResultEvent[] => [result({ outputs: { cmd: 'date', rc: 0, stdout } })]
   assert.equal(compareRuns(ran('1'), ran('2'), ran('0')), [])
   assert.equal(compareRuns(ran('1'), ran('2'), ran('1')), [

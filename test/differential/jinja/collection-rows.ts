@@ -1,4 +1,4 @@
-// Of IPv6 they are no JSON in lists.
+// In lists, these results of IPv6 are not valid JSON.
 const NUMBERS = ['size', 'size_usable', 'int']
 
 /** Variables that the rows read. */
@@ -48,7 +48,7 @@ export const COLLECTION_VARIABLES = {
   letters: ['b', 'a', 'b', 'c', 'b'],
 }
 
-/** Expressions with filters and tests of collections by what they try, one a line. */
+/** Expressions with filters and tests of collections, by topic, one per line. */
 export const COLLECTION_EXPRESSIONS: Readonly<Record<string, string>> = {
   'ansible.builtin: vaults': `
 'text' | vault('password', 'salt')

@@ -1,4 +1,4 @@
-/** Conditions as `when` has them, one a line. */
+/** Conditions of `when`, one per line. */
 const CONDITIONS = `
 yes
 no

@@ -1,6 +1,6 @@
 import type { Row } from './referee.ts'
 
-/** Rows that Drover answers in another way than Ansible, and why. */
+/** Rows with deliberate differences from Ansible, and the reasons. */
 export const DELIBERATE: readonly (readonly [reason: string, row: Row])[] = [
   ...differ('attributes of Python objects lead out of a template, to the program that renders it', [
     '{{ name.__class__ }}',

@@ -1,4 +1,4 @@
-/** Expressions by what they try, one a line. */
+/** Expressions by topic, one per line. */
 const EXPRESSIONS: Readonly<Record<string, string>> = {
   'numbers and their operators': `
 one + port
@@ -1178,7 +1178,7 @@ one | 5
 '\\N{BULLET}'`,
 }
 
-/** Every expression with what it tries. */
+/** Every expression with its topic. */
 export const EXPRESSION_ROWS: readonly (readonly [topic: string, text: string])[] = Object.entries(
   EXPRESSIONS,
 ).flatMap(([topic, all]) =>

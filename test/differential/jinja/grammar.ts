@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Row } from './referee.ts'
 
-/** Printed with a failure, so that the rows can be made again. */
+/** The seed is printed with a failure, so that the rows can be generated again. */
 export const SEED = 20261129
 
 const NUMBERS = [
@@ -235,7 +235,7 @@ const { expression } = fc.letrec<{ expression: string; small: string }>(tie => (
   ),
 }))
 
-/** Those that rarely fail, so that most templates do not. */
+/** Expressions that rarely fail, so that most templates succeed. */
 const safe = fc.oneof(
   number,
   text,
@@ -284,7 +284,7 @@ const safe = fc.oneof(
 const gap = fc.constantFrom('', ' ', '\n', '\n  ', ' x ', '\n\n')
 const sign = fc.constantFrom('', '', '', '-', '+')
 
-/** A tag with signs of white space control. */
+/** A tag with white space control. */
 const tag = fc.tuple(sign, fc.constantFrom('', '', '', '-')).map(
   ([begin, end]) =>
     (inner: string) =>
@@ -344,13 +344,13 @@ const { template } = fc.letrec<{ template: string; statement: string }>(tie => (
 
 const options = fc.record({ trim_blocks: fc.boolean(), lstrip_blocks: fc.boolean() })
 
-/** Expressions as texts of YAML, all different. */
+/** Different expressions as YAML text. */
 export function generatedExpressions(count: number): Row[] {
   const all = fc.sample(expression, { seed: SEED, numRuns: count * 2 })
   return [...new Set(all)].slice(0, count).map(text => ({ kind: 'value', text: `{{ ${text} }}` }))
 }
 
-/** Template files, all different. */
+/** Different template files. */
 export function generatedTemplates(count: number): Row[] {
   const all = fc.sample(fc.tuple(template, options), { seed: SEED, numRuns: count * 2 })
   const byText = new Map(all.map(([text, how]) => [text, how]))

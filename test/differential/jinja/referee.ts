@@ -10,7 +10,7 @@ import { lazyObject } from '../../../src/values/lazy.ts'
 import { recordedOr } from '../recorded.ts'
 import { VARIABLES } from './variables.ts'
 
-/** A text, and how it is used: as a text of YAML, as a whole template file, or as a condition. */
+/** A text and its use: as YAML text, as a template file, or as a condition. */
 export interface Row {
   readonly kind: 'value' | 'file' | 'condition'
   readonly text: string
@@ -21,10 +21,10 @@ export interface Row {
   readonly options?: Readonly<Record<string, string | boolean>>
 }
 
-/** A value, or the kind of an error. */
+/** A value, or the type of an error. */
 export type Outcome = { readonly value: unknown } | { readonly error: 'syntax' | 'undefined' | 'other' }
 
-/** What Ansible's own templating makes of rows, in one process, or on record. */
+/** The results of Ansible's own templating for rows, from one process or from the record. */
 export function byAnsible(rows: readonly Row[]): Outcome[] {
   return recordedOr({ rows, variables: VARIABLES }, () => {
     const script = readFileSync(join(import.meta.dirname, 'referee.py'), 'utf8')
@@ -46,7 +46,7 @@ export function byAnsible(rows: readonly Row[]): Outcome[] {
   })
 }
 
-/** What Drover makes of a row. */
+/** The result of Drover for a row. */
 export function byDrover(row: Row): Outcome {
   const variables = { ...VARIABLES, ...row.variables }
   try {
@@ -56,7 +56,7 @@ export function byDrover(row: Row): Outcome {
   }
 }
 
-/** No row reads the controller. */
+/** No row reads from the controller. */
 const NO_CONTROLLER = { mask: () => {} } as unknown as Controller
 
 function contextOf(variables: Readonly<Record<string, unknown>>, row: Row): JinjaContext {
@@ -93,7 +93,7 @@ function outcome(row: Row, context: JinjaContext): unknown {
   return isYaml ? program.evaluate(context) : program.render(context)
 }
 
-/** Ansible finds unknown filters and tests when it compiles. */
+/** Ansible reports unknown filters and tests at compile time. */
 function compiled<T extends { readonly unknownNames: readonly { readonly kind: string }[] }>(
   make: () => T,
 ): T {

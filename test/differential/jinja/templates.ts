@@ -1,6 +1,6 @@
 import type { Row } from './referee.ts'
 
-/** Small templates by what they try, each between lines of dashes. */
+/** Small templates by topic, separated by lines of dashes. */
 const SMALL: Readonly<Record<string, string>> = {
   'white space': `
 a {% if yes %} b {% endif %} c
@@ -432,7 +432,7 @@ b
 {% trans %}x{% endtrans %}`,
 }
 
-/** Templates in the shapes that public roles have, each with its name. */
+/** Templates in the shapes of public roles, each with its name. */
 const REAL: Readonly<Record<string, string>> = {
   'nginx.conf': `# {{ name }}
 user {{ nginx_user | default('www-data') }};
@@ -758,7 +758,7 @@ const REAL_VARIABLES: Readonly<Record<string, unknown>> = {
   php: { PHP: { memory_limit: '128M', display_errors: false }, Date: { timezone: 'UTC', strict: true } },
 }
 
-/** Templates that use others. */
+/** Templates that use other templates. */
 const FILES: Readonly<Record<string, string>> = {
   'part.j2': 'part of {{ name }}{{ x | default("") }}\n',
   'macros.j2':
@@ -913,7 +913,7 @@ function split(all: string): string[] {
     .map(text => text)
 }
 
-/** Every template, as a whole file; many with a line break at their end, and without. */
+/** Every template as a file, many of them both with and without a line break at the end. */
 export const TEMPLATE_ROWS: readonly (readonly [topic: string, row: Row])[] = [
   ...Object.entries(SMALL).flatMap(([topic, all]) =>
     split(all).flatMap((text): [string, Row][] => [

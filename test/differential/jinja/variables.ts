@@ -1,4 +1,4 @@
-/** What the expressions and templates of the rows read. */
+/** The variables that the expressions and templates of the rows read. */
 export const VARIABLES: Readonly<Record<string, unknown>> = {
   zero: 0,
   one: 1,

@@ -7,7 +7,7 @@ import { outcomesOf, type RowOutcome } from './harness.ts'
 
 const ROWS = oneIn(3, CONTAINERS)
 
-/** The outcomes of all rows, on a store that no other tool has used. */
+/** The outcomes of all rows, on a container store that only one tool has used. */
 function onOwnStore(tool: 'ansible' | 'drover'): Readonly<Record<string, RowOutcome>> {
   const podman = openPodman()
   podman.run('tag', 'localhost/box:2', 'localhost/box:3')
@@ -22,14 +22,14 @@ function onOwnStore(tool: 'ansible' | 'drover'): Readonly<Record<string, RowOutc
 let outcomes: Readonly<Record<'ansible' | 'drover', Readonly<Record<string, RowOutcome>>>>
 
 test('both tools run the rows of containers', () => {
-  // What is recorded needs no store. New rows need DROVER_REFEREE=record, and the collections of Debian's package `ansible`.
+  // Recorded rows need no store. New rows need DROVER_REFEREE=record, and the collections of Debian's package `ansible`.
   const isRecorded = process.env.DROVER_REFEREE === undefined
   const ansible = isRecorded ? outcomesOf('ansible', ROWS) : onOwnStore('ansible')
   outcomes = { ansible, drover: onOwnStore('drover') }
 })
 
 for (const { name, differs } of ROWS)
-  test(`${name}: ${differs === undefined ? 'as Ansible' : `unlike Ansible on purpose, since ${differs}`}`, () => {
+  test(`${name}: ${differs === undefined ? 'as with Ansible' : `differs from Ansible deliberately: ${differs}`}`, () => {
     const { ansible, drover } = outcomes
     if (differs === undefined) assert.equal(drover[name], ansible[name])
     else assert.not.equal(drover[name], ansible[name])

@@ -13,22 +13,22 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { isRecorded, recordedOr } from '../recorded.ts'
 
-/** A case that both tools run in a folder of its own, twice. */
+/** A case that both tools run twice, in its own folder. */
 export interface ModuleRow {
   readonly name: string
-  /** A script of `sh` that lays out the folder, its working directory. */
+  /** A `sh` script that prepares the folder, run in that folder. */
   readonly before?: string
-  /** Tasks as YAML text, a list; `{{ dir }}` is the folder. A failure does not stop the tasks after it. */
+  /** A list of tasks as YAML text; `{{ dir }}` is the folder. If a task fails, the following ones still run. */
   readonly tasks: string
-  /** Why Drover does something else on purpose; then the outcomes must differ. */
+  /** The reason for a deliberate difference: then the outcomes must differ. */
   readonly differs?: string
 }
 
-/** What became of a row under one tool. */
+/** The outcome of a row with one tool. */
 export interface RowOutcome {
-  /** The status of each task, run by run; that of a `debug` or `fail` with what it printed. */
+  /** The status of each task, run by run; for `debug` and `fail` also the message. */
   readonly runs: readonly (readonly string[])[]
-  /** After each run: path below the folder to mode and content. */
+  /** After each run: the mode and content of each path below the folder. */
   readonly trees: readonly Readonly<Record<string, string>>[]
 }
 
@@ -110,14 +110,14 @@ ${dedent(tasks).replace(/^(?=.)/gm, '    ')}
 `
 }
 
-/** A text without the indentation of its first line, and without empty lines around it. */
+/** Removes the indentation of the first line from all lines, and empty lines at both ends. */
 function dedent(text: string): string {
   const lines = text.replace(/^\s*\n/, '').trimEnd()
   const [, indentation = ''] = /^( *)/.exec(lines) ?? []
   return lines.replace(new RegExp(`^${indentation}`, 'gm'), '')
 }
 
-/** A callback plugin that prints one line a result, after the number of its row. */
+/** A callback plugin that prints one line for each result, with the number of its row. */
 const CALLBACK = `
 import json
 from ansible.plugins.callback import CallbackBase
@@ -179,7 +179,7 @@ function runAnsible(root: string, within: readonly string[]): Map<number, string
   return statuses
 }
 
-/** In a mount namespace of its own, a program starts at the root. */
+/** A program in a new mount namespace starts in the root directory. */
 function startIn(folder: string, within: readonly string[]): readonly string[] {
   return within.length === 0 ? [] : [...within, 'env', '-C', folder]
 }
@@ -219,7 +219,7 @@ function add(statuses: Map<number, string[]>, row: number, status: string): void
   statuses.set(row, [...(statuses.get(row) ?? []), status])
 }
 
-/** Names of backups hold a time. Ansible's also hold a process id. */
+/** Names of backups contain a time; those of Ansible also contain a process ID. */
 const BACKUP = /\.(\d+\.)?\d{4}-\d\d-\d\d[T@]?[\d:]+Z?~$/
 
 function treeOf(folder: string): Record<string, string> {

@@ -10,7 +10,7 @@ import { SOURCE } from './source.ts'
 import { SYSTEM } from './system.ts'
 import { TREES } from './trees.ts'
 
-/** The rows of each area: one process of each tool runs all of an area, so that a row costs little. */
+/** The rows of each area. One process of each tool runs all rows of an area, so that a single row takes little time. */
 const AREAS: Readonly<Record<string, readonly ModuleRow[]>> = {
   certificates: oneIn(3, CERTIFICATES),
   commands: COMMANDS,
@@ -35,7 +35,7 @@ for (const [area, all] of Object.entries(AREAS)) {
   })
 
   for (const { name, differs } of rows) {
-    const what = differs === undefined ? 'as Ansible' : `unlike Ansible on purpose, since ${differs}`
+    const what = differs === undefined ? 'as with Ansible' : `differs from Ansible deliberately: ${differs}`
     test(`${area}: ${name}: ${what}`, () => {
       const { ansible, drover } = outcomes
       if (differs === undefined) assert.equal(drover[name], ansible[name])

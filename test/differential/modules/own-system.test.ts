@@ -7,7 +7,7 @@ import { OWN_SYSTEM } from './own-system.ts'
 /** DROVER_ROWS runs only the rows whose names match it, so that the referee need not run for all. */
 const ROWS = OWN_SYSTEM.filter(({ name }) => new RegExp(process.env.DROVER_ROWS ?? '').test(name))
 
-/** What the rows change outside of `/etc`, `/run` and `/usr`. */
+/** The paths outside of `/etc`, `/run` and `/usr` that the rows change. */
 const SETUP = [
   'ip link set lo up',
   'cp -a /var/lib/selinux /mnt/policy && mount --bind /mnt/policy /var/lib/selinux',
@@ -15,7 +15,7 @@ const SETUP = [
   'mount -t overlay overlay -o lowerdir=/var/lib/dpkg,upperdir=/mnt/dpkg,workdir=/mnt/dpkg-work /var/lib/dpkg',
 ]
 
-/** The outcomes of all rows, on a system and a network that no other tool has used. */
+/** The outcomes of all rows, on a system and a network that only one tool has used. */
 async function onOwnSystem(tool: 'ansible' | 'drover'): Promise<Readonly<Record<string, RowOutcome>>> {
   const system = await openInitSystem('init', [], SETUP, ['--net'])
   try {
@@ -27,15 +27,15 @@ async function onOwnSystem(tool: 'ansible' | 'drover'): Promise<Readonly<Record<
 
 let outcomes: Readonly<Record<'ansible' | 'drover', Readonly<Record<string, RowOutcome>>>>
 
-test('both tools run the rows on a system of their own', async () => {
-  // What is recorded needs no system. New rows need DROVER_REFEREE=record, and the collections of Debian's package `ansible`.
+test('both tools run the rows on a separate system', async () => {
+  // Recorded rows need no system. New rows need DROVER_REFEREE=record, and the collections of Debian's package `ansible`.
   const isRecorded = process.env.DROVER_REFEREE === undefined
   const ansible = isRecorded ? outcomesOf('ansible', ROWS) : await onOwnSystem('ansible')
   outcomes = { ansible, drover: await onOwnSystem('drover') }
 })
 
 for (const { name, differs } of ROWS)
-  test(`${name}: ${differs === undefined ? 'as Ansible' : `unlike Ansible on purpose, since ${differs}`}`, () => {
+  test(`${name}: ${differs === undefined ? 'as with Ansible' : `differs from Ansible deliberately: ${differs}`}`, () => {
     const { ansible, drover } = outcomes
     if (differs === undefined) assert.equal(drover[name], ansible[name])
     else assert.not.equal(drover[name], ansible[name])

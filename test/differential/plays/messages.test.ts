@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import { testPlays } from './run-plays.ts'
 
-/** Values that fail to render, each with words of ansible-core's message, which projects look for in `msg`. */
+/** Values that fail to render, each with a part of ansible-core's message that projects search for in `msg`. */
 const VALUES: readonly (readonly [value: string, words: string])[] = [
   [
     '{{ not_there }}',
@@ -45,7 +45,7 @@ const VALUES: readonly (readonly [value: string, words: string])[] = [
   ],
 ]
 
-/** Values that ansible-core has for what other tools refuse. */
+/** Values that ansible-core renders, although other tools refuse them. */
 const LENIENT = [
   '{{ none | combine }}',
   "{{ 'key' | extract(not_there) | default('none') }}",
@@ -57,7 +57,7 @@ const LENIENT = [
 
 const SAID = '    - { name: said, debug: { msg: "{{ words in r.msg }}" } }\n'
 
-/** Without braces: the name of a play is a template too. */
+/** Without braces, because the name of a play is a template too. */
 function titleOf(value: string): string {
   return value.replace(/[{}]/g, '').trim()
 }

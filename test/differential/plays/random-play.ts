@@ -1,14 +1,14 @@
 import { randomFrom } from '../../kit/random.ts'
 
-/** Plays of Ansible's language at random, as `testPlays` takes them, and the files that they use. */
+/** Random plays in the language of Ansible, in the form of `testPlays`, and the files that they use. */
 export interface RandomPlays {
   readonly plays: Readonly<Record<string, string>>
   readonly files: Readonly<Record<string, string>>
 }
 
-/** What a play allows in its tasks. */
+/** The features that a play may use in its tasks. */
 interface Setting {
-  /** The hosts that may fail: a play in which all fail would end the playbook. */
+  /** The hosts that may fail: a play in which all hosts fail would end the playbook. */
   readonly failing: readonly string[]
   readonly isFree: boolean
 }
@@ -26,20 +26,20 @@ export function randomPlays(seed: number, count: number): RandomPlays {
   return { plays: Object.fromEntries(plays), files: maker.files }
 }
 
-// Fields that differ from run to run are left out, and those that only Drover has.
+// Without fields that differ between runs, and without those that only Drover has.
 const SHOWN =
   '{ "failed": false } | combine(r) | dict2items | selectattr("key", "in", shown_fields) | items2dict'
 const SHOWN_FIELDS = '[changed, failed, skipped, skip_reason, skipped_reason, msg, attempts, rc, stdout, cmd]'
 
 const DIR = '{{ playbook_dir }}/hosts/{{ inventory_hostname }}'
 
-/** Tasks that say what is in the files that plays write to. */
+/** Tasks that print the files to which plays write. */
 const SHOW_FILES = ['log', 'lines', 'd']
   .map(file => `lookup("file", dir ~ "/${file}", errors="ignore") | default("", true)`)
   .map((content, nth) => `- { name: file ${nth}, debug: { msg: '{{ ${content} }}' } }\n`)
   .join('')
 
-/** As many as it takes until no handler is notified any more: Ansible does not run what its last flush leaves. */
+/** Flushes handlers until none is notified: Ansible does not run handlers that are notified by the last flush. */
 const FLUSHES = '- meta: flush_handlers\n'.repeat(2)
 
 class PlayMaker {
@@ -100,7 +100,7 @@ class PlayMaker {
     return `- block:\n${indent(tasks)}  rescue:\n    - { name: rescued, debug: { msg: '${says}' } }\n`
   }
 
-  /** All that notify others notify later ones, or all earlier ones. */
+  /** Handlers notify only later ones, or only earlier ones. */
   #handlers(): string {
     const isBackward = this.#chance(40)
     return ['h1', 'h2', 'h3']
@@ -109,7 +109,7 @@ class PlayMaker {
         const notifies = this.#chance(35) && others.length > 0
         const keywords = [
           ...(notifies ? [`notify: ${this.#one(...others)}\n  changed_when: true`] : []),
-          // Something listens in every play, since a role may notify it.
+          // A handler listens in every play, because a role may notify it.
           ...this.#maybe(name === 'h3' ? 100 : 40, () => `listen: ${this.#one('topic', '[topic, other]')}`),
           ...this.#maybe(25, () => this.#when()),
           ...this.#maybe(15, () => 'loop: [1, 2]'),
@@ -198,7 +198,7 @@ class PlayMaker {
     return taskText(id, what, [...keywords, ...this.#registered()]) + shown
   }
 
-  /** A task for another host, or once for all. */
+  /** A task that is delegated to another host, or runs once for all hosts. */
   #elsewhere(id: string): string {
     const told = `debug: { msg: "${id} {{ inventory_hostname }}" }`
     if (this.#setting.isFree || this.#chance(60)) {
@@ -243,7 +243,7 @@ class PlayMaker {
   #changed(): string {
     const name = this.#one('h1', 'h2', 'h3', 'topic', '[h3, h1]', '"h{{ 1 + 1 }}"')
     const condition = this.#chance(70) ? 'true' : this.#condition()
-    // Some play may have no handler that listens.
+    // A play may have no handler that listens.
     return `changed_when: ${condition}\n  notify: ${name === 'topic' ? 'h2' : name}`
   }
 

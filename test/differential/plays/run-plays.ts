@@ -14,7 +14,7 @@ import { recordedOr } from '../recorded.ts'
  */
 export type Plays = Readonly<Record<string, string>>
 
-/** By play and host, what became of each task, in order: `name status`, and what `debug` and `fail` say. */
+/** By play and host, the outcome of each task in order: `name status`, and the message of `debug` and `fail`. */
 type Outcome = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
 
 interface Options {
@@ -24,7 +24,7 @@ interface Options {
   readonly settings?: string
 }
 
-/** Tests that each play comes to the same in both tools. The plays share one process of each tool; a host that failed is in the next play again. */
+/** Tests that each play has the same results in both tools. The plays share one process of each tool; a host that failed takes part in the next play again. */
 export function testPlays(plays: Plays, { files = {}, args = [], settings = '' }: Options = {}): void {
   const all = {
     ...files,
@@ -55,7 +55,7 @@ all:
     db: { hosts: { c: {} }, vars: { of_db: db } }
 `
 
-/** Each has a folder for its files, `{{ playbook_dir }}/hosts/NAME`. */
+/** Each play has a folder for its files, `{{ playbook_dir }}/hosts/NAME`. */
 const HOSTS = ['a', 'b', 'c']
 
 const CLEAR = '- { name: clear, hosts: all, gather_facts: false, tasks: [{ meta: clear_host_errors }] }\n'
@@ -122,7 +122,7 @@ interface Line {
   readonly msg?: string | undefined
 }
 
-/** What only one of the tools reports as a task. */
+/** Results that only one of the tools reports as a task. */
 const SILENT = /^(meta|include_tasks|include_role|include|add_host|group_by|gather_facts)$/
 
 function outcomeOf(lines: readonly Line[]): Outcome {

@@ -25,7 +25,7 @@ function itemsOf(text: string, type = 'copy'): unknown {
   return itemsIn(folder, step)
 }
 
-/** What a task loops over, paths in a folder relative to it. */
+/** The items of a task's loop, with paths relative to a folder. */
 function itemsIn(folder: string, step: TaskStep): unknown {
   const values = {
     names: ['a', 'b'],
@@ -117,13 +117,13 @@ const loops: [text: string, items: unknown][] = [
 ]
 
 for (const [text, expected] of loops)
-  test(`the items of ${text}`, () => assert.equal(itemsOf(text), expected))
+  test(`the items of \`${text}\``, () => assert.equal(itemsOf(text), expected))
 
-test('the first file of a template is looked for in templates', () => {
+test('the file of a template in `with_first_found` is searched in the folder templates', () => {
   assert.equal(itemsOf('with_first_found: [page.j2]', 'template'), ['templates/page.j2'])
 })
 
-/** What the tasks of `site.yml` loop over, one after the other. */
+/** The items of each loop in `site.yml`, in order. */
 function itemsOfPlay(files: Readonly<Record<string, string>>, playbook = 'site.yml'): unknown[] {
   const folder = folderOf(files)
   const { plays } = loadPlaybook(join(folder, playbook), { ...known, rolesPath: [join(folder, 'shared')] })
@@ -145,7 +145,7 @@ const rolesWithFiles: [what: string, role: string, folder: string][] = [
 ]
 
 for (const [what, role, folder] of rolesWithFiles) {
-  test(`files of a role ${what} are found from its tasks`, () => {
+  test(`tasks of a role ${what} find the files of that role`, () => {
     const files = {
       'site.yml': `- hosts: all\n  roles: [${role}]\n`,
       [`${folder}/tasks/main.yml`]: LOOPS_OF_A_ROLE,
@@ -155,7 +155,7 @@ for (const [what, role, folder] of rolesWithFiles) {
   })
 }
 
-test('files of a role are found from the tasks of a role that it uses', () => {
+test('tasks of a role find the files of the role that uses it', () => {
   const files = {
     'site.yml': '- hosts: all\n  roles: [outer]\n',
     'roles/outer/tasks/main.yml': '- import_role: { name: inner }\n',
@@ -165,7 +165,7 @@ test('files of a role are found from the tasks of a role that it uses', () => {
   assert.equal(itemsOfPlay(files), [['roles/outer/files/role.txt'], ['roles/outer/files/role.txt']])
 })
 
-test('a project below a folder `roles` is no role', () => {
+test('a project below a folder `roles` is not treated as a role', () => {
   const files = {
     'roles/project/books/site.yml': `- hosts: all\n  tasks:\n${LOOPS_OF_A_ROLE.replaceAll(/^/gm, '    ').trimEnd()}\n`,
     'roles/project/files/role.txt': 'of no role',
@@ -175,7 +175,7 @@ test('a project below a folder `roles` is no role', () => {
   assert.equal(itemsOfPlay(files, 'roles/project/books/site.yml'), [found, found])
 })
 
-test('a choice by chance stays the same for a host', () => {
+test('`with_random_choice` always chooses the same item for a host', () => {
   const folder = folderOf({ 'x.yml': '- copy: {}\n  with_random_choice: [a, b, c, d, e, f, g, h]\n' })
   const [step] = loadTasks(join(folder, 'x.yml'), inherited, known) as [TaskStep]
   const on = (host: string): unknown =>

@@ -25,7 +25,7 @@ const known = {
 }
 const inherited = { when: [], tags: [], vars: [], environment: [] }
 
-/** The words that ansible-core's `split_args` gives. */
+/** The words that `split_args` of ansible-core gives. */
 const words: [text: string, words: string[] | undefined][] = [
   ['a=b c="foo bar"', ['a=b', 'c="foo bar"']],
   ['a="echo \\"hello world\\"" b=bar', ['a="echo \\"hello world\\""', 'b=bar']],
@@ -44,10 +44,10 @@ const words: [text: string, words: string[] | undefined][] = [
 ]
 
 for (const [text, expected] of words) {
-  test(`the words of ${JSON.stringify(text)}`, () => assert.equal(splitArgs(text), expected))
+  test(`${JSON.stringify(text)} is split into words`, () => assert.equal(splitArgs(text), expected))
 }
 
-test('words are joined to the text that they were split from', () => {
+test('words that were split from a text can be joined to the same text', () => {
   const text = 'echo  "a   b"\n  next {{ x }}\nlast'
   assert.is(joinArgs(splitArgs(text) ?? []), text)
 })
@@ -212,7 +212,7 @@ for (const [text, expected] of wrong) {
   })
 }
 
-test('params of a text have its place', () => {
+test('params in a text have the place of the text', () => {
   const folder = folderOf({ 'x.yml': '- name: x\n  copy: src=a dest=b\n' })
   const [step] = loadTasks(join(folder, 'x.yml'), inherited, known) as [TaskStep]
   const places =

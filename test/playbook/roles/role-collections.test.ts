@@ -7,7 +7,7 @@ import { folderOf } from '../../kit/project-files.ts'
 
 const ROLE = 'ansible_collections/community/sops/roles/install/tasks/main.yml'
 
-test('a role of a collection is found next to the playbook, in the project, and where collections are installed', () => {
+test('a role of a collection is found next to the playbook, in the project, and in the folders of installed collections', () => {
   for (const [near, env] of [
     ['playbooks/collections', {}],
     ['collections', {}],
@@ -24,7 +24,7 @@ test('a role of a collection is found next to the playbook, in the project, and 
   }
 })
 
-test('a role of a collection is found where ansible.cfg says that collections are, unless the environment says it', () => {
+test('a role of a collection is found in the folders of ansible.cfg, unless the environment sets others', () => {
   for (const setting of ['collections_path', 'collections_paths']) {
     const folder = folderOf({
       'ansible.cfg': `[defaults]\nroles_path = x\n${setting} = /none:opt\n`,
@@ -38,14 +38,14 @@ test('a role of a collection is found where ansible.cfg says that collections ar
   }
 })
 
-test('a role in a folder of the roles of a collection has that folder in its name', () => {
+test('a role in a subfolder of the roles of a collection has the subfolder in its name', () => {
   const role = 'collections/ansible_collections/acme/site/roles/infra/roles/disks'
   const folder = folderOf({ [join(role, 'tasks/main.yml')]: '' })
   const search = { playbookDir: folder, rolesPath: [join(folder, 'roles')] }
   assert.is(roleInCollections('acme.site.infra.roles.disks', search, {}), join(folder, role))
 })
 
-test('a folder of that name comes first, and other names are no roles of collections', () => {
+test('a role folder with the full name takes precedence, and other names are not roles of collections', () => {
   const folder = folderOf({
     [join('collections', ROLE)]: '',
     'roles/community.sops.install/tasks/main.yml': '',

@@ -40,11 +40,11 @@ const ROWS: readonly (readonly [name: string, path: string])[] = [
 ]
 
 for (const [name, path] of ROWS)
-  test(`the role \`${name}\` is in ${path}`, () => {
+  test(`the role \`${name}\` is found in ${path}`, () => {
     assert.is(found(name), path)
   })
 
-test('a role of two packages is named with its package', () => {
+test('a role that two packages have must be named with its package', () => {
   assert.equal(
     problemsOf(() => found('both')),
     [
@@ -54,11 +54,11 @@ test('a role of two packages is named with its package', () => {
 })
 
 for (const name of ['hidden', 'herd-web/../herd-web/roles/nginx/x', 'herd-web/none', 'broken', '@acme'])
-  test(`\`${name}\` is no role`, () => {
+  test(`\`${name}\` is not found as a role`, () => {
     assert.match(problemsOf(() => found(name))[0] ?? '', `there is no role \`${name}\``)
   })
 
-test('the roles path of ansible.cfg counts if the environment has none, with folders relative to the file', () => {
+test('the roles path of ansible.cfg is used if the environment sets none, with folders relative to the file', () => {
   const project = folderOf({
     'ansible.cfg':
       '[galaxy]\nroles_path = /no\n[defaults]\n# roles_path = /neither\nroles_path = vendor/roles:/opt/roles ; comment\n\n[ssh]\nroles_path=/no\n',
@@ -69,7 +69,7 @@ test('the roles path of ansible.cfg counts if the environment has none, with fol
 
 const TYPES = new Map([['site', 'web.site']])
 
-/** The task types of `site.yml` among some files. */
+/** The task types of the tasks in `site.yml` among some files. */
 function typesIn(files: Readonly<Record<string, string>>): string[] {
   const project = folderOf({ 'roles/web/task_types/site.ts': '', ...files })
   const [play] = loadPlaybook(join(project, 'site.yml'), {
@@ -82,7 +82,7 @@ function typesIn(files: Readonly<Record<string, string>>): string[] {
   })
 }
 
-test('a task type of a role goes by its own name there, and by that of the role everywhere', () => {
+test('a task type of a role can be used by its short name in that role, and with the name of the role everywhere', () => {
   const files = {
     'site.yml': '- hosts: all\n  roles: [web]\n  tasks:\n    - web.site: {a: 1}\n',
     'roles/web/tasks/main.yml': '- site: {}\n- import_tasks: more.yml\n',
@@ -91,7 +91,7 @@ test('a task type of a role goes by its own name there, and by that of the role 
   assert.equal(typesIn(files), ['web.site', 'web.site', 'debug', 'web.site'])
 })
 
-test('elsewhere its own name is none, nor in a role that the role uses', () => {
+test('the short name is unknown outside of the role, also in roles that the role uses', () => {
   const problems = (files: Readonly<Record<string, string>>): string[] => problemsOf(() => typesIn(files))
   assert.match(
     problems({ 'site.yml': '- hosts: all\n  tasks: [{ site: {} }]\n', 'roles/web/tasks/main.yml': '' })[0] ??

@@ -6,7 +6,7 @@ import { typedSource } from '../../../src/playbook/typed/typed-source.ts'
 const outer = { file: '/p/site.ts', line: 1, column: 1 }
 const scalar = (value: string | number | null, place = outer): Source => ({ kind: 'scalar', value, place })
 
-test('plain values have the place of what they are in', () => {
+test('plain values have the place of the value that contains them', () => {
   assert.equal(typedSource(['a', 1, null], outer), {
     kind: 'list',
     items: [scalar('a'), scalar(1), scalar(null)],
@@ -23,7 +23,7 @@ const stacks: [stack: string, file: string, line: number, column: number][] = [
 ]
 
 for (const [at, file, line, column] of stacks) {
-  test(`a map is at ${file}:${line}:${column}, and so is what is in it`, () => {
+  test(`a map and its entries have the place ${file}:${line}:${column} of the stack`, () => {
     const place = { file, line, column }
     const found = typedSource({ m: { name: 'x' }, at }, outer)
     assert.equal(found.place, place)
@@ -34,7 +34,7 @@ for (const [at, file, line, column] of stacks) {
   })
 }
 
-test('tags are for texts, and `!secret` for a map as well', () => {
+test('a tag applies to text, and `!secret` also to a map', () => {
   assert.equal(typedSource({ t: '!expr', v: 'a + 1' }, outer), { ...scalar('a + 1'), tag: '!expr' })
   const secret = typedSource({ t: '!secret', v: { m: { env: 'X' } } }, outer)
   assert.is(secret.kind === 'map' && secret.tag, '!secret')

@@ -1,10 +1,10 @@
 import { issue } from '../../kit/certificates.ts'
 import type { CoverageRow } from '../row.ts'
 
-const noOpenssl = { busybox: 'needs openssl for its set-up, which busybox does not have' }
+const noOpenssl = { busybox: 'needs openssl to prepare the host, which busybox does not have' }
 const noSshKeygen = { busybox: 'needs ssh-keygen, which busybox does not have' }
 
-/** A key and a certificate for it, with openssl. */
+/** A key, and a certificate and a request that are signed with it, made with openssl. */
 const MADE = `openssl genpkey -algorithm ec -pkeyopt ec_paramgen_curve:P-256 -out key 2>/dev/null &&
 openssl req -new -x509 -key key -out cert -subj "/O=a & b/CN=ca" -days 3650 -utf8 2>/dev/null &&
 openssl req -new -key key -out csr -subj /CN=example.org 2>/dev/null`
@@ -22,7 +22,7 @@ const AUTHORITY = { CN: 'Test "é"', backend: 'forge', key: { algo: 'ecdsa', siz
 export const CERTIFICATE_ROWS: readonly CoverageRow[] = [
   {
     type: 'ca_bundle',
-    title: 'puts both the current authority and the new one into the bundle',
+    title: 'writes both the current authority and the new one to the bundle',
     params: ({ at }) => ({
       path: `${at}/bundle`,
       certificate: `${at}/none`,
@@ -34,13 +34,13 @@ export const CERTIFICATE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'certificate_authority',
-    title: 'makes an authority on the controller',
+    title: 'makes a certificate authority on the controller',
     params: ({ at }) => ({ directory: at, ...AUTHORITY }),
     shows: () => ['ls ca*.pem; stat -c %a ca-key.pem', 'ca-key.pem\nca.pem\n600\n'],
   },
   {
     type: 'key_pair',
-    title: 'puts a pair in place of another',
+    title: 'replaces a certificate and its key',
     params: ({ at }) => ({
       ...{ certificate: pair('used').certificate, key: pair('used').key, key_mode: '0640', group: 'daemon' },
       ...{ certificate_path: `${at}/tls "é".pem`, key_path: `${at}/tls "é"-key.pem` },
@@ -50,7 +50,7 @@ export const CERTIFICATE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'openssh_keypair',
-    title: 'makes a pair of keys',
+    title: 'makes a key pair',
     params: ({ at }) => ({
       path: `${at}/id`,
       type: 'ed25519',
@@ -65,13 +65,13 @@ export const CERTIFICATE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'openssl_privatekey',
-    title: 'makes a key',
+    title: 'makes a private key',
     params: ({ at }) => ({ path: `${at}/key`, type: 'ECC', curve: 'secp256r1', owner: 'daemon' }),
     shows: () => ['head -n 1 key | grep -c "PRIVATE KEY"; stat -c "%a %u" key', '1\n600 1\n'],
   },
   {
     type: 'openssl_csr',
-    title: 'makes a request for a key',
+    title: 'makes a certificate request that is signed with a key',
     params: ({ at }) => ({
       path: `${at}/request`,
       privatekey_path: `${at}/key`,
@@ -84,7 +84,7 @@ export const CERTIFICATE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'openssl_dhparam',
-    title: 'keeps parameters of the right size',
+    title: 'leaves existing parameters of the right size unchanged',
     params: ({ at }) => ({ path: `${at}/dh`, size: 512 }),
     before: () => 'openssl dhparam -out dh 512 2>/dev/null && chmod 644 dh',
     expects: 'in-sync',
@@ -92,7 +92,7 @@ export const CERTIFICATE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'openssl_pkcs12',
-    title: 'packs a key and its certificate',
+    title: 'packs a key and its certificate into an archive',
     params: ({ at }) => ({
       path: `${at}/p12`,
       privatekey_path: `${at}/key`,
@@ -106,7 +106,7 @@ export const CERTIFICATE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'x509_certificate',
-    title: 'signs a request with its own key',
+    title: 'makes a self-signed certificate from a request',
     params: ({ at }) => ({
       path: `${at}/new`,
       csr_path: `${at}/csr`,
@@ -119,7 +119,7 @@ export const CERTIFICATE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'x509_certificate_info',
-    title: 'reads a certificate',
+    title: 'reads the fields of a certificate',
     params: ({ at }) => ({ path: `${at}/cert`, valid_at: { soon: '+1d' } }),
     before: () => MADE,
     expects: 'in-sync',

@@ -15,13 +15,13 @@ git -c user.name=x -c user.email=x@x commit -q -m x`
 export const COMMAND_ROWS: readonly CoverageRow[] = [
   {
     type: 'command',
-    title: 'runs a command with words as they are',
+    title: 'runs a command whose arguments contain shell characters',
     params: ({ at }) => ({ argv: ['touch', '--', `${at}/-a "b" $(id) *é`], creates: `${at}/-a*` }),
     shows: () => ['printf "%s\\n" *', '-a "b" $(id) *é\n'],
   },
   {
     type: 'shell',
-    title: 'runs a command line',
+    title: 'runs a command line with standard input in a directory',
     params: ({ at }) => ({
       cmd: `{ cat; echo " $((1 + 1))"; } | cat >made`,
       stdin: `it's "é" $(id)`,
@@ -34,7 +34,7 @@ export const COMMAND_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'script',
-    title: 'runs a script of the project',
+    title: 'runs a script of the project with arguments',
     params: ({ at }) => ({ cmd: `make.sh 'a "b" $(id)' é`, chdir: at, creates: `${at}/made` }),
     project: { 'make.sh': '#!/bin/sh\nprintf "<%s>" "$@" >made\n' },
     shows: () => ['cat made', '<a "b" $(id)><é>'],
@@ -42,26 +42,26 @@ export const COMMAND_ROWS: readonly CoverageRow[] = [
   {
     type: 'raw',
     isAction: true,
-    title: 'runs a command line',
+    title: 'runs a command line unchanged',
     params: ({ plain }) => ({ cmd: `echo "é" >${plain}/made` }),
     shows: ({ plain }) => [`cat ${plain}/made`, 'é\n'],
   },
   {
     type: 'probe',
-    title: 'reads what a command prints',
+    title: 'reads the output of a command',
     params: () => ({ cmd: `echo "it's é"` }),
     expects: 'in-sync',
   },
   {
     type: 'wait_for',
-    title: 'finds a line of a file',
+    title: 'finds a line in a file',
     params: ({ at }) => ({ path: `${at}/f`, search_regex: '^ready "é"', timeout: 5 }),
     before: () => `echo 'ready "é"' >f`,
     expects: 'in-sync',
   },
   {
     type: 'get_url',
-    title: 'downloads a file with its checksum',
+    title: 'downloads a file and verifies its checksum',
     params: ({ at, nth }) => ({
       url: `${SERVER}/f`,
       dest: `${at}/got "é"`,
@@ -74,7 +74,7 @@ export const COMMAND_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'uri',
-    title: 'reads a page',
+    title: 'reads the content of a page',
     params: () => ({ url: `${SERVER}/f`, return_content: true }),
     boot: SERVED,
     expects: 'in-sync',
@@ -90,7 +90,7 @@ export const COMMAND_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'iptables',
-    title: 'adds a rule',
+    title: 'adds a rule to a chain',
     params: ({ nth }) => ({
       chain: 'INPUT',
       protocol: 'tcp',
@@ -103,7 +103,7 @@ export const COMMAND_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'ufw',
-    title: 'adds a rule',
+    title: 'adds a rule that allows a port',
     params: ({ nth }) => ({ rule: 'allow', port: 442 + nth, proto: 'tcp', comment: `é "$(id)"` }),
     shows: () => ['grep -c "dport 443 " /etc/ufw/user.rules', '1\n'],
     notOn: { busybox: 'needs ufw, which busybox does not have' },

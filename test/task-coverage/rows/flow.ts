@@ -2,7 +2,7 @@ import type { CoverageRow } from '../row.ts'
 
 const here = { on: ['controller'], single: 'asks no host' } as const
 
-/** Task types that run on the controller alone: a host that refuses every question stands for the host. */
+/** Task types that run on the controller alone: the host of these rows refuses every request. */
 export const FLOW_ROWS: readonly CoverageRow[] = [
   {
     ...{ ...here, type: 'add_host', title: 'adds a host to a group' },
@@ -10,7 +10,7 @@ export const FLOW_ROWS: readonly CoverageRow[] = [
     expects: 'in-sync',
   },
   {
-    ...{ ...here, type: 'assert', title: 'accepts what holds' },
+    ...{ ...here, type: 'assert', title: 'passes if its conditions are true' },
     params: () => ({ that: [{ text: 'size(groups.web) == 2', value: true }], quiet: true }),
     expects: 'in-sync',
   },
@@ -31,7 +31,7 @@ export const FLOW_ROWS: readonly CoverageRow[] = [
     expects: 'in-sync',
   },
   {
-    ...{ ...here, type: 'meta', title: 'asks the engine' },
+    ...{ ...here, type: 'meta', title: 'accepts `flush_handlers`' },
     params: () => ({ free_form: 'flush_handlers' }),
     expects: 'in-sync',
   },
@@ -41,7 +41,7 @@ export const FLOW_ROWS: readonly CoverageRow[] = [
     expects: 'in-sync',
   },
   {
-    ...{ ...here, type: 'set_stats', title: 'sets a number' },
+    ...{ ...here, type: 'set_stats', title: 'sets a custom statistic' },
     params: () => ({ data: { upgraded: 3 } }),
     expects: 'in-sync',
   },
@@ -51,7 +51,7 @@ export const FLOW_ROWS: readonly CoverageRow[] = [
     expects: 'in-sync',
   },
   {
-    ...{ ...here, type: 'validate_argument_spec', title: 'accepts what the specification allows' },
+    ...{ ...here, type: 'validate_argument_spec', title: 'passes if the arguments match the specification' },
     params: () => ({ argument_spec: { a: { type: 'str' } } }),
     expects: 'in-sync',
   },

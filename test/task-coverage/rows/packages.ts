@@ -6,7 +6,7 @@ const PACKAGE_FILE = `mkdir -p p/DEBIAN && printf 'Package: %s\\nVersion: 1-1\\n
 const packageFile = (nth: number): string =>
   `${PACKAGE_FILE} drover-p${nth} >p/DEBIAN/control && dpkg-deb -b p p.deb`
 
-const noApt = { busybox: 'is about the packages of Debian, which the root does not have' }
+const noApt = { busybox: 'needs the package manager of Debian, which the root does not have' }
 
 /** Wheels of a package in a version, made with Python alone. */
 const WHEEL = `mkdir wheels && /usr/bin/python3 -c "
@@ -47,7 +47,7 @@ export const PACKAGE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'package',
-    title: 'removes a package by apt',
+    title: 'removes a package with apt',
     params: ({ nth }) => ({ name: `drover-p${nth}`, state: 'absent', use: 'apt' }),
     before: ({ nth }) => `{ ${packageFile(nth)} && dpkg -i p.deb; } >/dev/null; rm -rf /var/lib/apt/lists/*`,
     shows: ({ nth }) => [`dpkg -s drover-p${nth} >/dev/null 2>&1; echo $?`, '1\n'],
@@ -61,7 +61,7 @@ export const PACKAGE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'apt_repository',
-    title: 'adds a source',
+    title: 'adds a line to a file of package sources',
     params: ({ at }) => ({
       repo: `deb [signed-by=/k.asc] http://drover.invalid/deb "$(id)" 'é'`,
       filename: `${at}/x`,
@@ -73,7 +73,7 @@ export const PACKAGE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'deb822_repository',
-    title: 'writes the file of sources',
+    title: 'writes a file of package sources',
     params: ({ nth }) => ({
       name: `drover é ${nth}`,
       uris: 'http://drover.invalid/deb',
@@ -99,7 +99,7 @@ export const PACKAGE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'debconf',
-    title: 'answers a question',
+    title: 'sets the answer to a question',
     params: ({ nth }) => ({
       name: `drover${nth}`,
       question: `drover${nth}/zone`,
@@ -114,7 +114,7 @@ export const PACKAGE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'dpkg_divert',
-    title: 'diverts a file',
+    title: 'diverts a file and renames it',
     params: ({ at }) => ({ path: `${at}/f`, divert: `${at}/f "é"`, rename: true }),
     before: () => 'echo x >f',
     shows: () => ['cat f*', 'x\n'],
@@ -122,14 +122,14 @@ export const PACKAGE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'dpkg_selections',
-    title: 'holds a package',
+    title: 'sets the selection of a package to `hold`',
     params: ({ nth }) => ({ name: nth === 1 ? 'dash' : 'bash', selection: 'hold' }),
     shows: () => ['dpkg --get-selections dash | tr -s "\\t" " "', 'dash hold\n'],
     notOn: noApt,
   },
   {
     type: 'npm',
-    title: 'installs what a project lists',
+    title: 'installs the dependencies of a project',
     params: ({ at }) => ({ path: `${at}/app` }),
     before: () =>
       `mkdir a app && echo '{"name":"aa","version":"1.2.3"}' >a/package.json && echo '{"name":"app","version":"1.0.0","dependencies":{"aa":"file:../a"}}' >app/package.json`,
@@ -138,15 +138,15 @@ export const PACKAGE_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'package_facts',
-    title: 'lists packages',
+    title: 'lists installed packages',
     params: () => ({ manager: 'auto' }),
     expects: 'in-sync',
     single: 'has no second item',
-    notOn: { busybox: 'has no package manager, which the task type says' },
+    notOn: { busybox: 'has no package manager, so that the task type fails' },
   },
   {
     type: 'pip',
-    title: 'installs a package',
+    title: 'installs a package from a wheel',
     params: () => ({ name: 'one', executable: '/usr/bin/pip3', extra_args: '--break-system-packages' }),
     environment: { PIP_FIND_LINKS: '/srv/plain1/wheels', PIP_NO_INDEX: '1', PIP_CONFIG_FILE: '/dev/null' },
     before: ({ plain }) => `cd ${plain} && ${WHEEL}`,
@@ -172,26 +172,23 @@ export const PACKAGE_ROWS: readonly CoverageRow[] = [
     shows: () => [`cat 'bin/app "é"'; stat -c %a 'bin/app "é"'`, 'program\n755\n'],
     notOn: {
       busybox:
-        'wget of busybox reads no file: URLs; on a host it downloads by HTTP, in `release.contract.test.ts`',
+        'the wget of busybox cannot read `file:` URLs, which this row uses; `release.contract.test.ts` tests downloads by HTTP',
     },
   },
   {
     type: 'rpm_key',
-    title: 'imports a key',
+    title: 'imports a key into the database of rpm',
     params: ({ at }) => ({ key: `${at}/key "é"`, fingerprint: ARCHIVE_IDS[0] }),
     before: () =>
       `cat >'key "é"' <<'END'\n${ARCHIVE}END\nmkdir -p /root/rpm && echo "%_dbpath /root/rpm" >/root/.rpmmacros && rpm --initdb`,
     shows: () => ['rpm -qa gpg-pubkey', /^gpg-pubkey-a98a30c6-/],
-    busy: [
-      /\/root\/rpm(\/rpmdb.sqlite-(shm|wal))? /,
-      'rpm opens its database for writing, whatever it is asked',
-    ],
-    single: 'its questions go to rpm, whose keys are one list',
-    notOn: { busybox: 'needs rpm with keys; that of busybox only unpacks' },
+    busy: [/\/root\/rpm(\/rpmdb.sqlite-(shm|wal))? /, 'rpm opens its database for writing even for queries'],
+    single: 'one query to rpm lists all keys',
+    notOn: { busybox: 'needs an rpm that can import keys; the rpm of busybox can only unpack packages' },
   },
   {
     type: 'yum_repository',
-    title: 'writes a repository next to another',
+    title: 'adds a repository to a file that has another one',
     params: ({ at, nth }) => ({
       name: `drover${nth}`,
       description: `it's "é" $(id)`,

@@ -19,7 +19,7 @@ export const SYSTEM_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'at',
-    title: 'adds a job',
+    title: 'adds a job that runs once',
     params: ({ nth }) => ({ command: `echo "it's" $(id) é ${nth}`, count: 2, units: 'weeks', unique: true }),
     shows: ({ nth }) => ['at -c "$(atq | cut -f1)" | grep "it.s"', `echo "it's" $(id) é ${nth}\n`],
     notOn: { busybox: 'needs at, which busybox does not have' },
@@ -30,24 +30,27 @@ export const SYSTEM_ROWS: readonly CoverageRow[] = [
     params: ({ plain }) => ({ dev: `${plain}/image`, fstype: 'ext4', opts: '-L "my data"' }),
     before: ({ plain }) => `truncate -s 8M ${plain}/image`,
     shows: ({ plain }) => [`blkid -p -s LABEL -o value ${plain}/image`, 'my data\n'],
-    notOn: { busybox: 'needs blkid and mkfs.ext4; that of busybox cannot probe an image' },
+    notOn: {
+      busybox:
+        'needs mkfs.ext4, which busybox does not have, and a blkid that can probe an image, which the one of busybox cannot',
+    },
   },
   {
     type: 'getent',
-    title: 'reads an entry',
+    title: 'reads an entry of a database',
     params: () => ({ database: 'passwd', key: 'daemon' }),
     expects: 'in-sync',
   },
   {
     type: 'group',
-    title: 'makes a group',
+    title: 'makes a group with a GID',
     params: ({ nth }) => ({ name: `g${nth}`, gid: 7000 + nth }),
     shows: ({ nth }) => [`grep g${nth}: /etc/group`, /^g\d:[x!]:700\d:\n$/],
     notOn: { busybox: 'needs groupadd or addgroup, which the busybox of Debian does not have' },
   },
   {
     type: 'user',
-    title: 'makes a user with a home',
+    title: 'makes a user with a home directory and a further group',
     params: ({ nth }) => ({
       name: `u${nth}`,
       uid: 7000 + nth,
@@ -63,27 +66,27 @@ export const SYSTEM_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'hostname',
-    title: 'sets the name',
+    title: 'sets the host name',
     params: () => ({ name: 'web1.example.com' }),
     shows: () => ['cat /etc/hostname; uname -n', 'web1.example.com\nweb1.example.com\n'],
     single: 'a host has one name',
   },
   {
     type: 'locale_gen',
-    title: 'makes a locale',
+    title: 'generates a locale',
     params: () => ({ name: 'de_CH.UTF-8' }),
     shows: () => ['locale -a | grep de_CH', 'de_CH.utf8\n'],
     notOn: { busybox: 'needs locale-gen, which busybox does not have' },
   },
   {
     type: 'modprobe',
-    title: 'writes that a module is loaded at boot',
+    title: 'finds that a module is neither loaded nor listed for loading at boot',
     params: ({ nth }) => ({ name: `no-such_module${nth}`, state: 'absent', persistent: 'absent' }),
     expects: 'in-sync',
   },
   {
     type: 'mount',
-    title: 'mounts and writes the entry',
+    title: 'mounts a file system and writes its fstab entry',
     params: ({ at }) => ({
       path: `${at}/m`,
       src: 'tmpfs',
@@ -111,7 +114,7 @@ export const SYSTEM_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'seboolean',
-    title: 'switches a boolean of the policy on the disk',
+    title: 'sets a boolean of the SELinux policy on disk',
     params: () => ({ name: 'allow_execheap', state: true, persistent: true, ignore_selinux_state: true }),
     shows: () => [
       'semanage boolean -l -n -C | tr -s " "',
@@ -121,7 +124,7 @@ export const SYSTEM_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'sefcontext',
-    title: 'adds a rule to the policy on the disk',
+    title: 'adds a file context to the SELinux policy on disk',
     params: ({ nth }) => ({
       target: `/srv/it's$(id)${nth}[a-z]+(/.*)?`,
       setype: 'httpd_sys_content_t',
@@ -136,7 +139,7 @@ export const SYSTEM_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'selinux',
-    title: 'sets the mode in the configuration',
+    title: 'sets the SELinux mode in a configuration file',
     params: ({ at }) => ({ state: 'disabled', configfile: `${at}/config` }),
     before: () => 'printf "SELINUX=enforcing\\nSELINUXTYPE=default\\n" >config',
     shows: () => ['cat config', 'SELINUX=disabled\nSELINUXTYPE=default\n'],
@@ -145,24 +148,24 @@ export const SYSTEM_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'swap',
-    title: 'makes a swap file and its entry',
+    title: 'makes a swap file and writes its fstab entry',
     params: ({ at }) => ({ path: `${at}/swap`, size: '100K', active: false, priority: 7 }),
     shows: () => ['stat -c "%a %s" swap; grep -c pri=7 /etc/fstab', '600 102400\n1\n'],
   },
   {
     type: 'timezone',
-    title: 'sets the zone',
+    title: 'sets the time zone',
     params: () => ({ name: 'Asia/Kathmandu' }),
     shows: () => ['readlink /etc/localtime', /zoneinfo\/Asia\/Kathmandu\n$/],
     single: 'a host has one zone',
-    notOn: { busybox: 'needs zoneinfo, which busybox does not have' },
+    notOn: { busybox: 'needs the time zone database, which the root does not have' },
   },
   {
     type: 'ping',
-    title: 'answers',
+    title: 'returns the text of `data`',
     params: () => ({ data: `it's "é"` }),
     expects: 'in-sync',
-    single: 'asks nothing',
+    single: 'sends no request',
   },
   {
     type: 'service_facts',
@@ -170,6 +173,6 @@ export const SYSTEM_ROWS: readonly CoverageRow[] = [
     params: () => ({}),
     expects: 'in-sync',
     single: 'has no params',
-    notOn: { busybox: 'has no service manager, which the task type says' },
+    notOn: { busybox: 'has no service manager, so that the task type fails' },
   },
 ]

@@ -6,7 +6,7 @@ const HOSTILE = `it's "é" $(id) \\1`
 export const TEXT_ROWS: readonly CoverageRow[] = [
   {
     type: 'blockinfile',
-    title: 'replaces a block',
+    title: 'replaces a marked block',
     params: ({ at }) => ({ path: `${at}/f`, block: `${HOSTILE}\nz`, marker: '# {mark} é' }),
     before: () => 'printf "a\\n# BEGIN é\\nold\\n# END é\\nb" >f',
     shows: () => ['cat f', `a\n# BEGIN é\n${HOSTILE}\nz\n# END é\nb`],
@@ -28,14 +28,14 @@ export const TEXT_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'lineinfile',
-    title: 'replaces a line',
+    title: 'replaces the first line that matches',
     params: ({ at }) => ({ path: `${at}/f`, regexp: '^(b|it)', line: HOSTILE, firstmatch: true }),
     before: () => 'printf "a\\nb\\nc\\nb2" >f',
     shows: () => ['cat f', `a\n${HOSTILE}\nc\nb2`],
   },
   {
     type: 'replace',
-    title: 'replaces what a pattern finds',
+    title: 'replaces the text that matches a pattern after a line',
     params: ({ at }) => ({
       path: `${at}/f`,
       regexp: '(o)ld',
@@ -55,7 +55,7 @@ export const TEXT_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'pam_limits',
-    title: 'adds a limit',
+    title: 'adds a limit with a comment',
     params: ({ at }) => ({
       ...{ domain: '@daemon', limit_type: 'soft', limit_item: 'nofile', value: '65536', dest: `${at}/f` },
       comment: `it's "é"`,
@@ -65,7 +65,7 @@ export const TEXT_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'pamd',
-    title: 'adds a rule after another',
+    title: 'adds a rule after another rule',
     params: ({ at }) => ({
       ...{ path: at, name: 'su', type: 'auth', control: 'sufficient', module_path: 'pam_rootok.so' },
       ...{ state: 'after', new_type: 'auth', new_control: 'required', new_module_path: 'pam_wheel.so' },
@@ -76,7 +76,7 @@ export const TEXT_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'cron',
-    title: 'adds a job to a file',
+    title: 'adds a job to a crontab file',
     params: ({ at }) => ({
       name: `a "b" $(id) é`,
       cron_file: `${at}/jobs`,
@@ -91,7 +91,7 @@ export const TEXT_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'sudoers',
-    title: 'adds a rule, which visudo checks',
+    title: 'adds a rule that visudo validates',
     params: ({ at, nth }) => ({
       name: `rule-${nth}`,
       user: 'daemon',
@@ -103,7 +103,7 @@ export const TEXT_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'sysctl',
-    title: 'sets a value in a file',
+    title: 'sets a value in a sysctl file',
     params: ({ at }) => ({
       name: 'net.ipv4.ip_forward',
       value: '1',
@@ -143,7 +143,7 @@ export const TEXT_ROWS: readonly CoverageRow[] = [
   },
   {
     type: 'git_config',
-    title: 'sets a value in a file',
+    title: 'sets a value in a git configuration file',
     params: ({ at }) => ({ name: 'user.name', value: HOSTILE, scope: 'file', file: `${at}/f` }),
     before: () => 'git config --file f user.name old',
     shows: () => ['git config --file f user.name', `${HOSTILE}\n`],

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { HTPASSWD_SCHEMES, withoutUser, withUser } from '../../../src/task-lib/accounts/htpasswd.ts'
 
-// Hashes of `sécret` as `htpasswd -nb`, `-nbB` and `-nbs` of Apache 2.4.62 and `openssl passwd` 3.0 print them.
+// Hashes of `sécret` as printed by `htpasswd -nb`, `-nbB` and `-nbs` of Apache 2.4.62 and by `openssl passwd` 3.0.
 const HASHES: readonly [scheme: string, hash: string][] = [
   ['apr_md5_crypt', '$apr1$.82tPIbr$TnApj4W.VGA99Ax47LfPl/'],
   ['bcrypt', '$2y$05$q3FiPA9cwQe5Kb8PgHTsmOg95m1/PZATgAwwwYfrW0YIGcshmw3o2'],
@@ -20,7 +20,7 @@ const HASHES: readonly [scheme: string, hash: string][] = [
 ]
 
 for (const [scheme, hash] of HASHES) {
-  test(`a password is found that ${scheme} has hashed`, () => {
+  test(`a line whose ${scheme} hash matches the password is not changed`, () => {
     const user = { name: 'a', password: 'sécret', scheme: 'apr_md5_crypt' } as const
     assert.is(withUser(`a:${hash}\n`, user, 's'), `a:${hash}\n`)
     assert.is.not(withUser(`a:${hash}\n`, { ...user, password: 'other' }, 's'), `a:${hash}\n`)
@@ -28,7 +28,7 @@ for (const [scheme, hash] of HASHES) {
 }
 
 for (const scheme of HTPASSWD_SCHEMES) {
-  test(`a user of ${scheme} is added once, and changed in place`, () => {
+  test(`a user with a ${scheme} hash is added once, and changed in place`, () => {
     const user = { name: 'b', password: 'x y', scheme }
     const added = withUser('# c\na:1\nc:2\n', user, 's')
     assert.match(added, /^# c\na:1\nc:2\nb:[^\n]+\n$/)
@@ -39,13 +39,13 @@ for (const scheme of HTPASSWD_SCHEMES) {
   })
 }
 
-test('a salt is the same at each check, and another in each file', () => {
+test('the salt is the same in each check of a file, and differs between files', () => {
   const user = { name: 'b', password: 'x', scheme: 'apr_md5_crypt' } as const
   assert.is(withUser('', user, '/a'), withUser('', user, '/a'))
   assert.is.not(withUser('', user, '/a'), withUser('', user, '/b'))
 })
 
-test('a user is removed, and others whose names begin alike stay', () => {
+test('removing a user keeps users whose names begin with the same letters, and comments', () => {
   assert.is(withoutUser('a:1\nab:2\n#a:3', 'a'), 'ab:2\n#a:3\n')
   assert.is(withoutUser('ab:2', 'a'), 'ab:2')
 })

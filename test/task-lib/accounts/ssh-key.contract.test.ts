@@ -6,7 +6,7 @@ import { openLocalSessions, scratch } from '../../kit/local-session.ts'
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd of app'
 
-test('a public key is read, and neither what a link in its place leads to nor what is no key', async () => {
+test('a public key is read; a link in its place is not followed, and a file without a key gives none', async () => {
   const { path, remove } = scratch()
   const sessions = await openLocalSessions()
   try {

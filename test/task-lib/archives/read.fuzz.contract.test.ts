@@ -15,7 +15,7 @@ import { refuseUnsafe } from '../../../src/task-lib/archives/unsafe-listing.ts'
 import { projectIn } from '../../kit/project.ts'
 import { tarOf } from '../../kit/tar.ts'
 
-/** Archives that are tried in the suite, of each kind; DROVER_FUZZ_RUNS sets more, DROVER_FUZZ_SEED another beginning. */
+/** The number of archives of each kind; DROVER_FUZZ_RUNS sets another, DROVER_FUZZ_SEED another seed. */
 const RUNS = Number(process.env.DROVER_FUZZ_RUNS ?? 200)
 const SEED = Number(process.env.DROVER_FUZZ_SEED ?? 20261128)
 const BOUNDS = { archive: 'a.tar', maxSize: 1_000_000 }
@@ -58,7 +58,7 @@ function changed(bytes: Buffer, all: readonly { at: number; byte: number; isCut:
   return result
 }
 
-/** Gives every header of a tar file its right checksum again: what is changed shall be read. */
+/** Corrects the checksum of every header of a tar file, so that its changed fields are read. */
 function withChecksums(bytes: Buffer): Buffer {
   for (let at = 0; at + 512 <= bytes.length; at += 512) {
     const block = bytes.subarray(at, at + 512)
@@ -70,7 +70,7 @@ function withChecksums(bytes: Buffer): Buffer {
   return bytes
 }
 
-/** What comes of an archive: entries that make sense, or an error in words. */
+/** Reading an archive must give valid entries or an error with a message. */
 async function read(reading: Promise<ArchiveEntry[] | undefined>): Promise<void> {
   let entries: ArchiveEntry[] | undefined
   try {
@@ -92,7 +92,7 @@ async function read(reading: Promise<ArchiveEntry[] | undefined>): Promise<void>
     .catch(error => assert.match(String(error.message), /is refused/))
 }
 
-test(`a tar file with other bytes is read, or refused in words: ${RUNS} from seed ${SEED}`, async () => {
+test(`a tar file with changed bytes is read, or refused with a message: ${RUNS} from seed ${SEED}`, async () => {
   await fc.assert(
     fc.asyncProperty(changes, fc.integer({ min: 1, max: 3000 }), async (all, size) => {
       const bytes = withChecksums(changed(TAR, all))
@@ -105,7 +105,7 @@ test(`a tar file with other bytes is read, or refused in words: ${RUNS} from see
   )
 })
 
-test(`a zip file with other bytes is read, or refused in words: ${RUNS} from seed ${SEED}`, async () => {
+test(`a zip file with changed bytes is read, or refused with a message: ${RUNS} from seed ${SEED}`, async () => {
   const project = projectIn(folder)
   await fc.assert(
     fc.asyncProperty(changes, async all => {
@@ -116,7 +116,7 @@ test(`a zip file with other bytes is read, or refused in words: ${RUNS} from see
   )
 })
 
-test(`a listing of any kind is read, or refused in words: ${RUNS} from seed ${SEED}`, () => {
+test(`a listing of tar with changed bytes is read, or refused with a message: ${RUNS} from seed ${SEED}`, () => {
   const line = '-rw-r--r-- 0/0               3 2026-11-28 22:46 s/f -> x\\303\\251\\n'
   const version = fc.constantFrom('tar (GNU tar) 1.34', 'bsdtar 3.6.2', 'tar (busybox) 1.35.0', '')
   fc.assert(
@@ -133,7 +133,7 @@ test(`a listing of any kind is read, or refused in words: ${RUNS} from seed ${SE
   )
 })
 
-test('what comes out of a packed archive is never held in memory: 400 MB of a tar.gz and of a zip file', async () => {
+test('reading an archive does not hold its contents in memory: 400 MB in a tar.gz and in a zip file', async () => {
   const project = projectIn(folder)
   const size = 400_000_000
   const gzip = createGzip()
@@ -157,7 +157,7 @@ test('what comes out of a packed archive is never held in memory: 400 MB of a ta
     const before = process.resourceUsage().maxRSS
     const entries = await readLocalArchive(local, format, { archive: name, maxSize: 10 ** 10 })
     assert.is(entries?.[0]?.size, size)
-    // In kilobytes.
+    // maxRSS is in kilobytes.
     assert.ok(
       process.resourceUsage().maxRSS - before < 150_000,
       `${name}: ${process.resourceUsage().maxRSS - before}`,

@@ -12,7 +12,7 @@ import { refuseLeadingOut, refuseUnsafe } from '../../../src/task-lib/archives/u
 import { SHELLS } from '../../kit/open-shells.ts'
 import { shellWords } from '../../kit/shells.ts'
 
-/** Trees that are tried in the suite, in each shell; DROVER_FUZZ_RUNS sets more, DROVER_FUZZ_SEED another beginning. */
+/** The number of trees, used in each shell; DROVER_FUZZ_RUNS sets another, DROVER_FUZZ_SEED another seed. */
 const RUNS = Number(process.env.DROVER_FUZZ_RUNS ?? 40)
 const SEED = Number(process.env.DROVER_FUZZ_SEED ?? 20261128)
 
@@ -32,7 +32,7 @@ const target = fc
 const thing = fc.record({ place, target: fc.option(target, { nil: undefined }), isDirectory: fc.boolean() })
 const trees = fc.array(thing, { minLength: 1, maxLength: 12 })
 
-/** The entries of an archive that would extract to just this: nothing lies below a file or a link. */
+/** The entries of an archive that would extract to exactly this tree: no entry is below a file or a link. */
 function entriesOf(
   things: readonly { place: string; target?: string | undefined; isDirectory: boolean }[],
 ): ArchiveEntry[] {
@@ -74,7 +74,7 @@ function layOut(root: string, entries: readonly ArchiveEntry[]): void {
   }
 }
 
-/** What the check of the listing says. */
+/** Whether the check of the listing refuses the entries. */
 async function isRefusedByListing(entries: readonly ArchiveEntry[]): Promise<boolean> {
   const wanted = await selectEntries(entries, { include: [], exclude: [], strip: 0 }, 'a.tar')
   return refuseLeadingOut(wanted, 'a.tar').then(
@@ -97,7 +97,7 @@ for t in [0-9]*; do
 done`
 
 for (const shell of SHELLS) {
-  test(`in ${shell}, what was extracted is refused exactly where its listing is, in ${RUNS} trees from seed ${SEED}`, async () => {
+  test(`in ${shell}, extracted trees are refused exactly if their listings are, in ${RUNS} trees from seed ${SEED}`, async () => {
     const [program = '', ...words] = shellWords(shell)
     const said = execFileSync(program, [...words, '-c', script.text], { cwd: base, encoding: 'utf8' })
     const refused = new Set(said.split('\n').filter(Boolean))
@@ -108,7 +108,7 @@ for (const shell of SHELLS) {
   })
 }
 
-test('no link that is let through leads out, as the kernel has it', async () => {
+test('no accepted link leads out of the directory, as resolved by realpath', async () => {
   let links = 0
   for (const [nth, entries] of samples.entries()) {
     if (await isRefusedByListing(entries)) continue
@@ -119,14 +119,14 @@ test('no link that is let through leads out, as the kernel has it', async () => 
     const ends = execFileSync('realpath', ['-mz', '--', ...paths], { encoding: 'utf8' })
       .split('\0')
       .slice(0, -1)
-    // Links in a circle lead nowhere, and realpath ends at one of them.
+    // Links in a cycle have no target: realpath then stops at one of them.
     for (const end of ends)
       assert.ok(end === root || end.startsWith(`${root}/`), `${end}: ${JSON.stringify(entries)}`)
   }
   assert.ok(links > 0)
 })
 
-test('names of any kind are checked, and none is let through that leaves the directory', () => {
+test('entries with any names are checked, and none that leaves the directory is accepted', () => {
   const name = fc.oneof(target, fc.string(), fc.string({ unit: 'binary' }))
   const entry = fc.record({
     path: name,

@@ -34,7 +34,7 @@ const LISTS: readonly (readonly [title: string, list: string, found: string | un
 ]
 
 for (const [title, list, found] of LISTS) {
-  test(`a list has the digest ${title}`, () => {
+  test(`a list has the digest of a file: ${title}`, () => {
     assert.is(findInList(list, 'app.tgz', 'sha256'), found)
   })
 }

@@ -38,7 +38,7 @@ test.after(async () => {
   await web.close()
 })
 
-test('text of more than a megabyte is not read, by the host or by the controller', async () => {
+test('text of more than a megabyte is refused, by downloads on the host and on the controller', async () => {
   const large = await openWeb({ '/list': 'x'.repeat(1_048_577), '/fits': 'x'.repeat(1_048_576) })
   const [list, fits] = ['list', 'fits'].map(name => ({ ...usual, url: `${large.url}/${name}` }))
   if (!list || !fits) throw new Error('no URLs')
@@ -55,7 +55,7 @@ test('text of more than a megabyte is not read, by the host or by the controller
   await large.close()
 })
 
-test('the controller fetches no more than it may, follows redirects no longer than that, and unpacks nothing', async () => {
+test('the controller limits the size of a download and the number of redirects, refuses other schemes, and does not decompress', async () => {
   const packed = gzipSync('x'.repeat(1_000_000))
   const odd = await openWeb({
     '/endless': (_, response) => {
@@ -84,7 +84,7 @@ test('the controller fetches no more than it may, follows redirects no longer th
 })
 
 for (const tool of ['curl', 'wget'] as const) {
-  test(`${tool} fetches text, its digest and files, and fails for what is not there`, async () => {
+  test(`${tool} downloads text, its digest and files, and fails for a missing URL`, async () => {
     for (const { host } of sessions) {
       const download: Download = { ...usual, url: `${web.url}/a?b=$(id)&c` }
       assert.is(await host.ask(downloadedText(tool, download)), 'body')
@@ -103,7 +103,7 @@ for (const tool of ['curl', 'wget'] as const) {
   })
 }
 
-test('a question by wget leaves no list of servers in the home directory', async () => {
+test('a download with wget creates no file in the home directory', async () => {
   const { path, remove } = scratch()
   const [key, cert] = [join(path, 'key'), join(path, 'cert')]
   const words = [
@@ -124,7 +124,7 @@ test('a question by wget leaves no list of servers in the home directory', async
     response.setHeader('Strict-Transport-Security', 'max-age=31536000').end('body'),
   )
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  // wget keeps no such list of addresses, only of names.
+  // wget records only names of servers in its HSTS file, not addresses.
   const url = `https://localhost:${(server.address() as AddressInfo).port}/`
   const download = { ...usual, url, verifiesCertificates: false, environment: { HOME: path } }
   try {
@@ -136,7 +136,7 @@ test('a question by wget leaves no list of servers in the home directory', async
   }
 })
 
-test("busybox's own wget is told only what it knows", async () => {
+test('the wget of busybox gets only options that it has', async () => {
   const busybox = execFileSync('sh', ['-c', 'command -v busybox']).toString().trim()
   const [session] = sessions
   const script = downloadScript('wget', { ...usual, url: `${web.url}/a?b=$(id)&c` }).text
@@ -146,7 +146,7 @@ eval ${script}`)
   assert.is(answer.stdout.toString(), 'body')
 })
 
-test('curl is told secrets by its standard input, and sends them as they are', async () => {
+test('curl gets secrets on standard input and sends them unchanged', async () => {
   for (const { host, shell } of sessions) {
     const download: Download = {
       ...usual,
@@ -162,7 +162,7 @@ test('curl is told secrets by its standard input, and sends them as they are', a
   }
 })
 
-test('a URL is shown without what it keeps secret', () => {
+test('a URL is shown without its user and password', () => {
   assert.is(shownUrl('https://u:p@x.org/a@b'), 'https://***@x.org/a@b')
   assert.is(shownUrl('https://x.org/a@b'), 'https://x.org/a@b')
 })

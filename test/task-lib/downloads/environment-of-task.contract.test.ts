@@ -9,7 +9,7 @@ import { type LocalSession, openLocalSessions } from '../../kit/local-session.ts
 import { ARCHIVE } from '../../kit/openpgp-keys.ts'
 import { openWeb, type Web } from '../../kit/web.ts'
 
-// A name that nobody can resolve: only a proxy has it.
+// A name that cannot be resolved: only the proxy has it.
 const PGP = 'http://keys.invalid/archive.asc'
 const SSH = 'http://keys.invalid/deploy.keys'
 
@@ -37,7 +37,7 @@ const ROWS = [
 ] as const
 
 for (const [name, type, params] of ROWS) {
-  test(`${name} fetches a key through the proxy of its task's environment`, async () => {
+  test(`${name} downloads a key through the proxy of the task's environment`, async () => {
     for (const { host, shell } of sessions) {
       proxy.asked.length = 0
       const environment = { http_proxy: proxy.url }
@@ -49,7 +49,7 @@ for (const [name, type, params] of ROWS) {
   })
 }
 
-test('a direct download uses no proxy, whatever the environment names', async () => {
+test('a direct download uses no proxy, even if the environment sets one', async () => {
   const given = { url: `${proxy.url}/direct`, headers: {}, timeout: 5, verifiesCertificates: true }
   const environment = { http_proxy: 'http://127.0.0.1:1', no_proxy: '' }
   for (const { host, shell } of sessions)

@@ -51,12 +51,12 @@ const ROWS: readonly (readonly [
 ]
 
 for (const [url, environment, proxy] of ROWS) {
-  test(`${url} with ${JSON.stringify(environment)} goes ${proxy ? `through ${proxy}` : 'directly'}`, () => {
+  test(`${url} with ${JSON.stringify(environment)} is fetched ${proxy ? `through ${proxy}` : 'directly'}`, () => {
     assert.is(proxyFor(new URL(url), environment)?.url.href, proxy)
   })
 }
 
-test('what names no proxy of http is refused without showing it', () => {
+test('a value that is not the URL of an HTTP proxy is refused without showing it', () => {
   for (const http_proxy of ['socks5://u:geheim@p:1080', 'http://', 'ftp://p'])
     assert.throws(
       () => proxyFor(new URL('http://a.org/'), { http_proxy }),
@@ -64,7 +64,7 @@ test('what names no proxy of http is refused without showing it', () => {
     )
 })
 
-/** A real proxy: it forwards what comes with a whole URL, and opens tunnels. */
+/** A proxy that forwards requests with a whole URL and opens tunnels. */
 interface RealProxy {
   readonly port: number
   readonly seen: string[]
@@ -110,13 +110,13 @@ test.after(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Not that of the servers: a request that misses the proxy reaches nothing. */
+/** An address other than that of the servers: a request that bypasses the proxy reaches nothing. */
 const PROXY_ADDRESS = '127.0.0.2'
 
 const usual = { headers: {}, timeout: 5, verifiesCertificates: false, environment: {} }
 const login = (): string => `http://user:p%40ss%3Aword@${PROXY_ADDRESS}:${proxy.port}`
 
-test('http goes to the proxy with the whole URL, with the logins of both', async () => {
+test('http requests go to the proxy with the whole URL, with the logins of the proxy and of the server', async () => {
   process.env.http_proxy = login()
   assert.is(await httpText({ ...usual, url: `${web.url}/text` }), 'by http')
   const url = `${web.url.replace('//', '//me:secret@')}/login`
@@ -124,33 +124,33 @@ test('http goes to the proxy with the whole URL, with the logins of both', async
   assert.equal(proxy.seen, [`GET ${web.url}/text`, `GET ${web.url}/login`])
 })
 
-test('https goes through a tunnel, and nothing of the proxy’s login comes out of it', async () => {
+test('https requests go through a tunnel, and the login of the proxy is not sent to the server', async () => {
   process.env.HTTPS_PROXY = login()
   const text = await httpText({ ...usual, url: `https://localhost:${securePort}/secure` })
   assert.is(text, 'by https /secure without a login')
   assert.equal(proxy.seen, [`CONNECT localhost:${securePort}`])
 })
 
-test('certificates are verified through a tunnel as without', async () => {
+test('certificates are also verified through a tunnel', async () => {
   process.env.https_proxy = login()
   const url = `https://localhost:${securePort}/secure`
   await refuses({ ...usual, url, verifiesCertificates: true }, /self-signed certificate/)
 })
 
-test('each redirect goes by the proxy of its own URL', async () => {
+test('each redirect uses the proxy for its own URL', async () => {
   process.env.https_proxy = login()
   assert.match(await httpText({ ...usual, url: `${web.url}/there` }), /^by https \/secure/)
   assert.equal(proxy.seen, [`CONNECT localhost:${securePort}`])
 })
 
-test('no_proxy goes around', async () => {
+test('hosts in `no_proxy` are reached directly', async () => {
   process.env.http_proxy = login()
   process.env.no_proxy = '127.0.0.0/8'
   assert.is(await httpText({ ...usual, url: `${web.url}/text` }), 'by http')
   assert.equal(proxy.seen, [])
 })
 
-test('a proxy that wants a login says so, and no login is shown', async () => {
+test('a proxy that requires a login gives an error with a hint, without showing the login', async () => {
   process.env.all_proxy = `http://user:wrong@${PROXY_ADDRESS}:${proxy.port}`
   const shown = `the proxy \`http:\\/\\/\\*\\*\\*@${PROXY_ADDRESS}:${proxy.port}\` of \`all_proxy\``
   const hint = /it requires a user and a password: `all_proxy=http:\/\/USER:PASSWORD@HOST:PORT`/
@@ -163,7 +163,7 @@ test('a proxy that wants a login says so, and no login is shown', async () => {
   )
 })
 
-test('a proxy that is not there is named', async () => {
+test('an error names a proxy that cannot be reached', async () => {
   process.env.all_proxy = 'http://127.0.0.1:1'
   const shown = 'the proxy `http://127.0.0.1:1` of `all_proxy`'
   await refuses({ ...usual, url: `${web.url}/text` }, new RegExp(`by ${shown} failed: .*ECONNREFUSED`))

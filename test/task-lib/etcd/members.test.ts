@@ -12,7 +12,7 @@ function member(name: string): EtcdMember {
   return { id: name, name, peerUrls: [`https://${name}:2380`], clientUrls: [url(name)], isLearner }
 }
 
-/** A host that sees these members, of whom some are healthy. Capital letters are learners. */
+/** A host that sees these members, some of them healthy. Capital letters are learners. */
 function seeing(members: string, healthy: string) {
   const voters = [...members].filter(name => name === name.toLowerCase())
   const report = voters.map(name => `${url(name)} is ${healthy.includes(name) ? '' : 'un'}healthy`).join('\n')
@@ -33,7 +33,7 @@ function seeing(members: string, healthy: string) {
 
 const restart = (...beyondReach: string[]): SpareWait['purpose'] => ({ restart: { beyondReach } })
 
-/** May one be spared? The members that the cluster has, those that are healthy, which one goes and why, and what stands in the way. */
+/** Whether a member may stop: the members of the cluster, the healthy ones, the member that stops and why, and the problem. */
 const ROWS: Readonly<
   Record<
     string,
@@ -94,7 +94,7 @@ const ROWS: Readonly<
 }
 
 for (const [title, [members, healthy, goes, purpose, problem]] of Object.entries(ROWS))
-  test(`${title} is ${problem ? 'refused' : 'let go on'}`, async () => {
+  test(`${title} is ${problem ? 'refused' : 'allowed'}`, async () => {
     const wait: SpareWait = {
       ...{ client, purpose, seconds: 0, what: 'it was not done', which: ({ id }) => id === goes },
     }
@@ -106,7 +106,7 @@ for (const [title, [members, healthy, goes, purpose, problem]] of Object.entries
     else assert.is(failure, null)
   })
 
-test('a cluster that gives no list spares none', async () => {
+test('no member may stop if the cluster gives no list of members', async () => {
   const { host } = fakeHost({
     'cluster of https://a:2379': {
       hasClient: true,

@@ -5,7 +5,7 @@ import { canSpare, quorumOf } from '../../../src/task-lib/etcd/quorum.ts'
 import { confirmationFor, restorationOf } from '../../../src/task-lib/etcd/restoration.ts'
 import { minorOf, showMinor } from '../../../src/task-lib/etcd/version.ts'
 
-test('a quorum is more than half', () => {
+test('a quorum is more than half of the members', () => {
   assert.equal([1, 2, 3, 4, 5, 6, 7].map(quorumOf), [1, 2, 2, 3, 3, 4, 4])
 })
 
@@ -24,8 +24,8 @@ for (const [voters, serving, member, wanted] of SPARE)
   test(`of ${voters}, ${serving} serving, ${member} can ${wanted ? '' : 'not '}be spared`, () =>
     assert.is(canSpare(member, [...voters], new Set(serving)), wanted))
 
-// What etcd 3.4 made of the guide's three members.
-test('ids are those that etcd makes', () => {
+// As made by etcd 3.4 for the three members of the guide.
+test('computed IDs of members and of the cluster are those of etcd', () => {
   const urls = [131, 132, 133].map(nth => `https://192.168.202.${nth}:2380`)
   assert.equal(
     urls.map(url => memberId(url, 'etcd-cluster-1')),
@@ -34,7 +34,7 @@ test('ids are those that etcd makes', () => {
   assert.is(clusterId(urls, 'etcd-cluster-1'), '13cf377e37a59b6a')
 })
 
-test('a restoration is the same for the same words, and like no other', () => {
+test('restoring the same snapshot in the same cluster gives the same new cluster, and any other a different one', () => {
   const hosts = [{ name: 'node1', address: '192.0.2.1' }]
   const one = restorationOf(hosts, 'aa', 'token', 'c1')
   assert.equal(restorationOf(hosts, 'aa', 'token', 'c1'), one)
@@ -42,7 +42,7 @@ test('a restoration is the same for the same words, and like no other', () => {
     assert.is.not(other.cluster, one.cluster)
 })
 
-test('what is typed is the cluster whose data goes', () => {
+test('the confirmation of a restoration is the IDs of the clusters whose data will be replaced', () => {
   const survey = (data: object) => ({ data }) as never
   const member = (cluster: string) => survey({ kind: 'member', cluster })
   assert.is(confirmationFor([survey({ kind: 'none' })]), 'nothing')
@@ -50,7 +50,7 @@ test('what is typed is the cluster whose data goes', () => {
   assert.is(confirmationFor([member('a'), member('new')], 'new'), 'a')
 })
 
-test('minor versions', () => {
+test('minor versions are parsed and formatted', () => {
   assert.equal(['3.5.17', 'v3.4.0', '3.10.1', '', 'latest'].map(minorOf), [
     3005,
     3004,

@@ -38,7 +38,7 @@ const ROWS: readonly (readonly [
 ]
 
 for (const [title, type, change, why] of ROWS) {
-  test(`why it still differs: ${title}`, async () => {
+  test(`the reason why a file still differs: ${title}`, async () => {
     const { host } = fakeHost({ 'file system of /boot/efi/f': type })
     const whole = { resource: 'file:/boot/efi/f', action: 'update', ...change }
     assert.is(await explainFiles({ host, plan: plan([whole]) }), why)

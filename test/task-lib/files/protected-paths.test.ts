@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isProtected } from '../../../src/task-lib/files/protected-paths.ts'
 
-/** The directories of the Filesystem Hierarchy Standard 3.0, sections 3.2, 4.2 and 5.2, and those of Linux from its 6.1. */
+/** The directories of the Filesystem Hierarchy Standard 3.0, sections 3.2, 4.2, 5.2 and 6.1. */
 const STANDARD = [
   ...['/', '/bin', '/boot', '/dev', '/etc', '/home', '/lib', '/media', '/mnt', '/opt', '/proc', '/root'],
   ...['/run', '/sbin', '/srv', '/sys', '/tmp', '/usr', '/var'],
@@ -13,14 +13,14 @@ const STANDARD = [
 ]
 
 for (const path of STANDARD) {
-  test(`${path} of the standard is never deleted, and what lies in it may be`, () => {
+  test(`${path} of the standard may never be deleted, but paths in it may`, () => {
     assert.ok(isProtected(path))
     assert.not.ok(isProtected(posix.join(path, 'an-app-of-ours')))
     assert.not.ok(isProtected(`${path === '/' ? '/x' : path}cetera`))
   })
 }
 
-test('a path is protected however it is written', () => {
+test('a path is protected in any spelling', () => {
   const name = fc.constantFrom('etc', 'usr', 'lib', 'var', 'home', 'app', '.', '..', '', '...', ' ')
   const seen = { protected: 0, free: 0 }
   fc.assert(

@@ -18,7 +18,7 @@ contractRows('copy', copy, [
     verify: root => assert.is(flagsOf(`${root}/${NAME}`), 'd'),
   },
   {
-    title: 'removes flags of a file whose content is right',
+    title: 'removes flags of a file whose content is unchanged',
     params: { dest: `@/${NAME}`, content: 'x', attributes: '-dA', mode: '0600' },
     expects: 'plan',
     prepare: root => {

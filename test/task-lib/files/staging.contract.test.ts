@@ -6,7 +6,7 @@ import { sh } from '../../../src/shell/quote.ts'
 import { makeDirectories, privateFolder } from '../../../src/task-lib/files/staging.ts'
 import { inShells } from '../../kit/in-shells.ts'
 
-test('a folder of a killed session whose process had the same id is removed, and a link in its place is not followed', () =>
+test('the staging folder of a killed session with the same process ID is removed, and a link in its place is not followed', () =>
   inShells(async ({ host }, root) => {
     const left = sh`${folderPrefix(host.name)}$$-own`
     await host.run(sh`cd -- ${root} && mkdir ${left} kept && echo x >${left}/x && echo y >kept/y`)

@@ -8,7 +8,7 @@ const file = (links: number): FileState => ({ kind: 'file', links }) as FileStat
 const ROWS: [title: string, text: string | undefined, state: FileState | null, warnings: string[]][] = [
   ['a new file', 'text\r\n', null, []],
   ['a script', '#!/bin/sh\necho\r\n', null, []],
-  ['a file too large to look at', undefined, file(1), []],
+  ['a file that is too large to read', undefined, file(1), []],
   [
     'a script whose first line ends in CR LF',
     '#!/usr/bin/env bash\r\necho\r\n',
@@ -29,7 +29,7 @@ const ROWS: [title: string, text: string | undefined, state: FileState | null, w
   ],
   ['one other name', 'x', file(2), ['/f will have another name (hard link), which leads to the old content']],
   ['three names', 'x', file(3), ['/f will have 2 other names (hard links), which lead to the old content']],
-  ['a link, whatever it is called besides', 'x', { kind: 'link', links: 2 } as FileState, []],
+  ['a link, with any number of names', 'x', { kind: 'link', links: 2 } as FileState, []],
 ]
 
 for (const [title, text, state, warnings] of ROWS) {

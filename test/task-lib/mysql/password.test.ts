@@ -4,7 +4,7 @@ import { isMysqlPassword, nativeHash } from '../../../src/task-lib/mysql/passwor
 
 const NATIVE = 'mysql_native_password'
 
-/** The digest is that of SHA-crypt, as the example of hashcat's mode 7401 shows. */
+/** A digest of SHA-crypt, from the example of hashcat's mode 7401. */
 const SHA2 = '$A$005$\u0011?aB1 cdefghij\u007fklmnog3GUa5keYYtvMVmFQrPVFVo1uMdPBEthVkmsoZqRE42'
 
 const ROWS: readonly (readonly [string, string, string, boolean | undefined])[] = [
@@ -25,7 +25,7 @@ for (const [plugin, stored, password, is] of ROWS)
     assert.is(isMysqlPassword(plugin, stored, password), is)
   })
 
-test('a hash of the native plugin', () => {
+test('hashes a password for the native plugin', () => {
   assert.is(nativeHash('test'), '*94BDCEBE19083CE2A1F959FD02F964C7AF4CFC29')
 })
 

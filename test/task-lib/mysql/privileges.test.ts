@@ -19,18 +19,18 @@ const WANTED: readonly (readonly [text: string, privileges: readonly string[]])[
 ]
 
 for (const [text, privileges] of WANTED)
-  test(`\`${text}\` is read`, () => {
+  test(`the wanted privileges in \`${text}\` are parsed`, () => {
     assert.equal(shown(parseWantedPrivileges(text)), privileges)
   })
 
-test('what names no privileges is an error', () => {
+test('text without privileges is an error', () => {
   assert.throws(
     () => parseWantedPrivileges('db.*'),
     /`db\.\*` names no privileges: expected `db\.table:SELECT`/,
   )
 })
 
-// What MariaDB 10.11, MySQL 8.0 and MySQL 5.6 print.
+// Output of MariaDB 10.11, MySQL 8.0 and MySQL 5.6.
 const GRANTS: readonly (readonly [line: string, privileges: readonly string[]])[] = [
   ["GRANT USAGE ON *.* TO `app`@`%` IDENTIFIED BY PASSWORD '*94BD'", ['*.*: ']],
   ['GRANT ALL PRIVILEGES ON *.* TO `root`@`localhost` WITH GRANT OPTION', ['*.*: ALL, GRANT']],
@@ -47,11 +47,11 @@ const GRANTS: readonly (readonly [line: string, privileges: readonly string[]])[
 ]
 
 for (const [line, privileges] of GRANTS)
-  test(`\`${line}\` is read`, () => {
+  test(`the grant \`${line}\` is parsed`, () => {
     assert.equal(shown(parseGrants([line])), privileges)
   })
 
-test('what one object has by several lines is together', () => {
+test('privileges of one object on several lines are combined', () => {
   const lines = ['GRANT SELECT ON *.* TO x', 'GRANT BACKUP_ADMIN ON *.* TO x']
   assert.equal(shown(parseGrants(lines)), ['*.*: SELECT, BACKUP_ADMIN'])
 })
@@ -84,7 +84,7 @@ const DIFFERENCES: readonly (readonly [
 ]
 
 for (const [mode, found, wanted, revokes, grants] of DIFFERENCES)
-  test(`${mode}: from ${found} to ${wanted}`, () => {
+  test(`changes to privileges with ${mode}: from ${found} to ${wanted}`, () => {
     const options = { mode, every: EVERY, isRoot: false }
     const difference = comparePrivileges(parseWantedPrivileges(found), parseWantedPrivileges(wanted), options)
     const lines = (side: typeof difference.grants) =>
@@ -92,7 +92,7 @@ for (const [mode, found, wanted, revokes, grants] of DIFFERENCES)
     assert.equal([lines(difference.revokes), lines(difference.grants)], [revokes, grants])
   })
 
-test('what root may do with other objects is left alone', () => {
+test('privileges of root on other objects are kept', () => {
   const options = { mode: 'replace', every: EVERY, isRoot: true } as const
   const found = parseWantedPrivileges('*.*:ALL')
   assert.equal(comparePrivileges(found, parseWantedPrivileges('a.*:ALL'), options).revokes, [])

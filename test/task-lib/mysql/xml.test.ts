@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseMysqlXml } from '../../../src/task-lib/mysql/xml.ts'
 
-// What `mariadb --batch --xml` of MariaDB 10.11 prints for two statements.
+// Output of `mariadb --batch --xml` of MariaDB 10.11 for two statements.
 const PRINTED = `<?xml version="1.0"?>
 
 <resultset statement="select 'x
@@ -18,11 +18,11 @@ y	z\\ &lt;&amp;&quot;&lt;/field&gt;</field>
 <resultset statement="select 1 as &quot;a&lt;&quot; from x where false" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"></resultset>
 `
 
-test('values are as the server gave them, and NULL is no text', () => {
+test('values are unchanged, and NULL differs from text', () => {
   assert.equal(parseMysqlXml(PRINTED), [[{ b: 'x\ny\tz\\ <&"</field>', c: null }], []])
 })
 
-test('what a failed statement leaves is nothing', () => {
+test('the output of a failed statement gives no rows', () => {
   assert.equal(parseMysqlXml(''), [])
 })
 

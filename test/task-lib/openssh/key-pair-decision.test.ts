@@ -11,14 +11,14 @@ const FOUND: OpenSshKey = {
   comment: '',
 }
 
-/** What each of `REPLACE` does, in their order. */
+/** The decision for each value of `REPLACE`, in order. */
 for (const [title, found, size, does] of [
-  ['a right key', FOUND, 3072, 'keep keep keep keep replace'],
+  ['a matching key', FOUND, 3072, 'keep keep keep keep replace'],
   ['another size', FOUND, undefined, 'keep error replace replace replace'],
   ['another type', { ...FOUND, type: 'dsa' as const }, 3072, 'keep error replace replace replace'],
   ['a key that cannot be read', null, 3072, 'error error error replace replace'],
 ] as const) {
-  test(`regenerate: ${title}`, () => {
+  test(`\`regenerate\` with ${title}`, () => {
     const outcomes = REPLACE.map(regenerate => {
       try {
         return isReplaced(found, { type: 'rsa', size, regenerate }, '/k') ? 'replace' : 'keep'
@@ -30,7 +30,7 @@ for (const [title, found, size, does] of [
   })
 }
 
-test('the bits of each type', () => {
+test('the default number of bits of each type', () => {
   assert.equal(
     (['rsa', 'dsa', 'ecdsa', 'ed25519'] as const).map(type => wantedBits({ type })),
     [4096, 1024, 256, 256],

@@ -1,4 +1,4 @@
-/** What cfssl made of the guide's ca-csr.json, with an ecdsa key. */
+/** Made by cfssl from the guide's ca-csr.json, with an ecdsa key. */
 export const AUTHORITY = `-----BEGIN CERTIFICATE-----
 MIICGjCCAcCgAwIBAgIUJp9yw+O9Neyl6u2McS68nP0hrrEwCgYIKoZIzj0EAwIw
 azELMAkGA1UEBhMCQ04xEDAOBgNVBAgTB0JlaUppbmcxEDAOBgNVBAcTB0JlaUpp
@@ -15,7 +15,7 @@ pg3UhY9f40SLILdKhXIHIZf6yrGhkQccG8VTAiEA2jJnspZyp7X3q1COE8Xv17qd
 -----END CERTIFICATE-----
 `
 
-/** What cfssl made of a request in the form of the guide's etcd-csr.json, with an IPv6 address; signed by AUTHORITY. */
+/** Made by cfssl from a request in the form of the guide's etcd-csr.json, with an IPv6 address; signed by AUTHORITY. */
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIICaTCCAg6gAwIBAgIUcIDJaMkbDiQtjxPh4n4BmgXfY6MwCgYIKoZIzj0EAwIw
 azELMAkGA1UEBhMCQ04xEDAOBgNVBAgTB0JlaUppbmcxEDAOBgNVBAcTB0JlaUpp
@@ -33,7 +33,7 @@ wsk1W/rfsda8qAIhAJGwpqmjmBst8AMhB/ChpEKVvmwHMpAS/jVm3yuzCs/Q
 -----END CERTIFICATE-----
 `
 
-/** A certificate by openssl with all that is unusual: repeated and foreign fields, UTF-8, commas and equals signs, other kinds of names. */
+/** Made by openssl, with unusual parts: repeated and unknown fields, UTF-8, commas and equals signs, other kinds of names. */
 export const ODD = `-----BEGIN CERTIFICATE-----
 MIICtjCCAjygAwIBAgIUDRXTy7lJxvrmcc3zq4TFJThJnK0wCgYIKoZIzj0EAwIw
 ZDELMAkGA1UEBhMCREUxGjAYBgNVBAoMEVp3ZWkgS8O2cGZlLCBHbWJIMQ8wDQYD

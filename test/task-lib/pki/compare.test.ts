@@ -33,11 +33,11 @@ const wanted = {
   expiry: '87600h',
 }
 
-test('a certificate that is as asked differs in nothing, whatever the order and spelling', () => {
+test('a certificate as requested has no differences, whatever the order and spelling of the request', () => {
   assert.equal(compareCertificate(view, wanted), { before: {}, after: {} })
 })
 
-test('each differing field is told before and after', () => {
+test('each differing field is in the differences, before and after', () => {
   const other = {
     ...wanted,
     hosts: hostsOf({ hosts: ['node1', 'node2'] }),
@@ -63,11 +63,11 @@ test('each differing field is told before and after', () => {
   })
 })
 
-test('empty fields of a subject are left out, as cfssl leaves them out', () => {
+test('empty fields of a subject are left out, as in cfssl', () => {
   assert.equal(subjectOf({ CN: 'a', names: [{ C: '', O: 'b' }] }), ['CN=a', 'O=b'])
 })
 
-test('a certificate is ending when less than the time is left', () => {
+test('a certificate is about to expire if less than the given time is left', () => {
   const end = Date.parse('2036-11-20T07:15:00.000Z')
   assert.is(isEnding(view, '720h', end - 721 * 3_600_000), false)
   assert.is(isEnding(view, '720h', end - 719 * 3_600_000), true)

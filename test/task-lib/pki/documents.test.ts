@@ -9,7 +9,7 @@ const project = projectWithTemplates()
 
 const names = [{ C: 'CN', ST: 'BeiJing', L: 'BeiJing', O: 'frognew', OU: 'cloudnative' }]
 
-test('ca-config.json is that of the guide', async () => {
+test('ca-config.json has the content of the guide', async () => {
   const text = await project.render('ca-config.json.hbs', {
     default_expiry: '8760h',
     profile: 'frognew',
@@ -26,7 +26,7 @@ test('ca-config.json is that of the guide', async () => {
   })
 })
 
-test('ca-csr.json is that of the guide, and says how long the authority lasts', async () => {
+test('ca-csr.json has the content of the guide, and the lifetime of the authority', async () => {
   const text = await project.render('ca-csr.json.hbs', {
     ...{ CN: 'frognew', key: { algo: 'rsa', size: 2048 }, names, ca_expiry: '87600h' },
   })
@@ -35,7 +35,7 @@ test('ca-csr.json is that of the guide, and says how long the authority lasts', 
   })
 })
 
-test('the request of a certificate is that of the guide, and takes any text', async () => {
+test('the request of a certificate has the content of the guide, with any text', async () => {
   const hosts = ['127.0.0.1', '192.168.202.131', 'node1']
   const text = await project.render('certificate-csr.json.hbs', {
     ...{ CN: 'a "quoted" \\ {{name}}\nö', hosts, key: { algo: 'rsa', size: 2048 }, names },
@@ -46,7 +46,7 @@ test('the request of a certificate is that of the guide, and takes any text', as
 })
 
 const faults: readonly [string, () => unknown, string][] = [
-  ['no JSON', () => readRequest('{', 'ca-csr.json'), 'ca-csr.json is not JSON'],
+  ['text that is not JSON', () => readRequest('{', 'ca-csr.json'), 'ca-csr.json is not JSON'],
   [
     'a key that is too short',
     () => readRequest('{"key":{"algo":"rsa","size":512}}', 'x.json'),
@@ -65,7 +65,7 @@ const faults: readonly [string, () => unknown, string][] = [
 ]
 
 for (const [title, read, message] of faults) {
-  test(`${title} is told with its place`, () => {
+  test(`an error for ${title} names the file`, () => {
     assert.throws(read, (error: Error) => error.message.startsWith(message))
   })
 }
@@ -80,7 +80,7 @@ for (const [hosts, name] of [
   test(`the common name of ${JSON.stringify(hosts)} is ${name}`, () => assert.is(commonNameOf(hosts), name))
 }
 
-test('a certificate and an authority need someone whom they are for', () => {
+test('a certificate needs a name, an address or a `CN`, and an authority needs a `CN`', () => {
   const [issue] = certificate.params.safeParse({ directory: '/x', name: 'x' }).error?.issues ?? []
   assert.is(issue?.message, 'expected names and addresses, or a `CN`')
   assert.ok(certificate.params.safeParse({ directory: '/x', name: 'x', CN: 'x' }).success)

@@ -18,10 +18,10 @@ for (const [text, length] of rows) {
 }
 
 for (const text of ['', '10', '1d', 'h', '1h 2m', '-1h', '1e3h']) {
-  test(`\`${text}\` is no duration`, () => assert.is(duration().safeParse(text).success, false))
+  test(`\`${text}\` is not a duration`, () => assert.is(duration().safeParse(text).success, false))
 }
 
-test('a length is shown in hours, or in minutes where it is no whole number of them', () => {
+test('a duration is formatted in hours, or in minutes if it is not a whole number of hours', () => {
   assert.is(showDuration(31_536_000_000), '8760h')
   assert.is(showDuration(5_400_000), '90m')
 })

@@ -19,7 +19,7 @@ for (const key of [
   { algo: 'ecdsa', size: 384 },
   { algo: 'ecdsa', size: 521 },
 ] as const) {
-  test(`an authority and a certificate with ${key.algo} ${key.size} are what was asked for`, async () => {
+  test(`an authority and a certificate with ${key.algo} ${key.size} have the requested fields`, async () => {
     const authority = await issueAuthority(request(key), 87_600 * HOUR)
     const subject = ['C=CN', 'CN=frognew', 'L=BeiJing', 'O=frög, new', 'OU=cloud@native', 'ST=Bei Jing']
     const { not_before, not_after, serial, fingerprint, ...own } =
@@ -68,7 +68,7 @@ for (const key of [
   })
 }
 
-test('an authority that is renewed keeps its key, and what it signed stays good', async () => {
+test('a renewed authority keeps its key, and certificates that it signed stay valid', async () => {
   const key = { algo: 'ecdsa', size: 256 } as const
   const old = await issueAuthority(request(key), HOUR)
   const signed = await issueCertificate(request(key, { hosts: ['a'] }), ['signing'], HOUR, old)
@@ -78,12 +78,12 @@ test('an authority that is renewed keeps its key, and what it signed stays good'
   assert.ok(isIssuedBy(signed.certificate, renewed.certificate))
 })
 
-test('a certificate that ends after 2049 has its date in the longer form', async () => {
+test('a certificate that ends after 2049 has its date as GeneralizedTime', async () => {
   const { certificate } = await issueAuthority(request({ algo: 'ecdsa', size: 256 }), 50 * 8760 * HOUR)
   assert.ok(Number(viewCertificate(certificate)?.not_after.slice(0, 4)) > 2070)
 })
 
-test('the issuer is taken over from the authority byte for byte', async () => {
+test('the issuer is copied from the authority byte for byte', async () => {
   const { privateKey } = (await import('node:crypto')).generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   const key = String(privateKey.export({ type: 'sec1', format: 'pem' }))
   const foreign = { certificate: AUTHORITY, key }

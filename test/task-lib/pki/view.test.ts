@@ -12,7 +12,7 @@ import { AUTHORITY, CERTIFICATE, ODD } from './captured.ts'
 
 const SUBJECT = ['C=CN', 'CN=frognew', 'L=BeiJing', 'O=frognew', 'OU=cloudnative', 'ST=BeiJing']
 
-test('an authority by cfssl is read whole', () => {
+test('all fields of an authority made by cfssl are read', () => {
   assert.equal(viewCertificate(AUTHORITY), {
     subject: SUBJECT,
     issuer: SUBJECT,
@@ -29,7 +29,7 @@ test('an authority by cfssl is read whole', () => {
   })
 })
 
-test('a certificate by cfssl is read whole, its usages and its IPv6 address too', () => {
+test('all fields of a certificate made by cfssl are read, with its usages and its IPv6 address', () => {
   assert.equal(viewCertificate(CERTIFICATE), {
     subject: SUBJECT,
     issuer: SUBJECT,
@@ -46,7 +46,7 @@ test('a certificate by cfssl is read whole, its usages and its IPv6 address too'
   })
 })
 
-test('repeated fields, UTF-8, separators in values and unknown usages are told as they are', () => {
+test('repeated fields, UTF-8, separators in values and unknown usages are read unchanged', () => {
   const { subject, hosts, key, is_ca, key_usage, extended_key_usage } = viewCertificate(ODD) ?? {}
   assert.equal(
     { subject, hosts, key, is_ca, key_usage, extended_key_usage },
@@ -62,12 +62,12 @@ test('repeated fields, UTF-8, separators in values and unknown usages are told a
 })
 
 for (const text of ['', 'hello', AUTHORITY.slice(0, 300), AUTHORITY.replace('MIIC', 'AAAA')]) {
-  test(`what is no certificate has no view: ${JSON.stringify(text.slice(0, 40))}`, () => {
+  test(`text that is not a certificate gives undefined: ${JSON.stringify(text.slice(0, 40))}`, () => {
     assert.is(viewCertificate(text), undefined)
   })
 }
 
-test('a certificate is issued by its authority alone', () => {
+test('a certificate is issued only by its own authority', () => {
   assert.is(isIssuedBy(CERTIFICATE, AUTHORITY), true)
   assert.is(isIssuedBy(AUTHORITY, AUTHORITY), true)
   assert.is(isIssuedBy(AUTHORITY, CERTIFICATE), false)
@@ -76,13 +76,13 @@ test('a certificate is issued by its authority alone', () => {
   assert.is(isIssuedBy('', AUTHORITY), false)
 })
 
-test('a key of another certificate does not match, nor does what is no key', () => {
+test('a key of another certificate does not match, and neither does text that is not a key', () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   assert.is(keyMatches(CERTIFICATE, String(privateKey.export({ type: 'sec1', format: 'pem' }))), false)
   assert.is(keyMatches(CERTIFICATE, 'no key'), false)
 })
 
-test('a key is described by its kind and size', () => {
+test('a key is described by its type and size', () => {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   const ec = generateKeyPairSync('ec', { namedCurve: 'secp521r1' }).privateKey
   assert.is(viewKey(String(rsa.export({ type: 'pkcs1', format: 'pem' }))), 'rsa 2048')
@@ -90,7 +90,7 @@ test('a key is described by its kind and size', () => {
   assert.is(viewKey('no key'), undefined)
 })
 
-test('what a signed certificate takes over is the subject as it came, and the key identifier', () => {
+test('the issuer parts of an authority are its encoded subject and its key identifier', () => {
   const { subject, keyIdentifier } = issuerParts(AUTHORITY)
   assert.is(subject.subarray(0, 4).toString('hex'), '306b310b')
   assert.is(keyIdentifier?.toString('hex'), 'fdef47f379d72a599d8c088e15e888ea8bcff6ff')

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isPostgresPassword, postgresVerifier } from '../../../src/task-lib/postgresql/password.ts'
 
-// What PostgreSQL 15.18 stored for `pencil`, and for other characters, which it prepares by SASLprep.
+// Verifiers that PostgreSQL 15.18 stored for `pencil` and for passwords that it normalizes with SASLprep.
 const SCRAM =
   'SCRAM-SHA-256$4096:sm7oCGmvL2h+TXu1jxGnJg==$pJWRHkmJ0G6e/yASZdWQmkt/b3z5ptsG1tpkLFbHEho=:zYqVG/X7bnyjP/RCK68aRl4jh39SiHpQVIi/9RM3N58='
 const PREPARED =
@@ -30,7 +30,7 @@ for (const [stored, password, user, is] of ROWS)
     assert.is(isPostgresPassword(stored, password, user), is)
   })
 
-test('a verifier is sent instead of a password, as the server keeps it', () => {
+test('a SCRAM verifier, in the form that the server stores, is sent instead of the password', () => {
   const verifier = postgresVerifier('pencil', 'v1', 'scram-sha-256')
   assert.match(verifier, /^SCRAM-SHA-256\$4096:/)
   assert.ok(isPostgresPassword(verifier, 'pencil', 'v1'))
@@ -38,7 +38,7 @@ test('a verifier is sent instead of a password, as the server keeps it', () => {
   assert.is(postgresVerifier(SCRAM, 'v1', 'md5'), SCRAM)
 })
 
-test('a password that the server has to prepare is sent as it is', () => {
+test('a password that the server must normalize is sent as it is', () => {
   assert.is(postgresVerifier('é', 'v1', 'scram-sha-256'), 'é')
 })
 

@@ -10,7 +10,7 @@ for (const [raw, version] of [
   test(`${raw} is a version`, () => assert.equal(postgresVersion(raw), { ...version, raw }))
 }
 
-test('other texts are no versions', () => {
+test('other texts are not versions', () => {
   for (const raw of ['', 'PostgreSQL', 'PostgreSQL devel']) assert.is(postgresVersion(raw), undefined)
 })
 

@@ -7,13 +7,13 @@ import { applyUnit } from '../../../src/task-lib/services/unit-apply.ts'
 import { unitFailure } from '../../../src/task-lib/services/unit-failure.ts'
 import type { UnitParams } from '../../../src/task-lib/services/unit-params.ts'
 
-/** A host whose unit has failed with these last words. */
+/** A host whose unit has failed with this output. */
 function hostSaying(journal: string): Host {
   const answer = { status: 0, stdout: Buffer.from(journal), stderr: Buffer.alloc(0) }
   return { name: 'node3', ask: async () => null as never, run: async () => answer, write: async () => {} }
 }
 
-// As etcd 3.1 to 3.5 write them; the first two are the guide's.
+// As etcd 3.1 to 3.5 write them; the first two are from the guide.
 const ROWS: readonly (readonly [journal: string, hint: RegExp])[] = [
   ['flag provided but not defined: -keyfile', /^a start option is misspelt/],
   [
@@ -48,7 +48,7 @@ const ROWS: readonly (readonly [journal: string, hint: RegExp])[] = [
 ]
 
 for (const [journal, hint] of ROWS)
-  test(`what \`${journal}\` means`, async () => {
+  test(`the hint for \`${journal}\``, async () => {
     const { message, hint: given = '' } = await unitFailure(
       hostSaying(journal),
       'etcd',
@@ -59,17 +59,17 @@ for (const [journal, hint] of ROWS)
     assert.match(given, hint)
   })
 
-test('words that mean nothing known have no hint', async () => {
+test('unknown output gives no hint', async () => {
   assert.is((await unitFailure(hostSaying('exit 1'), 'etcd', 'system', 'it failed')).hint, undefined)
 })
 
-test("a unit that the host does not have is registered with Ansible's message", async () => {
+test('the result for a missing unit has the message of Ansible', async () => {
   const host: Host = { ...hostSaying(''), ask: async () => ({ ...NO_UNIT, load: 'not-found' }) as never }
   const { outputs } = await unitFailure(host, 'app.service', 'system', 'systemctl start app.service')
   assert.is(outputs.msg, 'Could not find the requested service app: host')
 })
 
-test("a unit that does not start is registered with Ansible's message", async () => {
+test('the result for a unit that does not start has the message of Ansible', async () => {
   const steps = { verbs: ['start'], id: 'app.service' } as const
   const answer = { status: 1, stdout: Buffer.alloc(0), stderr: Buffer.from('Job for app.service failed.\n') }
   const host: Host = { ...hostSaying(''), ask: async () => NO_UNIT as never, run: async () => answer }

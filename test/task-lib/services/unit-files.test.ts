@@ -3,14 +3,14 @@ import * as assert from 'uvu/assert'
 import { NO_UNIT, type UnitState } from '../../../src/remote/probes/unit.ts'
 import { type Enabling, enablingOf, maskingOf, type Way } from '../../../src/task-lib/services/unit-files.ts'
 
-/** What systemctl is told, or the beginning of why it cannot be had. */
+/** The verbs for systemctl, or the beginning of the reason why there are none. */
 function words(way: Way): string {
   return 'refused' in way
     ? `refused: ${way.refused.replace(/^x\.service cannot be \w+: /, '').slice(0, 30)}`
     : way.verbs.join(', ')
 }
 
-/** A state of a unit file and what else is known; whether it starts at boot, and what enabling and disabling it take. */
+/** The state of a unit file and other fields; whether it starts at boot, and the verbs to enable and to disable it. */
 const ROWS: readonly (readonly [
   file: string,
   more: Partial<UnitState>,
@@ -49,7 +49,7 @@ const ROWS: readonly (readonly [
   ['indirect', { also: ['enabled', 'static'] }, true, 'enable', 'disable'],
   ['indirect', { also: ['enabled', 'disabled'] }, false, 'enable', 'disable'],
   ['indirect', { also: ['disabled'] }, false, 'enable', ''],
-  // By another name, made by hand; or a template of which another instance is enabled.
+  // With a link of another name that was made by hand; or a template with another instance enabled.
   ['indirect', { isInstallable: true }, false, 'enable', ''],
   ['indirect', {}, false, 'enable', ''],
   [
@@ -67,7 +67,7 @@ const ROWS: readonly (readonly [
 ]
 
 for (const [file, more, isEnabled, enable, disable] of ROWS) {
-  test(`${file || 'no'} unit file, ${JSON.stringify(more)}: what it means at the next boot`, () => {
+  test(`${file || 'no'} unit file, ${JSON.stringify(more)}: whether it starts at boot, and how to enable and disable it`, () => {
     const found: Enabling = enablingOf('x.service', { ...NO_UNIT, load: 'loaded', file, ...more })
     assert.equal([found.isEnabled, words(found.enable), words(found.disable)], [isEnabled, enable, disable])
   })
@@ -83,7 +83,7 @@ const MASKS: readonly (readonly [file: string, more: Partial<UnitState>, mask: s
 ]
 
 for (const [file, more, mask, unmask] of MASKS) {
-  test(`${file || 'no'} unit file, ${JSON.stringify(more)}: how it is masked, and not`, () => {
+  test(`${file || 'no'} unit file, ${JSON.stringify(more)}: how to mask and unmask it`, () => {
     const state = { ...NO_UNIT, load: 'loaded', file, ...more }
     assert.equal(
       [words(maskingOf('x.service', state, true)), words(maskingOf('x.service', state, false))],

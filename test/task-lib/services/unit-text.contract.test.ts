@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { unitCommand, unitText, unitVerification } from '../../../src/task-lib/services/unit-text.ts'
 import { scratch } from '../../kit/local-session.ts'
 
-/** What the validation of a new file comes to, as a host runs it: a status, and the first line of what it prints. */
+/** The validation of a new file on a host: the exit status, and the first line of the output. */
 function verdictOn(unit: string, content: string): readonly [status: number | null, said: string] {
   const { path, remove } = scratch()
   try {

@@ -28,7 +28,7 @@ for (const [sql, reads] of READS)
     assert.is(onlyReads(sql), reads)
   })
 
-test('the end of a statement is left out, and nothing that is quoted', () => {
+test('the semicolon at the end of a statement is removed, and quoted text is kept', () => {
   assert.is(withoutEnd("SELECT ';' ; -- done\n ;"), "SELECT ';'")
   assert.is(withoutEnd("SELECT '; "), "SELECT '")
 })
@@ -48,7 +48,7 @@ const BOUND: readonly (readonly [query: string, given: QueryArguments, postgres:
 ]
 
 for (const [query, given, postgres, mysql] of BOUND)
-  test(`\`${query}\` with ${JSON.stringify(given)}`, () => {
+  test(`values for \`${query}\`: ${JSON.stringify(given)}`, () => {
     assert.is(bindArguments(query, given, postgresValue), postgres)
     assert.is(bindArguments(query, given, mysqlValue), mysql)
   })
@@ -61,7 +61,7 @@ const UNBOUND: readonly (readonly [query: string, given: QueryArguments, message
 ]
 
 for (const [query, given, message] of UNBOUND)
-  test(`\`${query}\` with ${JSON.stringify(given)} is an error`, () => {
+  test(`wrong values for \`${query}\` are an error: ${JSON.stringify(given)}`, () => {
     assert.throws(() => bindArguments(query, given, postgresValue), message)
   })
 

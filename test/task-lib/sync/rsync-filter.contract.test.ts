@@ -40,7 +40,7 @@ const PATTERNS = [
   '/*/a',
 ]
 
-test('patterns leave out what they do for rsync', () => {
+test('patterns exclude the same files as in rsync', () => {
   const root = mkdtempSync(join(tmpdir(), 'drover-rsync-'))
   try {
     for (const file of FILES) {

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { converse } from '../../../src/task-lib/terminal/converse.ts'
 import type { TerminalEvent } from '../../../src/task-lib/terminal/terminal.ts'
 
-/** A terminal that gives these events in turn, and keeps what is typed and how long is waited. */
+/** A terminal that returns these events in order, and records what is typed and the time limits. */
 function scripted(events: readonly TerminalEvent[]) {
   const left = [...events]
   const talked: [string, number | undefined][] = []
@@ -31,13 +31,13 @@ test('each prompt is answered until the program ends', async () => {
   ])
 })
 
-test('a prompt in the last words of a program is not answered', async () => {
+test('a prompt in the last output of a program is not answered', async () => {
   const { terminal, talked } = scripted([{ kind: 'ended', text: 'Name:', status: 0 }])
   assert.equal((await converse(terminal, NAME, 5)).ending, { kind: 'ended', status: 0 })
   assert.equal(talked, [['', 5]])
 })
 
-test('silence for the whole time ends it, and an answer begins that time anew', async () => {
+test('the conversation ends if there is no output within the time limit, which restarts after an answer', async () => {
   const { terminal, talked } = scripted([{ kind: 'printed', text: 'Name: ' }])
   assert.equal(await converse(terminal, NAME, 5), { ending: { kind: 'late' }, output: 'Name: ' })
   assert.equal(talked, [
@@ -46,7 +46,7 @@ test('silence for the whole time ends it, and an answer begins that time anew', 
   ])
 })
 
-test('output without a prompt does not begin the time anew', async () => {
+test('output without a prompt does not restart the time limit', async () => {
   const talk = async (): Promise<TerminalEvent> => {
     await new Promise(resolve => setTimeout(resolve, 20))
     return { kind: 'printed', text: '.' }
@@ -56,7 +56,7 @@ test('output without a prompt does not begin the time anew', async () => {
   assert.ok(output.length > 1)
 })
 
-test('a prompt without answers left ends it', async () => {
+test('the conversation ends at a prompt that has no answers left', async () => {
   const { terminal } = scripted([{ kind: 'printed', text: 'Name: Name: ' }])
   const ending = { kind: 'exhausted', prompt: 'Name:' }
   assert.equal(await converse(terminal, [{ prompt: 'Name:', answer: ['x'] }], 5), {

@@ -9,13 +9,13 @@ const ROWS: readonly {
   readonly expects: readonly unknown[]
 }[] = [
   {
-    title: 'a prompt is found when all of it has come, and only once',
+    title: 'a prompt is found once all of it is in the output, and only once',
     responses: [{ prompt: '(?i)password:', answer: 'x' }],
     printed: ['Pass', 'word', ': ', 'done\r\n'],
     expects: [{ typed: [] }, { typed: [] }, { typed: ['x\n'] }, { typed: [] }],
   },
   {
-    title: 'the match that begins first is answered first, and the search goes on behind it',
+    title: 'the match that begins first is answered first, and the search continues after it',
     responses: [
       { prompt: 'b', answer: '2' },
       { prompt: 'a|c', answer: ['1', '3'] },
@@ -24,7 +24,7 @@ const ROWS: readonly {
     expects: [{ typed: ['1\n', '2\n', '2\n', '3\n'] }],
   },
   {
-    title: 'of two that match at one place, the first one is answered',
+    title: 'of two prompts that match at the same place, the first one is answered',
     responses: [
       { prompt: 'Name: ', answer: 'long' },
       { prompt: 'Name', answer: 'short' },
@@ -33,13 +33,14 @@ const ROWS: readonly {
     expects: [{ typed: ['long\n'] }],
   },
   {
-    title: 'a dot matches line breaks, `$` the end of what has come, and an answer ends with one line break',
+    title:
+      'a dot matches line breaks, `$` matches the end of the output, and an answer ends with one line break',
     responses: [{ prompt: 'one.+two$', answer: 'a\nb\n\n' }],
     printed: ['one\r\n', 'two', ' three'],
     expects: [{ typed: [] }, { typed: ['a\nb\n'] }, { typed: [] }],
   },
   {
-    title: 'a prompt whose answers are all given is named, with what was answered before',
+    title: 'a prompt without answers left is reported, after the earlier prompts are answered',
     responses: [{ prompt: '\\?', answer: ['a', ''] }],
     printed: ['? ?', '?'],
     expects: [{ typed: ['a\n', '\n'] }, { typed: [], exhausted: '\\?' }],

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { nameForSource, withoutSource, withSource } from '../../../src/task-lib/text/apt-sources.ts'
 
-// As `_suggest_filename` of Ansible's apt_repository.
+// Expected names from `_suggest_filename` of Ansible's apt_repository.
 const NAMES: readonly (readonly [source: string, name: string])[] = [
   ['deb http://archive.canonical.com/ubuntu hardy partner', 'archive_canonical_com_ubuntu'],
   [
@@ -25,7 +25,7 @@ const FILES = {
 }
 const of = (...names: readonly (keyof typeof FILES)[]) => new Map(names.map(name => [name, FILES[name]]))
 
-test('a source is enabled where it is disabled', () => {
+test('a source that is disabled is enabled in its place', () => {
   assert.equal([...withSource(of('/m', '/a', '/b'), SOURCE, '/n')], [['/a', 'deb http://a/ b c # mine\n']])
 })
 
@@ -34,11 +34,11 @@ test('a source is added at the end of a file', () => {
   assert.equal([...withSource(new Map([['/n', 'x']]), SOURCE, '/n')], [['/n', `x\n${SOURCE}\n`]])
 })
 
-test('a source that is enabled needs no change', () => {
+test('a source that is enabled is not changed', () => {
   assert.equal([...withSource(of('/b'), SOURCE, '/n')], [])
 })
 
-test('a source is removed wherever it is enabled, and a file in which nothing is left', () => {
+test('a source is removed from each line that enables it, and a file without other content is deleted', () => {
   const files = new Map([...of('/m', '/a', '/b'), ['/c', `${SOURCE}\n`]])
   assert.equal(
     [...withoutSource(files, SOURCE)],

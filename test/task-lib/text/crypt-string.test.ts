@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isCryptString } from '../../../src/task-lib/text/crypt-string.ts'
 
-/** As crypt(3) of libxcrypt made them, and what stands for no password. */
+/** Made by crypt(3) of libxcrypt, and values that no password matches. */
 const HASHES = [
   '$1$abcdefgh$cHJi5PXp/ki/ktXzqlk6I1',
   '$5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM.',
@@ -42,14 +42,14 @@ const OTHERS = [
   ],
 ]
 
-test('a hash as /etc/shadow has it is one, and so is what no password gives', () => {
+test('a hash of /etc/shadow is accepted, and so is a value that no password matches', () => {
   assert.equal(
     HASHES.filter(text => !isCryptString(text)),
     [],
   )
 })
 
-test('a password is none, whatever signs are in it', () => {
+test('plain passwords with any characters are not accepted as hashes', () => {
   assert.equal(OTHERS.filter(isCryptString), [])
 })
 

@@ -18,7 +18,7 @@ const USUAL: IniEdit = {
 
 const TWICE = '[s]\no = 1\np = a\n\n[s]\no = 1\np = b\n'
 
-// What the module `ini_file` of community.general 8.6 makes of each text; the last rows say where Drover differs.
+// Expected text from the module `ini_file` of community.general 8.6; the last rows are differences of Drover.
 const ROWS: readonly (readonly [
   title: string,
   text: string,
@@ -33,7 +33,7 @@ const ROWS: readonly (readonly [
     '\n[s]\no = 1\n',
     'section and option added',
   ],
-  ['leaves what is right', '[s]\no = 1\n', {}, '[s]\no = 1\n', 'OK'],
+  ['keeps an option that has the value', '[s]\no = 1\n', {}, '[s]\no = 1\n', 'OK'],
   [
     'adds an option at the end of its section',
     '[s]\na = 1\n[t]\n',
@@ -50,7 +50,7 @@ const ROWS: readonly (readonly [
   ],
   ['changes an option', '[s]\no = 2\n', {}, '[s]\no = 1\n', 'option changed'],
   ['changes the spaces of an option', '[s]\n o=1\n', {}, '[s]\no = 1\n', 'option changed'],
-  ['leaves spaces on demand', '[s]\n o=1\n', { ignoresSpaces: true }, '[s]\n o=1\n', 'OK'],
+  ['keeps spaces if the edit ignores them', '[s]\n o=1\n', { ignoresSpaces: true }, '[s]\n o=1\n', 'OK'],
   [
     'changes another value with its spaces',
     '[s]\no=2\n',
@@ -58,7 +58,13 @@ const ROWS: readonly (readonly [
     '[s]\no = 1\n',
     'option changed',
   ],
-  ['writes no spaces on demand', '[s]\no = 1\n', { separator: '=' }, '[s]\no=1\n', 'option changed'],
+  [
+    'writes no spaces if the edit asks for none',
+    '[s]\no = 1\n',
+    { separator: '=' },
+    '[s]\no=1\n',
+    'option changed',
+  ],
   [
     'writes spaces before the option',
     '[s]\no = 1\n',
@@ -103,7 +109,7 @@ const ROWS: readonly (readonly [
     '[s]\no = 1\no = 2\no = 3\n',
     'option added',
   ],
-  ['takes values in any order', '[s]\no = 2\no = 1\n', { values: ['1', '2'] }, '[s]\no = 2\no = 1\n', 'OK'],
+  ['accepts values in any order', '[s]\no = 2\no = 1\n', { values: ['1', '2'] }, '[s]\no = 2\no = 1\n', 'OK'],
   [
     'leaves other values on demand',
     '[s]\no = 2\nx\n',
@@ -111,7 +117,7 @@ const ROWS: readonly (readonly [
     '[s]\no = 2\nx\no = 1\n',
     'option added',
   ],
-  ['does not take another option for it', '[s]\noo = 1\n', {}, '[s]\noo = 1\no = 1\n', 'option added'],
+  ['does not mistake another option for it', '[s]\noo = 1\n', {}, '[s]\noo = 1\no = 1\n', 'option added'],
   [
     'takes the name of an option literally',
     '[s]\no.x = 2\n',
@@ -146,7 +152,7 @@ const ROWS: readonly (readonly [
   ['finds a section named with spaces', '[s]\n', { section: ' s ' }, '[s]\no = 1\n', 'option added'],
   ['adds a section at the end', '[a]\n', {}, '[a]\n[s]\no = 1\n', 'section and option added'],
   ['adds only a section', '[a]\n', { option: undefined }, '[a]\n[s]\n', 'only section added'],
-  ['leaves a section that is there', '[s]\nx\n', { option: undefined }, '[s]\nx\n', 'OK'],
+  ['keeps an existing section', '[s]\nx\n', { option: undefined }, '[s]\nx\n', 'OK'],
   [
     'sets an option before the first section',
     '\n[s]\n',
@@ -188,7 +194,7 @@ const ROWS: readonly (readonly [
     '[s]\np = a\n[s]\np = b\no = 1\no = 2\n',
     'section and option added',
   ],
-  ['ends the last line', '[s]\no = 1', {}, '[s]\no = 1\n', 'OK'],
+  ['adds a missing line end to the last line', '[s]\no = 1', {}, '[s]\no = 1\n', 'OK'],
   [
     'ends all lines with LF, and drops a byte order mark',
     '\uFEFF[s]\r\na\r\n',
@@ -245,7 +251,13 @@ const ROWS: readonly (readonly [
     '[s]\no = 1\np = a\n\n',
     'section removed',
   ],
-  ['has nothing to remove', '[t]\no = 1\n', { isRemoval: true }, '[t]\no = 1\n', 'OK'],
+  [
+    'removes nothing if the section does not exist',
+    '[t]\no = 1\n',
+    { isRemoval: true },
+    '[t]\no = 1\n',
+    'OK',
+  ],
   [
     'Drover alone: removes every section of that name',
     TWICE,

@@ -13,12 +13,30 @@ const ROWS: readonly (readonly [
 ])[] = [
   ['adds a line at the end', 'a\n', { line: 'b' }, 'a\nb\n', 'line added'],
   ['adds to an empty text', '', { line: 'b' }, 'b\n', 'line added'],
-  ['ends a last line that lacks its end', 'a', { line: 'b' }, 'a\nb\n', 'line added'],
-  ['leaves a line that is there', 'a\nb\nc\n', { line: 'b' }, 'a\nb\nc\n', ''],
-  ['ends an exact last line that lacks its end', 'a\nb', { line: 'b' }, 'a\nb\n', 'line replaced'],
-  ['does not take a part of a line for it', 'abc\n', { line: 'b' }, 'abc\nb\n', 'line added'],
-  ['replaces what matches', 'a\n#X 1\nc\n', { regexp: '^#?X', line: 'X 2' }, 'a\nX 2\nc\n', 'line replaced'],
-  ['replaces the last that matches', 'x1\nx2\n', { regexp: '^x', line: 'y' }, 'x1\ny\n', 'line replaced'],
+  ['adds the missing line end of the last line', 'a', { line: 'b' }, 'a\nb\n', 'line added'],
+  ['keeps a line that exists', 'a\nb\nc\n', { line: 'b' }, 'a\nb\nc\n', ''],
+  [
+    'adds the missing line end of a last line that is equal',
+    'a\nb',
+    { line: 'b' },
+    'a\nb\n',
+    'line replaced',
+  ],
+  ['does not mistake a part of a line for it', 'abc\n', { line: 'b' }, 'abc\nb\n', 'line added'],
+  [
+    'replaces a line that matches',
+    'a\n#X 1\nc\n',
+    { regexp: '^#?X', line: 'X 2' },
+    'a\nX 2\nc\n',
+    'line replaced',
+  ],
+  [
+    'replaces the last line that matches',
+    'x1\nx2\n',
+    { regexp: '^x', line: 'y' },
+    'x1\ny\n',
+    'line replaced',
+  ],
   [
     'replaces the first on demand',
     'x1\nx2\n',
@@ -26,8 +44,8 @@ const ROWS: readonly (readonly [
     'y\nx2\n',
     'line replaced',
   ],
-  ['takes the exact line where nothing matches', 'y\nz\n', { regexp: '^x', line: 'y' }, 'y\nz\n', ''],
-  ['adds where nothing matches', 'z\n', { regexp: '^x', line: 'y' }, 'z\ny\n', 'line added'],
+  ['keeps an equal line if none matches', 'y\nz\n', { regexp: '^x', line: 'y' }, 'y\nz\n', ''],
+  ['adds a line if none matches', 'z\n', { regexp: '^x', line: 'y' }, 'z\ny\n', 'line added'],
   ['matches plain text', 'a.c\nabc\n', { search_string: 'a.c', line: 'X' }, 'X\nabc\n', 'line replaced'],
   [
     'matches up to the end of a line',
@@ -146,12 +164,24 @@ const ROWS: readonly (readonly [
     'a\n',
     '1 line(s) removed',
   ],
-  ['adds several lines that stand together', 'a\n', { line: 'b\nc' }, 'a\nb\nc\n', 'line added'],
-  ['finds several lines that stand together', 'b\nc\na\n', { line: 'b\nc\n' }, 'b\nc\na\n', ''],
-  ['adds several lines that stand apart', 'b\na\nc\n', { line: 'b\nc' }, 'b\na\nc\nb\nc\n', 'line added'],
+  ['adds several lines that belong together', 'a\n', { line: 'b\nc' }, 'a\nb\nc\n', 'line added'],
+  ['finds several consecutive lines', 'b\nc\na\n', { line: 'b\nc\n' }, 'b\nc\na\n', ''],
+  [
+    'adds several lines that exist, but not consecutively',
+    'b\na\nc\n',
+    { line: 'b\nc' },
+    'b\na\nc\nb\nc\n',
+    'line added',
+  ],
   ['replaces a line by several', 'x\na\n', { regexp: '^x', line: 'b\nc' }, 'b\nc\na\n', 'line replaced'],
-  ['finds several lines where one of them matches', 'b\nc\n', { regexp: '^b', line: 'b\nc' }, 'b\nc\n', ''],
-  ['ends several lines of which the last lacks its end', 'b\nc', { line: 'b\nc' }, 'b\nc\n', 'line replaced'],
+  ['finds several lines of which one matches', 'b\nc\n', { regexp: '^b', line: 'b\nc' }, 'b\nc\n', ''],
+  [
+    'adds the missing line end of the last of several lines',
+    'b\nc',
+    { line: 'b\nc' },
+    'b\nc\n',
+    'line replaced',
+  ],
   [
     'removes several lines that stand together',
     'b\na\nb\nc\n',
@@ -161,7 +191,7 @@ const ROWS: readonly (readonly [
   ],
   ['finds a line that ends in a carriage return', 'b\r\na\n', { line: 'b\r' }, 'b\r\na\n', ''],
   ['finds an empty line', 'a\n\n', { line: '' }, 'a\n\n', ''],
-  ['removes what matches', 'a\nb1\nb2\n', { state: 'absent', regexp: '^b' }, 'a\n', '2 line(s) removed'],
+  ['removes lines that match', 'a\nb1\nb2\n', { state: 'absent', regexp: '^b' }, 'a\n', '2 line(s) removed'],
   [
     'removes an exact line',
     'a\nb\nbb\nb\r\n',
@@ -176,7 +206,7 @@ const ROWS: readonly (readonly [
     'abc\n',
     '1 line(s) removed',
   ],
-  ['removes nothing where nothing matches', 'a', { state: 'absent', line: 'b' }, 'a', ''],
+  ['removes nothing if no line matches', 'a', { state: 'absent', line: 'b' }, 'a', ''],
 ]
 
 for (const [title, text, edit, expected, message] of ROWS) {
@@ -186,19 +216,19 @@ for (const [title, text, edit, expected, message] of ROWS) {
   })
 }
 
-// With a pattern that does not match the new line, Ansible too replaces one line after the other.
+// With a pattern that does not match the new line, Ansible also replaces one more line on every run.
 const SETTLED = ROWS.filter(([, , { regexp, line, state }]) => {
   return regexp === undefined || state === 'absent' || new RegExp(regexp.replace('?P', '?')).test(line ?? '')
 })
 
 for (const [title, text, edit] of SETTLED) {
-  test(`${title}, and only once`, () => {
+  test(`${title}, and changes nothing the second time`, () => {
     const once = editLines(text, { ...USUAL, ...edit }).text
     assert.is(editLines(once, { ...USUAL, ...edit }).text, once)
   })
 }
 
-/** Edits that would be made again at every run, and why. */
+/** Edits that would change the text on every run, and why. */
 const RESTLESS: readonly (readonly [title: string, text: string, edit: Partial<LineEdit>, why: string])[] = [
   [
     'another line matches too, and the new one does not',
@@ -233,7 +263,7 @@ const RESTLESS: readonly (readonly [title: string, text: string, edit: Partial<L
 ]
 
 for (const [title, text, edit, why] of RESTLESS) {
-  test(`an edit is never done where ${title}`, () => {
+  test(`an edit that would change the text on every run is found: ${title}`, () => {
     const whole = { ...USUAL, ...edit }
     assert.is(whyRestless(editLines(text, whole).text, whole), why)
   })

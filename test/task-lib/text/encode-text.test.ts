@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EncodingError, encodeText } from '../../../src/task-lib/text/encode-text.ts'
 
-// Of Python 3.11: `'Größe €'.encode(NAME).hex()`, without the last character where the encoding has no euro sign.
+// Expected bytes from Python 3.11: `'Größe €'.encode(NAME).hex()`, without the last character if the encoding has no euro sign.
 const ROWS: readonly (readonly [text: string, encoding: string, hex: string])[] = [
   ['Größe €', 'utf-8', '4772c3b6c39f6520e282ac'],
   ['Größe €', 'utf-8-sig', 'efbbbf4772c3b6c39f6520e282ac'],
@@ -21,12 +21,12 @@ const ROWS: readonly (readonly [text: string, encoding: string, hex: string])[] 
 ]
 
 for (const [text, encoding, hex] of ROWS) {
-  test(`${JSON.stringify(text)} in ${encoding}`, () => {
+  test(`${JSON.stringify(text)} is encoded in ${encoding}`, () => {
     assert.is(encodeText(text, encoding)?.toString('hex'), hex)
   })
 }
 
-test('a character that an encoding does not have is an error, and not another character', () => {
+test('a character that an encoding does not have is an error', () => {
   assert.throws(
     () => encodeText('€', 'latin-1'),
     (error: unknown) => error instanceof EncodingError,
@@ -35,7 +35,7 @@ test('a character that an encoding does not have is an error, and not another ch
   assert.throws(() => encodeText('😀', 'cp1252'), /has no character `😀`/)
 })
 
-test('an encoding that is not here gives nothing', () => {
+test('an unknown encoding gives undefined', () => {
   assert.is(encodeText('a', 'none'), undefined)
   assert.is(encodeText('a', 'shift_jis'), undefined)
 })

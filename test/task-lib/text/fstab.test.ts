@@ -13,7 +13,7 @@ const DATA = {
 const LINE = '/dev/vdb1 /srv/my\\040data ext4 noatime 0 2\n'
 
 const ROWS: readonly (readonly [title: string, before: string, wanted: object, after: string])[] = [
-  ['a new entry goes to the end', '# mine', {}, `# mine\n${LINE}`],
+  ['a new entry is added at the end', '# mine', {}, `# mine\n${LINE}`],
   ['the first entry', '', {}, LINE],
   [
     'an entry that is right, however it is spaced',
@@ -21,7 +21,7 @@ const ROWS: readonly (readonly [title: string, before: string, wanted: object, a
     {},
     '',
   ],
-  ['fields that are left out are 0', '/dev/vdb1 /srv/my\\040data ext4 noatime', { passno: '0' }, ''],
+  ['omitted fields are 0', '/dev/vdb1 /srv/my\\040data ext4 noatime', { passno: '0' }, ''],
   [
     'an entry that differs, in its place',
     `a /a b c\n/dev/vdb2 /srv/my\\040data xfs ro 1\n#${LINE}`,
@@ -45,14 +45,14 @@ const ROWS: readonly (readonly [title: string, before: string, wanted: object, a
 ]
 
 for (const [title, before, wanted, after] of ROWS)
-  test(`with an entry: ${title}`, () => {
+  test(`an entry is set: ${title}`, () => {
     const next = withFstabEntry(before, { ...DATA, ...wanted })
     assert.is(next, after || before)
     assert.is(withFstabEntry(next, { ...DATA, ...wanted }), next)
     assert.is(fstabEntries(next, { ...DATA, ...wanted }).length, 1)
   })
 
-test('without an entry: comments, other entries and their order stay', () => {
+test('an entry is removed, and comments, other entries and their order stay', () => {
   const others = '# a\n\n/dev/vdb2 /srv/my ext4 noatime\n'
   assert.is(withoutFstabEntry(`${LINE}${others}${LINE.trim()}`, DATA), others)
   assert.is(withoutFstabEntry(others.trim(), DATA), others.trim())

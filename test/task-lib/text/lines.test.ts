@@ -11,13 +11,13 @@ const TEXTS: readonly (readonly [text: string, lines: readonly string[]])[] = [
 ]
 
 for (const [text, lines] of TEXTS) {
-  test(`${JSON.stringify(text)} is ${lines.length} lines, and these are that text`, () => {
+  test(`${JSON.stringify(text)} is split into ${lines.length} lines, which join to the same text`, () => {
     assert.equal(splitLines(text), lines)
     assert.is(joinLines(lines), text)
   })
 }
 
-test('the last line may lack its end', () => {
+test('the last line may lack its line end', () => {
   assert.equal(splitLines('a\nb'), ['a', 'b'])
 })
 

@@ -12,19 +12,19 @@ const WRITTEN = '[a]\nbaseurl = https://a\n\thttps://b\nenabled = 1\nname = A B\
 const SET: readonly [title: string, text: string, expected: string][] = [
   ['in an empty file', '', `${WRITTEN}\n`],
   ['at the end, after a blank line', '[b]\nname=B\n', `[b]\nname=B\n\n${WRITTEN}\n`],
-  ['at the end, after a line without an end', '[b]\nname=B', `[b]\nname=B\n\n${WRITTEN}\n`],
+  ['at the end, after a line without a line end', '[b]\nname=B', `[b]\nname=B\n\n${WRITTEN}\n`],
   [
     'in its place, and comments and other sections stay',
     '# top\n[a]\n# old\nenabled=0\n\n# of b\n[b]\nname=B\n# end\n',
     `# top\n${WRITTEN}\n# of b\n[b]\nname=B\n# end\n`,
   ],
   [
-    'which is there in another form and order',
+    'that exists in another form and order, unchanged',
     '[a]\nName=A B\n# x\nbaseurl: https://a\n   https://b\n\nenabled =1',
     '[a]\nName=A B\n# x\nbaseurl: https://a\n   https://b\n\nenabled =1',
   ],
-  ['which is there twice', '[a]\nenabled=1\n\n[a]\nenabled=0\n\n[b]\n', `${WRITTEN}\n[b]\n`],
-  ['whose name is that of another in part', '[aa]\n\n[a ]x\n', `[aa]\n\n${WRITTEN}\n`],
+  ['that occurs twice', '[a]\nenabled=1\n\n[a]\nenabled=0\n\n[b]\n', `${WRITTEN}\n[b]\n`],
+  ['whose name is contained in that of another', '[aa]\n\n[a ]x\n', `[aa]\n\n${WRITTEN}\n`],
 ]
 
 for (const [title, text, expected] of SET) {
@@ -35,11 +35,11 @@ for (const [title, text, expected] of SET) {
 }
 
 const REMOVED: readonly [title: string, text: string, expected: string | null][] = [
-  ['of several', '# top\n[a]\nx=1\n\n# of b\n[b]\ny=2\n', '# top\n\n# of b\n[b]\ny=2\n'],
+  ['from a file with several', '# top\n[a]\nx=1\n\n# of b\n[b]\ny=2\n', '# top\n\n# of b\n[b]\ny=2\n'],
   ['that is the last one', '# top\n[a]\nx=1\n', null],
-  ['that is there twice', '[a]\n[b]\n[a]\n', '[b]\n'],
+  ['that occurs twice', '[a]\n[b]\n[a]\n', '[b]\n'],
   ['that does not exist', '[b]\n', '[b]\n'],
-  ['of an empty file', '', ''],
+  ['from an empty file', '', ''],
 ]
 
 for (const [title, text, expected] of REMOVED) {

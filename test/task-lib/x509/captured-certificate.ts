@@ -1,4 +1,4 @@
-/** A certificate that openssl made, with all the extensions that are shown. */
+/** A certificate made by openssl, with all the extensions that are shown. */
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIEZTCCA86gAwIBAgIUY5A4e5JbQBBV2+OJYKEOGmjd/yQwDQYJKoZIhvcNAQEL
 BQAwYTELMAkGA1UEBhMCREUxEjAQBgNVBAoMCUdyw7bDn2UgQTEKMAgGA1UECwwB
@@ -27,7 +27,7 @@ eLWlXdO/F/1OpcJyCPBTr8cg546YSYfTFA==
 -----END CERTIFICATE-----
 `
 
-/** What the module x509_certificate_info of community.crypto 2.14 returned for it; large numbers as text. */
+/** The result of the module x509_certificate_info of community.crypto 2.14 for it, with large numbers as text. */
 export const INFO = {
   authority_cert_issuer: ['dirName:emailAddress=a@example.org,CN=example.org,OU=a,O=Größe A,C=DE'],
   authority_cert_serial_number: '568406313957432918247867280060667280232695070500',

@@ -25,7 +25,7 @@ for (const [text, hex, shown = text] of [
   ['URI:http://ü/', '860f687474703a2f2f786e2d2d7464612f', 'URI:http://xn--tda/'],
   ['RID:1.2.3', '88022a03'],
 ] as const) {
-  test(`${text} is written and read`, async () => {
+  test(`${text} is encoded and decoded`, async () => {
     assert.ok(isGeneralName(text))
     const write = await derWriter()
     const der = write.der(writeGeneralName(write, text))
@@ -52,7 +52,7 @@ test('other texts are refused', () => {
     assert.not.ok(isGeneralName(text), text)
 })
 
-test('a directory name and a name of another kind are shown', () => {
+test('a directory name and a name of another type are formatted', () => {
   const directory = Buffer.from('a40e300c310a3008060355040a0c0161', 'hex')
   assert.is(generalNameText(readDer(directory)), 'dirName:O=a')
   assert.is(generalNameText(readDer(Buffer.from('a0020500', 'hex'))), 'otherName:a0020500')

@@ -9,9 +9,9 @@ const RIGHT: Omit<KeyFileParams, 'regenerate'> = {
   ...{ format: 'auto_ignore', format_mismatch: 'regenerate' },
 }
 
-/** What each of `REGENERATE` does, in their order. */
+/** The decision for each value of `REGENERATE`, in order. */
 const ROWS: readonly [title: string, asked: Partial<KeyFileParams> | null, does: string][] = [
-  ['a right key', {}, 'keep keep keep keep make'],
+  ['a matching key', {}, 'keep keep keep keep make'],
   ['a key that cannot be read', null, 'error error error make make'],
   ['another curve', { curve: 'secp384r1' }, 'keep error make make make'],
   ['another type', { type: 'RSA' }, 'keep error make make make'],
@@ -25,7 +25,7 @@ const ROWS: readonly [title: string, asked: Partial<KeyFileParams> | null, does:
 ]
 
 for (const [title, asked, does] of ROWS) {
-  test(`regenerate: ${title}`, async () => {
+  test(`\`regenerate\` with ${title}`, async () => {
     const found = asked && { key: await newPrivateKey(RIGHT), format: 'pkcs1' as const }
     const outcomes = REGENERATE.map(regenerate => {
       try {
@@ -38,7 +38,7 @@ for (const [title, asked, does] of ROWS) {
   })
 }
 
-test('an error says what would replace the key', () => {
+test('the error for a key that cannot be read has a hint with the value of `regenerate` that replaces it', () => {
   try {
     decideKey(undefined, { ...RIGHT, regenerate: 'never' }, '/k')
     assert.unreachable()

@@ -34,7 +34,7 @@ const ROWS: readonly [WantedKey, KeyFormat, passphrase: string | undefined, begi
 for (const [wanted, format, passphrase, begins] of ROWS) {
   const { type, size, curve } = wanted
   const name = [type, size || curve, format, passphrase === undefined ? '' : 'encrypted'].join(' ')
-  test(`a new key is written and read again: ${name}`, async () => {
+  test(`a new key is written and can be read: ${name}`, async () => {
     const key = await newPrivateKey(wanted)
     const bytes = Buffer.from(privateKeyFile(key, format, passphrase))
     assert.ok(bytes.toString().startsWith(begins), bytes.toString())
@@ -54,7 +54,7 @@ for (const [wanted, format, passphrase, begins] of ROWS) {
   })
 }
 
-test('what is no private key is not read', async () => {
+test('text that is not a private key gives undefined', async () => {
   const key = await newPrivateKey({ type: 'Ed25519', size: 0 })
   const pem = String(privateKeyFile(key, 'pkcs8', undefined))
   for (const text of ['', 'x', pem.replace('PRIVATE', 'PUBLIC'), pem.slice(0, 60), `\n${pem}`])

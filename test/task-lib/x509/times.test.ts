@@ -19,7 +19,7 @@ for (const [text, shown] of [
   })
 }
 
-test('other texts are no times', () => {
+test('other texts are not times', () => {
   for (const text of [
     '',
     '+',

@@ -44,7 +44,7 @@ const changed = (
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'nothing runs yet',
+    title: 'a project that does not run is started',
     params: {
       ...SRC,
       files: ['compose.yaml', '/etc/more.yaml'],
@@ -64,7 +64,12 @@ const ROWS: readonly TaskRow[] = [
       'outputs: {}',
     ],
   },
-  { title: 'all runs as described', params: SRC, answers: given(RUNNING), expects: ['in sync: {}'] },
+  {
+    title: 'a project that runs as described is in sync',
+    params: SRC,
+    answers: given(RUNNING),
+    expects: ['in sync: {}'],
+  },
   changed(
     'a container of another description',
     [container('web', { hash: 'c' }), container('web'), container('db')],
@@ -134,7 +139,7 @@ const ROWS: readonly TaskRow[] = [
     { pull: true },
   ),
   {
-    title: 'images are built before anything is compared',
+    title: 'images are built before containers are compared',
     params: { ...SRC, build: true, nocache: true, pull: true, services: ['web'] },
     answers: given(RUNNING),
     expects: [
@@ -150,7 +155,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'containers that are restarted',
+    title: 'containers are restarted',
     params: { ...SRC, restarted: true, services: ['web'], dependencies: false },
     answers: given(RUNNING),
     expects: [
@@ -162,7 +167,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a project that is removed',
+    title: 'a project is removed',
     params: { ...SRC, state: 'absent', remove_images: 'local', remove_volumes: true, remove_orphans: true },
     answers: given(RUNNING),
     expects: [
@@ -175,7 +180,7 @@ const ROWS: readonly TaskRow[] = [
   },
   changed('a project that is not there', [], ['in sync: {"services":{}}'], { state: 'absent' }),
   {
-    title: 'a project that the task holds itself is in no command line',
+    title: 'a project that is defined in the task is passed on standard input, not in a command line',
     params: {
       project_name: 'shop',
       definition: { services: { web: { image: 'nginx:1.25' } } },
@@ -189,7 +194,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'files that docker refuses',
+    title: 'files that docker refuses are an error',
     params: SRC,
     answers: {
       ...given([]),

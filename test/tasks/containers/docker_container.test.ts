@@ -13,7 +13,7 @@ const answers = {
   [titleOf('docker', 'image', 'bb:1')]: captured('docker', 'image'),
 }
 
-/** What the captured container was created with. */
+/** The params with which the captured container was created. */
 const ALL = {
   ...{ name: 'web', image: 'bb:1', state: 'present' as const },
   networks: [{ name: 'back', aliases: ['www'], ipv4_address: '10.89.77.130' }],
@@ -39,12 +39,12 @@ const ALL = {
   log_options: { 'max-size': '1m' },
 }
 
-test('docker_container: a container with all that is asked for is in sync', async () => {
+test('docker_container: a container that matches all params is in sync', async () => {
   const result = await testTask(docker_container, { params: ALL, answers }).check()
   assert.equal(result.kind === 'plan' && result.changes, false)
 })
 
-/** A param, another value, and the setting that then differs; `update` where docker changes it in the container. */
+/** A param, another value, and the setting that then differs; `update` if docker can change it in the running container. */
 const DIFFERENT: readonly [string, unknown, string?, string?][] = [
   ['auto_remove', true, 'rm'],
   ['blkio_weight', 500, 'blkio_weight', 'update'],
@@ -130,7 +130,7 @@ const NO_DAEMON = {
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a new container, by a daemon elsewhere; what docker has no words for comes from `cmd_args`',
+    title: 'a new container with a remote daemon, and further options of docker from `cmd_args`',
     params: {
       ...{ name: 'web', image: 'bb:1', docker_host: 'tcp://192.0.2.1:2376', validate_certs: true },
       ...{
@@ -151,7 +151,8 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'lists and maps may have more, and what is not asked for may be anything',
+    title:
+      'by default, lists and maps may have additional items, and settings that are not given may have any value',
     params: { name: 'web', image: 'bb:1', state: 'present', env: {}, labels: {}, volumes: ['kept:/kept'] },
     answers: {
       ...answers,
@@ -161,7 +162,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [`in sync: ${JSON.stringify({ container: running() })}`],
   },
   {
-    title: 'with strict comparison they may not',
+    title: 'with strict comparison, additional items are differences',
     params: {
       name: 'web',
       image: 'bb:1',
@@ -175,7 +176,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['recreate docker_container:web: {"label":{"team":"web"}} -> {"label":{}}'],
   },
   {
-    title: 'limits and the restart policy are changed in the container that runs',
+    title: 'limits and the restart policy are changed in the running container',
     params: { name: 'web', image: 'bb:1', state: 'present', memory: '128m', restart_policy: 'always' },
     answers,
     isCheckMode: true,
@@ -184,7 +185,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'networks are joined and left in place',
+    title: 'missing networks are connected, and others stay connected',
     params: {
       ...{ name: 'web', image: 'bb:1', state: 'present', comparisons: { networks: 'strict' } },
       networks: [{ name: 'front', aliases: ['a', 'b'], ipv4_address: '10.0.0.7' }],
@@ -222,20 +223,20 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a container that is in its networks, one of which is its mode, is in sync',
+    title: 'a container that is in its networks, one of which is its network mode, is in sync',
     params: { ...ALL, network_mode: 'back' },
     answers,
     expects: [`in sync: ${JSON.stringify({ container: JSON.parse(captured('docker', 'container'))[0] })}`],
   },
   {
-    title: 'another network mode takes a new container, whatever its networks are',
+    title: 'another network mode needs a new container, whatever its networks are',
     params: { ...ALL, network_mode: 'host', networks: [{ name: 'back' }] },
     answers,
     isCheckMode: true,
     expects: ['recreate docker_container:web: {"network":"back"} -> {"network":"host"}'],
   },
   {
-    title: 'another image: the new container is created before the old one goes',
+    title: 'for another image, the new container is created before the old one is removed',
     params: { name: 'web', image: 'bb:2', state: 'started', stop_timeout: 9, keep_volumes: false },
     answers: {
       ...answers,
@@ -272,7 +273,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'without a daemon there is no answer',
+    title: 'without a daemon the task fails',
     params: { name: 'web', state: 'absent' },
     answers: { ...answers, [WEB]: NO_DAEMON },
     expects: [
@@ -281,7 +282,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'in a dry run, an earlier task may start it',
+    title: 'in a dry run, an earlier task may start the daemon',
     params: { name: 'web', state: 'absent' },
     answers: { ...answers, [WEB]: NO_DAEMON },
     isCheckMode: true,
@@ -305,7 +306,7 @@ effectRows(
 
 taskRows('docker_container', docker_container, [
   {
-    title: 'a container that runs is paused',
+    title: 'a running container is paused',
     params: { name: 'web', image: 'bb:1', state: 'started', paused: true },
     answers,
     expects: [
@@ -319,7 +320,7 @@ taskRows('docker_container', docker_container, [
     ],
   },
   {
-    title: 'the task does not wait until a container ends',
+    title: 'waiting for the end of a container is refused',
     params: { name: 'web', image: 'bb:1', detach: false },
     expects: [
       'refused: detach: expected true; for a container that runs to its end, use `command` with `docker run`',

@@ -15,7 +15,7 @@ const SHOWN = JSON.stringify(JSON.parse(captured('docker', 'image'))[0])
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'an image that the host lacks is pulled',
+    title: 'a missing image is pulled',
     params: { name: 'bb', tag: '1', source: 'pull', pull: { platform: 'linux/arm64' } },
     answers: nowhere,
     expects: [
@@ -26,7 +26,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an image is built: no command line has the value of an argument',
+    title: 'an image is built, without values of build arguments in a command line',
     params: {
       ...{ name: 'bb:1', source: 'build' },
       build: {
@@ -67,7 +67,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an image gets a further name, by which it is pushed',
+    title: 'an image is tagged with another name, and pushed under that name',
     params: { name: 'bb:1', source: 'local', repository: 'registry.example.com/bb', tag: '1', push: true },
     answers: there,
     expects: [
@@ -82,13 +82,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a further name that it has is in sync',
+    title: 'an image that already has the other name is in sync',
     params: { name: 'bb:1', source: 'local', repository: 'registry.example.com/bb', tag: '1' },
     answers: { ...there, [OTHER]: captured('docker', 'image') },
     expects: [`in sync: {"image":${SHOWN}}`],
   },
   {
-    title: 'with `force_source`, only a run shows whether it differs',
+    title: 'with `force_source`, the dry run cannot know whether the image differs',
     params: { name: 'bb:1', source: 'pull', force_source: true },
     answers: there,
     isCheckMode: true,
@@ -104,7 +104,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an image comes from somewhere',
+    title: 'an image without a source is refused',
     params: { name: 'bb:1' },
     expects: ['refused: source: expected `build`, `load`, `pull` or `local`'],
   },

@@ -13,7 +13,7 @@ const SHOWN = JSON.stringify(JSON.parse(captured('docker', 'network'))[0])
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a new network, and containers that join it',
+    title: 'a new network is created, and containers are connected to it',
     params: {
       ...{
         name: 'back',
@@ -50,7 +50,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a network that is as asked for; the containers in it stay',
+    title: 'a network that matches is in sync, and other containers stay connected',
     params: {
       name: 'back',
       ipam_config: [{ subnet: '10.89.77.0/24', gateway: '10.89.77.1' }],
@@ -60,7 +60,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [`in sync: {"network":${SHOWN}}`],
   },
   {
-    title: 'others leave it for just the containers that are asked for',
+    title: 'other containers are disconnected if only the given ones may be connected',
     params: { name: 'back', connected: ['db'] },
     answers: there,
     expects: [
@@ -72,14 +72,14 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'with `appends`, others stay',
+    title: 'with `appends`, other containers stay connected',
     params: { name: 'back', connected: ['db'], appends: true },
     answers: there,
     isCheckMode: true,
     expects: ['connect docker_network:back container db: {"isConnected":false} -> {"isConnected":true}'],
   },
   {
-    title: 'a network that differs is recreated, with its containers',
+    title: 'a network that differs is recreated, and its containers are reconnected',
     params: { name: 'back', internal: true },
     answers: there,
     expects: [
@@ -92,7 +92,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'with `force`, it is recreated at every run',
+    title: 'with `force`, the network is recreated on every run',
     params: { name: 'back', force: true },
     answers: there,
     isCheckMode: true,

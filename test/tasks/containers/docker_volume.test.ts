@@ -10,7 +10,7 @@ const SHOWN = JSON.stringify(JSON.parse(captured('docker', 'volume'))[0])
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a new volume',
+    title: 'a new volume is created',
     params: { volume_name: 'kept', driver: 'local', labels: { a: 'b c' }, driver_options: { type: 'tmpfs' } },
     answers: nowhere,
     expects: [
@@ -21,7 +21,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a difference is a warning',
+    title: 'a volume that differs gives a warning',
     params: { volume_name: 'kept', labels: { a: 'b' } },
     answers: there,
     expects: [
@@ -42,7 +42,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'and one that does not stays',
+    title: 'with `recreate: options-changed`, a volume that matches is kept',
     params: { volume_name: 'kept', driver: 'local', recreate: 'options-changed' },
     answers: there,
     expects: [`in sync: {"volume":${SHOWN}}`],

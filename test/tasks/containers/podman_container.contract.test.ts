@@ -23,7 +23,7 @@ test.after(async () => {
 
 const BASE = { name: 'web', image: 'localhost/box:1', network: 'none', stop_timeout: 0 }
 
-/** Every param that a container without a network can have. */
+/** Every param of a container without a network. */
 const ALL = {
   ...BASE,
   state: 'created',
@@ -80,7 +80,7 @@ test('podman_container: containers are created, recreated only if they differ, s
   await hold({ name: 'web', state: 'absent' }, 'in-sync')
 })
 
-test('podman_container: every setting is found again, and one that the task no longer has is gone', async () => {
+test('podman_container: every setting is recognized in the container, and a setting that the task no longer has is removed', async () => {
   const hold = holder(podman_container, 1)
   await hold(ALL, 'plan')
   await hold(ALL, 'in-sync')
@@ -97,14 +97,14 @@ test('podman_container: every setting is found again, and one that the task no l
   await hold({ name: 'web', state: 'absent' }, 'plan')
 })
 
-/** What a container without settings of its own differs in from one with all of them. */
+/** The differences between a container without settings of its own and one with all of them. */
 const GONE = [
   ...['add_host', 'cap_add', 'cap_drop', 'command', 'cpu_shares', 'cpus', 'device', 'env', 'group_add'],
   ...['interactive', 'label', 'log_opt', 'memory', 'memory_reservation', 'read_only', 'restart'],
   ...['security_opt', 'stop_signal', 'sysctl', 'tmpfs', 'tty', 'user', 'volume', 'workdir'],
 ]
 
-test('podman_network, podman_volume and podman_image: made, found again, and removed', async () => {
+test('podman_network, podman_volume and podman_image: objects are created, recognized, and removed', async () => {
   const network = holder(podman_network, 2)
   const backend = {
     ...{ name: 'backend', subnet: '10.89.77.0/24', gateway: '10.89.77.9', ip_range: '10.89.77.128/25' },

@@ -14,7 +14,7 @@ const answers = {
   [titleOf('podman', 'image', IMAGE)]: captured('podman', 'image'),
 }
 
-/** What the captured container was created with. */
+/** The params with which the captured container was created. */
 const ALL = {
   ...{ name: 'web', image: IMAGE, state: 'present' as const },
   ...{ network: ['back'], network_aliases: ['www'], ip: '10.89.77.130' },
@@ -39,12 +39,12 @@ const ALL = {
   log_opt: { max_size: '1m' },
 }
 
-test('podman_container: a container with all that is asked for is in sync', async () => {
+test('podman_container: a container that matches all params is in sync', async () => {
   const result = await testTask(podman_container, { params: ALL, answers }).check()
   assert.is(result.kind, 'in-sync')
 })
 
-test('podman_container: a device that podman shows by another node of its number is in sync', async () => {
+test('podman_container: a device that podman shows by another path with the same device number is in sync', async () => {
   const shown = captured('podman', 'container').replace('"/dev/null"', '"/dev/shm/jail/dev/null"')
   const result = await testTask(podman_container, {
     params: ALL,
@@ -141,7 +141,7 @@ const nowhere = {
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a new container: no command line has the value of a variable',
+    title: 'a new container, without values of variables in a command line',
     params: {
       name: 'web',
       image: IMAGE,
@@ -161,7 +161,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an image that the host lacks is pulled, and further networks are joined before the start',
+    title: 'a missing image is pulled, and further networks are connected before the start',
     params: {
       name: 'web',
       image: 'nginx',
@@ -207,14 +207,14 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'with `pull: always`, only the pull shows whether there is a newer image',
+    title: 'with `pull: always`, the dry run cannot know whether there is a newer image',
     params: { ...ALL, pull: 'always' },
     answers,
     isCheckMode: true,
     expects: ['unknown: depends on whether `localhost/bb:1` is newer in its registry'],
   },
   {
-    title: 'a container of another image is recreated: the old one goes once there is a new one',
+    title: 'a container of another image is recreated: the old one is removed after the new one was created',
     params: { name: 'web', image: 'localhost/bb:2', state: 'started', network: 'none' },
     answers: {
       ...answers,
@@ -230,13 +230,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'there is nothing to start without an image',
+    title: 'a missing container without an image is an error',
     params: { name: 'web' },
     answers: nowhere,
     expects: ['error: there is no container `web`', 'hint: set `image` to create it'],
   },
   {
-    title: 'a container that is there starts without an image',
+    title: 'an existing container is started without an image',
     params: { name: 'web' },
     answers,
     isCheckMode: true,
@@ -250,13 +250,13 @@ const ROWS: readonly TaskRow[] = [
     expects: ['recreate podman_container:web: {"env":{"A":"(another value)"}} -> {"env":{"A":"3"}}'],
   },
   {
-    title: 'a host without podman',
+    title: 'a host without podman is an error',
     params: { name: 'web', executable: 'podman' },
     answers: { ...answers, 'which of podman exist': '' },
     expects: ['error: the host has no `podman`', 'hint: install podman in an earlier task'],
   },
   {
-    title: 'values that no container can have',
+    title: 'invalid values are refused',
     params: {
       ...{
         name: '-web',

@@ -10,7 +10,7 @@ const SHOWN = JSON.stringify(JSON.parse(captured('podman', 'image'))[0])
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'an image that the host lacks is pulled',
+    title: 'a missing image is pulled',
     params: {
       name: 'localhost/bb',
       tag: '1',
@@ -28,13 +28,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an image that the host has is in sync',
+    title: 'an existing image is in sync',
     params: { name: 'localhost/bb:1' },
     answers: there,
     expects: [`in sync: {"image":${SHOWN}}`],
   },
   {
-    title: 'without a pull, a missing image is an error',
+    title: 'with `pull: false`, a missing image is an error',
     params: { name: 'localhost/bb:1', pull: false },
     answers: nowhere,
     expects: [
@@ -60,7 +60,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'with `force`, it is pulled first, and then looked at again',
+    title: 'with `force`, the image is pulled first, and then compared',
     params: { name: 'localhost/bb:1', force: true },
     answers: there,
     expects: [
@@ -70,7 +70,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an image is pushed at every run',
+    title: 'an image is pushed on every run',
     params: {
       ...{ name: 'localhost/bb:1', push: true },
       push_args: {

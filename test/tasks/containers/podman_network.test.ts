@@ -31,7 +31,7 @@ const recreated = (
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a new network',
+    title: 'a new network is created',
     params: { ...SAME, disable_dns: true, interface_name: 'br1' },
     answers: { ...tools('podman'), [BACK]: missing('podman', 'network', 'back') },
     expects: [
@@ -42,7 +42,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a network that is as asked for',
+    title: 'a network that matches is in sync',
     params: SAME,
     answers: there,
     expects: [`in sync: {"network":${SHOWN}}`],
@@ -78,7 +78,7 @@ const ROWS: readonly TaskRow[] = [
     '{"interface_name":"podman1"} -> {"interface_name":"br1"}',
   ),
   {
-    title: 'containers leave a network that is recreated, and join it again',
+    title: 'containers are disconnected from a network that is recreated, and reconnected',
     params: { name: 'back', recreate: true },
     answers: there,
     expects: [
@@ -92,7 +92,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'containers leave a network that is removed',
+    title: 'containers are disconnected from a network that is removed',
     params: { name: 'back', state: 'absent' },
     answers: there,
     expects: [
@@ -103,7 +103,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'addresses that are none',
+    title: 'invalid addresses are refused',
     params: { name: 'back', gateway: '10.0.0.1', ip_range: '10.0.0.1' },
     expects: [
       'refused: ip_range: expected a network such as `10.0.0.0/24`',

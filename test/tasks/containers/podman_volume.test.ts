@@ -9,7 +9,7 @@ const nowhere = { ...tools('podman'), [KEPT]: missing('podman', 'volume', 'kept'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a new volume',
+    title: 'a new volume is created',
     params: { name: 'kept', driver: 'local', label: { a: 'b c' }, options: ['type=tmpfs', 'o=size=1m'] },
     answers: nowhere,
     expects: [
@@ -20,7 +20,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a volume that is there keeps what it holds, and another one is an error',
+    title: 'an existing volume keeps its content, and one that differs is an error',
     params: { name: 'kept', label: { a: 'b' } },
     answers: there,
     expects: [
@@ -29,7 +29,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'only `recreate` removes it, at every run',
+    title: 'with `recreate`, the volume is replaced on every run',
     params: { name: 'kept', recreate: true },
     answers: there,
     expects: [
@@ -53,7 +53,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a volume that is not there is not removed',
+    title: 'a missing volume needs no removal',
     params: { name: 'kept', state: 'absent' },
     answers: nowhere,
     expects: ['in sync: {"volume":{}}'],

@@ -12,7 +12,7 @@ const NO_USER =
   "ERROR 1141 (42000) at line 5: There is no such grant defined for user 'a' on host 'localhost'\n"
 const NO_TABLE = "ERROR 1146 (42S02) at line 4: Table 'a.b' doesn't exist\n"
 
-/** A task of each type that asks the server once. */
+/** A task of each type that sends one request to the server. */
 const ONE_QUESTION: readonly (readonly [
   name: string,
   type: Parameters<typeof effectRows>[1],

@@ -28,7 +28,7 @@ test.after(async () => {
   await server?.stop()
 })
 
-/** Each task goes to the next shell. */
+/** Each task runs in the next shell. */
 let nth = 0
 function nextHost() {
   const [session] = inTurn(sessions, nth)
@@ -41,7 +41,7 @@ function login() {
   return { login_unix_socket: server.socket, login_user: 'root', config_file: '' }
 }
 
-/** Holds a task to the contract; the folder `out` is what it may write besides the server. */
+/** Tests a task against the contract; in addition to the server it may write the folder `out`. */
 async function holds(type: AnyTaskType, params: object, expects: 'plan' | 'in-sync' = 'plan') {
   const root = join(server.path, 'out')
   mkdirSync(root, { recursive: true })
@@ -55,7 +55,7 @@ async function holds(type: AnyTaskType, params: object, expects: 'plan' | 'in-sy
   return { ...first.outputs, ...applied }
 }
 
-/** What the server gives for statements, each row as text. */
+/** The result of statements, each row as text. */
 async function query(...statements: readonly string[]): Promise<string> {
   const connection = mysqlConnection(bind(mysqlDb, { name: 'x', ...login() }) as never)
   const { stdout } = await nextHost().run(
@@ -65,14 +65,14 @@ async function query(...statements: readonly string[]): Promise<string> {
   return rows.map(row => Object.values(row).join('|')).join('\n')
 }
 
-test('databases are created and removed, whatever their names', async () => {
+test('databases with any names are created and removed', async () => {
   await holds(mysqlDb, { name: [HOSTILE, 'plain'], encoding: 'utf8mb4', collation: 'utf8mb4_bin' })
   await holds(mysqlDb, { name: [HOSTILE] }, 'in-sync')
   await holds(mysqlDb, { name: ['PLAIN'], state: 'absent' }, 'in-sync')
   await holds(mysqlDb, { name: [HOSTILE, 'plain'], state: 'absent' })
 })
 
-test('a database is dumped and imported, compressed too', async () => {
+test('a database is dumped and imported, also compressed', async () => {
   const target = join(server.path, 'out', "dump 'x'.sql.gz")
   await holds(mysqlDb, { name: 'from' })
   await query('CREATE TABLE `from`.t (x text)', "INSERT INTO `from`.t VALUES ('a\n\\b'), (NULL)")
@@ -81,7 +81,7 @@ test('a database is dumped and imported, compressed too', async () => {
   assert.is(await query("SELECT x FROM `to 'x'`.t"), 'a\n\\b\n')
 })
 
-test('a user is created with a password that logs in, changed, and removed', async () => {
+test('a user is created with a password that allows a login, changed, and removed', async () => {
   await query('CREATE DATABASE app', 'CREATE TABLE app.t (a int, b int)')
   const password = `p'"\\ $x;#\`é\n`
   const user = { name: HOSTILE, host: '%', password }
@@ -110,7 +110,7 @@ test('a user is created with a password that logs in, changed, and removed', asy
   await holds(mysqlUser, { name: HOSTILE, host_all: true, state: 'absent' })
 })
 
-test('a query that reads gives each value as it is, and its type', async () => {
+test('a query that reads returns each value unchanged, with its type', async () => {
   const value = `a\n\t'"\\ & <b> ; delimiter x`
   const outputs = await holds(
     mysqlQuery,
@@ -131,7 +131,7 @@ test('a query that reads gives each value as it is, and its type', async () => {
   assert.equal([none, outputs.rowcount], [[], [1, 0]])
 })
 
-test('a query that writes is run once, and tells whether it has changed something', async () => {
+test('a query that writes runs once, and reports whether it changed rows', async () => {
   await query('CREATE DATABASE q')
   const run = async (statement: string, more: object = {}) =>
     await holds(mysqlQuery, { login_db: 'q', query: statement, ...more })
@@ -145,7 +145,7 @@ test('a query that writes is run once, and tells whether it has changed somethin
   assert.is(await query('SELECT x FROM q.q'), 'a;\n')
 })
 
-test('a variable is set, whatever form its value has', async () => {
+test('a variable is set to values in any form', async () => {
   const set = (variable: string, value: unknown, expects?: 'in-sync') =>
     holds(mysqlVariables, { variable, value }, expects)
   await set('max_connections', 77)
@@ -163,7 +163,7 @@ test('a variable is set, whatever form its value has', async () => {
   await set('sql_mode', '')
 })
 
-test('what there is to know about a server', async () => {
+test('facts about a server are returned', async () => {
   await query('CREATE DATABASE `info ``é`')
   const info = await holds(mysqlInfo, { return_empty_dbs: true }, 'in-sync')
   assert.equal(Object.keys(info).sort(), [...INFO_PARTS].sort())
@@ -174,7 +174,7 @@ test('what there is to know about a server', async () => {
   assert.is(settings?.max_connections, 77)
 })
 
-test('plugins of MariaDB take a text, or the hash of a password', async () => {
+test('plugins of MariaDB accept a password or its hash', async () => {
   const password = "it's"
   await holds(mysqlUser, { name: 'p1', plugin: 'mysql_native_password', plugin_auth_string: password })
   await holds(mysqlUser, { name: 'p1', password }, 'in-sync')

@@ -13,7 +13,7 @@ const DUMP = { name: 'app', state: 'dump', target: '/b/app.sql.xz' }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'databases are created that are not there',
+    title: 'missing databases are created',
     params: { name: 'app, a`b', encoding: 'utf8mb4', collation: "x'" },
     answers: { [APP]: here('app'), 'state of mysql_db:a`b': NONE },
     expects: [
@@ -27,19 +27,19 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a database that is there is left alone',
+    title: 'an existing database is left unchanged',
     params: { name: ['app'], encoding: 'latin1' },
     answers: { [APP]: here('app') },
     expects: ['in sync: {"db":"app","db_list":["app"],"executed_commands":[]}'],
   },
   {
-    title: 'a name of another case is another database',
+    title: 'names that differ in case are different databases',
     params: { name: ['app'], state: 'absent' },
     answers: { [APP]: here('App') },
     expects: ['in sync: {"db":"app","db_list":["app"],"executed_commands":[]}'],
   },
   {
-    title: 'unless the server does not tell them apart',
+    title: 'names that differ in case are equal if the server treats them so',
     params: { name: ['app'], state: 'absent', login_host: 'db1' },
     answers: { 'state of mysql_db:app@db1:3306': here('App', '1') },
     expects: [
@@ -49,7 +49,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a dump is written for its owner alone',
+    title: 'a dump is written with mode 0600',
     params: {
       ...{
         ...DUMP,
@@ -89,19 +89,19 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a database that is not there is not dumped',
+    title: 'dumping a missing database is an error',
     params: DUMP,
     answers: { [APP]: NONE },
     expects: ['error: there is no database `app`', 'hint: create it in an earlier task'],
   },
   {
-    title: 'a dump that is not there is not imported',
+    title: 'importing a missing dump is an error',
     params: { ...DUMP, state: 'import' },
     answers: { [APP]: NONE, 'state of /b/app.sql.xz': '\0' },
     expects: ['error: `/b/app.sql.xz` does not exist', 'hint: create it in an earlier task'],
   },
   {
-    title: 'a login that is refused',
+    title: 'a refused login is an error',
     params: { name: 'app' },
     answers: { [APP]: { status: 1, stderr: DENIED } },
     expects: [
@@ -110,7 +110,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a server that is not running in a dry run',
+    title: 'in a dry run, an earlier task may start the server',
     params: { name: 'app' },
     isCheckMode: true,
     answers: {
@@ -124,7 +124,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without a client',
+    title: 'a host without a client is an error',
     params: { name: 'app' },
     answers: { [APP]: { status: 127, stderr: 'the host has no mysql\n' }, 'which of mysql exist': '' },
     expects: [
@@ -133,7 +133,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all databases are not removed',
+    title: 'removing all databases is refused',
     params: { name: 'all', state: 'absent', config_file: 'my.cnf' },
     expects: [
       'refused: config_file: expected an absolute path, or one in `~/`',
@@ -141,7 +141,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a dump of two databases is not imported, nor without its file',
+    title: 'importing several databases, or without `target`, is refused',
     params: { name: ['a', 'b'], state: 'import' },
     expects: [
       'refused: target: expected the file of the dump',

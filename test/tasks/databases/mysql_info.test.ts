@@ -9,7 +9,7 @@ const USER = { Host: '%', User: 'app', Password: '*AB', Select_priv: 'N', max_qu
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'the version in its parts',
+    title: 'the version is returned in its parts',
     params: { filter: 'version' },
     answers: { 'version of the server': mysqlXml(VERSION) },
     expects: [
@@ -17,7 +17,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'databases with their sizes, and without those that are empty',
+    title: 'databases are returned with their sizes, without empty ones',
     params: { filter: ['databases'] },
     answers: {
       'databases of the server': mysqlXml(
@@ -31,7 +31,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"databases":{"app":{"size":16384},"views":{"size":0}}}'],
   },
   {
-    title: 'all databases, without sizes',
+    title: 'all databases are returned without sizes',
     params: { filter: ['databases'], exclude_fields: 'db_size', return_empty_dbs: true },
     answers: {
       'databases of the server': mysqlXml([{ name: 'app' }], [{ Database: 'app' }, { Database: 'empty' }]),
@@ -39,7 +39,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"databases":{"app":{},"empty":{}}}'],
   },
   {
-    title: 'users by host and name, and hashes as secrets',
+    title: 'users are returned by host and name, with hashes as secrets',
     params: { filter: 'users, engines' },
     answers: {
       'engines, users of the server': mysqlXml(
@@ -52,7 +52,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all but some parts, with numbers as such',
+    title: 'all but some parts are returned, with numbers as numbers',
     params: { filter: ['!version', '!databases', '!engines', '!users'] },
     answers: {
       'settings, global_status, master_status, slave_hosts, slave_status of the server': mysqlXml(
@@ -71,7 +71,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a server that only knows the new words is asked with them',
+    title: 'a server that only has the newer statements is asked with them',
     params: { filter: 'slave_status' },
     answers: {
       'slave_status of the server': {
@@ -85,7 +85,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"slave_status":{"db1":{"3306":{"r":{"Last_Errno":0}}}}}'],
   },
   {
-    title: 'what may not be read is an error',
+    title: 'a part that the login may not read is an error',
     params: { filter: 'users', login_db: 'app' },
     answers: {
       'users of the server': {
@@ -100,7 +100,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'there is no such part',
+    title: 'an unknown part is refused',
     params: { filter: ['user'] },
     expects: [
       'refused: filter.0: Invalid option: expected one of "version"|"databases"|"settings"|"global_status"|"engines"|"users"|"master_status"|"slave_hosts"|"slave_status"|"!version"|"!databases"|"!settings"|"!global_status"|"!engines"|"!users"|"!master_status"|"!slave_hosts"|"!slave_status"',

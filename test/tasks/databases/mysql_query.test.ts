@@ -2,19 +2,19 @@ import { test } from 'uvu'
 import mysqlQuery from '../../../tasks/databases/mysql_query.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// Results of queries are in the contract test: what separates them is another each time.
+// Results of queries are in the contract test, because their separators are random.
 
 const READ = { login_db: 'app', query: 'SELECT a FROM b' }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a query that may write is run only by a run',
+    title: 'a query that may write is planned',
     params: { login_db: 'app', query: ['SELECT 1', 'REPLACE INTO a VALUES (1)'] },
     isCheckMode: true,
     expects: ['run mysql_query:app: undefined -> {"query":["SELECT 1","REPLACE INTO a VALUES (1)"]}'],
   },
   {
-    title: 'so is one of which the server says that it writes',
+    title: 'a query that the server reports as writing is planned',
     params: READ,
     isCheckMode: true,
     answers: {
@@ -26,7 +26,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['run mysql_query:app: undefined -> {"query":["SELECT a FROM b"]}'],
   },
   {
-    title: 'a query that is wrong',
+    title: 'an invalid query is an error',
     params: READ,
     answers: {
       'query of app': { status: 1, stderr: "ERROR 1146 (42S02) at line 4: Table 'app.b' doesn't exist\n" },
@@ -37,7 +37,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'values that are left over',
+    title: 'values without a placeholder are an error',
     params: { ...READ, positional_args: [1] },
     expects: [
       'error: the query has 0 placeholders for 1 values',

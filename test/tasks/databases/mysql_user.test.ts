@@ -34,7 +34,7 @@ const outputs = (msg: string, password_changed: boolean) =>
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a user is created with all that is asked for',
+    title: 'a user is created with all params',
     params: {
       ...{ name: 'app', password: 'test', priv: 'app.*:ALL,GRANT/*.*:USAGE', tls_requires: { ssl: null } },
       resource_limits: { max_user_connections: 3 },
@@ -47,7 +47,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a user that is right is left alone',
+    title: 'a user that matches is left unchanged',
     params: {
       name: 'app',
       host: 'LOCALHOST',
@@ -59,7 +59,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"user":"app","msg":"User unchanged","password_changed":false}'],
   },
   {
-    title: 'a hash of a password',
+    title: 'the hash of a password is accepted',
     params: { name: 'app', password: HASH.toLowerCase(), encrypted: true },
     answers: found([USAGE]),
     expects: ['in sync: {"user":"app","msg":"User unchanged","password_changed":false}'],
@@ -83,7 +83,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the password of an existing user is left alone',
+    title: 'with `on_create`, the password of an existing user is left unchanged',
     params: { name: 'app', password: 'other', update_password: 'on_create' },
     answers: found([USAGE]),
     expects: ['in sync: {"user":"app","msg":"User unchanged","password_changed":false}'],
@@ -95,7 +95,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"user":"app","msg":"User unchanged","password_changed":false}'],
   },
   {
-    title: 'another plugin',
+    title: 'another authentication plugin is set',
     params: { name: 'app', plugin: 'unix_socket' },
     answers: found([USAGE]),
     expects: [
@@ -105,7 +105,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a requirement that is there',
+    title: 'a requirement that already exists is left unchanged',
     params: { name: 'app', tls_requires: { SUBJECT: '/CN=a', CIPHER: 'c' } },
     answers: found([USAGE], { ssl_type: 'SPECIFIED', ssl_cipher: 'c', x509_subject: '/CN=a' }),
     expects: ['in sync: {"user":"app","msg":"User unchanged","password_changed":false}'],
@@ -121,13 +121,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a user that is not there is not removed',
+    title: 'a missing user needs no removal',
     params: { name: 'app', state: 'absent' },
     answers: absent(),
     expects: ['in sync: {"user":"app","msg":"User doesn\'t exist","password_changed":false}'],
   },
   {
-    title: 'no user is created for all hosts',
+    title: '`host_all` for a user that does not exist is an error',
     params: { name: 'app', host_all: true },
     answers: { 'state of mysql_user:app@%all': mysqlXml([{ version: MARIADB }], []) },
     expects: [
@@ -136,7 +136,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a login without the privileges to look',
+    title: 'a login that may not read users is an error',
     params: { name: 'app' },
     answers: {
       [APP]: {
@@ -151,7 +151,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is no privilege, limits that no user has, and two ways to change privileges',
+    title: 'invalid privileges and unknown limits are refused',
     params: { name: 'app', priv: 'app.*:SELECT;DROP', resource_limits: { MAX_X: 1 } },
     expects: [
       'refused: priv: `SELECT;DROP` is not a privilege',
@@ -159,7 +159,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'privileges are added or taken away, not both',
+    title: '`priv` without privileges is refused',
     params: { name: 'app', priv: 'app.*', append_privs: true, subtract_privs: true },
     expects: ['refused: priv: `app.*` names no privileges: expected `db.table:SELECT`'],
   },

@@ -4,7 +4,7 @@ import { effectRows } from '../../kit/effect-rows.ts'
 import { mysqlXml } from '../../kit/mysql-xml.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-/** What the server says of a variable, and of what it keeps in its file. */
+/** The answers of the server for a variable, at runtime and in its file. */
 const says = (name: string, Value: string | null, kept?: string | null) => ({
   [`variable ${name}`]: mysqlXml(
     Value === null ? [] : [{ Variable_name: name, Value }],
@@ -14,13 +14,13 @@ const says = (name: string, Value: string | null, kept?: string | null) => ({
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'without a value, it is read',
+    title: 'without a value, the variable is only read',
     params: { variable: 'version_comment' },
     answers: says('version_comment', "a <b> 'c'"),
     expects: ['in sync: {"msg":"a <b> \'c\'"}'],
   },
   {
-    title: 'a number is set as one',
+    title: 'a number is set',
     params: { variable: 'max_connections', value: 200 },
     answers: says('max_connections', '151'),
     runs: { 'set the variable max_connections': '' },
@@ -31,13 +31,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a size with a unit is a number of bytes',
+    title: 'a size with a unit is compared in bytes',
     params: { variable: 'max_allowed_packet', value: '16M' },
     answers: says('max_allowed_packet', '16777216'),
     expects: ['in sync: {"msg":"Variable is already set to requested value.","queries":[]}'],
   },
   {
-    title: 'a switch is on in any spelling',
+    title: 'a switch that is on matches any spelling of true',
     params: { variable: 'read_only', value: 1 },
     answers: says('read_only', 'ON'),
     expects: ['in sync: {"msg":"Variable is already set to requested value.","queries":[]}'],
@@ -56,7 +56,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"msg":"Variable is already set to requested value.","queries":[]}'],
   },
   {
-    title: 'a set with another word is another one',
+    title: 'a set that has an additional word is changed',
     params: { variable: 'sql_mode', value: 'STRICT_TRANS_TABLES' },
     answers: says('sql_mode', 'STRICT_TRANS_TABLES,NO_ZERO_DATE'),
     isCheckMode: true,
@@ -65,13 +65,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'one of several switches may be named',
+    title: 'a single switch of several may be given',
     params: { variable: 'optimizer_switch', value: 'mrr=off' },
     answers: says('optimizer_switch', 'index_merge=on,mrr=off,exists_to_in=on'),
     expects: ['in sync: {"msg":"Variable is already set to requested value.","queries":[]}'],
   },
   {
-    title: 'text and a part of a name are quoted',
+    title: 'text and the parts of a name are quoted',
     params: { variable: 'hot.init_connect', value: "SET x = 'a\\b'" },
     answers: says('hot.init_connect', ''),
     isCheckMode: false,
@@ -83,7 +83,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is kept is set, too',
+    title: 'with `persist`, the variable is also set at runtime',
     params: { variable: 'max_connections', value: '200', mode: 'persist' },
     answers: says('max_connections', '200', '151'),
     runs: { 'set the variable max_connections': '' },
@@ -94,20 +94,20 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what runs and is kept is right',
+    title: 'with `persist`, matching values at runtime and in the file are in sync',
     params: { variable: 'max_connections', value: '200', mode: 'persist' },
     answers: says('max_connections', '200', '200'),
     expects: ['in sync: {"msg":"Variable is already set to requested value.","queries":[]}'],
   },
   {
-    title: 'only what is kept is compared, if only that is set',
+    title: 'with `persist_only`, only the value in the file is compared',
     params: { variable: 'max_connections', value: '200', mode: 'persist_only' },
     answers: says('max_connections', '200', null),
     isCheckMode: true,
     expects: ['update mysql_variable:max_connections: {"value":null} -> {"value":"200"}'],
   },
   {
-    title: 'a server that keeps nothing is refused',
+    title: '`persist` is an error on a server that cannot persist variables',
     params: { variable: 'max_connections', value: '200', mode: 'persist' },
     answers: {
       'variable max_connections': {
@@ -123,7 +123,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a variable that the server does not have is refused',
+    title: 'an unknown variable is an error',
     params: { variable: 'nope', value: 1 },
     answers: says('nope', null),
     expects: [
@@ -132,7 +132,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a variable that is only read at the start',
+    title: 'a variable that is read only at the start of the server is an error',
     params: { variable: 'datadir', value: '/x' },
     answers: says('datadir', '/var/lib/mysql/'),
     runs: {
@@ -149,7 +149,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no name of a variable',
+    title: 'an invalid name of a variable is refused',
     params: { variable: 'a b', value: 1 },
     expects: ['refused: variable: expected the name of a variable, such as `max_connections`'],
   },

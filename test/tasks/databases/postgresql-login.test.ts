@@ -18,7 +18,7 @@ const SWITCH = {
   ...{ boot_val: 'on', in_files: null, is_altered: false },
 }
 
-/** A task of each type that asks the server once, and what psql prints. */
+/** A task of each type that sends one request to the server, and the output of psql. */
 const ONE_QUESTION = [
   ['postgresql_db', postgresqlDb, { name: 'a', state: 'absent' }, 'state of postgresql_db:a', ''],
   [

@@ -33,7 +33,7 @@ test.after(async () => {
   await server?.stop()
 })
 
-/** Each task goes to the next shell. */
+/** Each task runs in the next shell. */
 let nth = 0
 function nextHost(): Host {
   const [session] = inTurn(sessions, nth)
@@ -42,7 +42,7 @@ function nextHost(): Host {
   return session.host
 }
 
-/** Holds a task to the contract; the folder `out` is what it may write besides the server. */
+/** Tests a task against the contract; in addition to the server it may write the folder `out`. */
 async function holds(type: AnyTaskType, params: object, expects: 'plan' | 'in-sync' = 'plan') {
   const root = join(server.path, 'out')
   mkdirSync(root, { recursive: true })
@@ -51,7 +51,7 @@ async function holds(type: AnyTaskType, params: object, expects: 'plan' | 'in-sy
   return { ...first.outputs, ...applied }
 }
 
-/** What a task says that cannot be checked. */
+/** The error of a task whose check fails. */
 async function failure(type: AnyTaskType, params: object): Promise<string> {
   return holds(type, params).then(
     () => 'nothing',
@@ -59,7 +59,7 @@ async function failure(type: AnyTaskType, params: object): Promise<string> {
   )
 }
 
-/** What the server prints for a query, as an administrator sees it. */
+/** The output of the server for a query of an administrator. */
 async function query(sql: string, database = 'postgres'): Promise<string> {
   const variables = { PGHOST: server.socket, PGUSER: 'postgres', PGDATABASE: database }
   const psql = withHereDocuments(sh`psql -XqAt -v ON_ERROR_STOP=1`, [{ descriptor: 0, text: sql }])
@@ -67,7 +67,7 @@ async function query(sql: string, database = 'postgres'): Promise<string> {
   return stdout.toString().trim()
 }
 
-test('a database is created, changed, renamed and removed, whatever its name', async () => {
+test('a database with any name is created, changed, renamed and removed', async () => {
   await query('CREATE ROLE owner1; CREATE ROLE owner2')
   const wanted = { name: HOSTILE, encoding: 'utf-8', lc_collate: 'C.utf8', template: 'template0' }
   await holds(postgresqlDb, { ...wanted, owner: 'owner1' })
@@ -92,7 +92,7 @@ for (const format of oneIn(2, ['sql', 'sql.gz', 'pgc', 'dir']))
     assert.is(await query("SELECT count(*), string_agg(x, '') = E'a\\n\\\\b' FROM t", to), '2|t')
   })
 
-test('a user is created with a password that logs in, changed, and removed', async () => {
+test('a user is created with a password that allows a login, changed, and removed', async () => {
   await query('CREATE ROLE "group 1" NOLOGIN')
   const password = `p'"\\ $x : €\u00a0`
   const user = { name: HOSTILE, password, role_attr_flags: 'createdb,NOINHERIT', groups: ['group 1'] }
@@ -120,7 +120,7 @@ test('a user is created with a password that logs in, changed, and removed', asy
   assert.is(await query("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'a \"%'"), '0')
 })
 
-test('privileges are granted and revoked, on what is there and on what will be', async () => {
+test('privileges are granted and revoked, on existing objects and on future ones', async () => {
   const database = `privs 'x'`
   await holds(postgresqlDb, { name: database })
   const [table, role] = [`t "1" '2'`, `r "1" '2'`]
@@ -187,18 +187,18 @@ slowTest('an extension is created, updated and removed', async () => {
   )
 })
 
-test('a server that answers is available, and a dry run does not know one that refuses', async () => {
+test('a server that answers is available; a refused login in a dry run is unknown', async () => {
   const { is_available, server_version } = await holds(postgresqlPing, { login_db: 'postgres' }, 'in-sync')
   assert.is(is_available, true)
   assert.ok((server_version as { major: number }).major >= 13)
-  // An earlier task could create the database, so a dry run cannot say.
+  // An earlier task could create the database, so a dry run cannot know.
   assert.match(
     await failure(postgresqlPing, { login_db: 'nope' }),
     /^unknown: .* database "nope" does not exist/,
   )
 })
 
-test('a query that reads gives each value as it is, and its type', async () => {
+test('a query that reads returns each value unchanged, with its type', async () => {
   const value = `a\n\u0001f'"\\ :USER {,}`
   const outputs = await holds(
     postgresqlQuery,
@@ -217,7 +217,7 @@ test('a query that reads gives each value as it is, and its type', async () => {
   assert.is(outputs.rowcount, 1)
 })
 
-test('a query that writes is run once, and tells whether it has changed something', async () => {
+test('a query that writes runs once, and reports whether it changed rows', async () => {
   const run = async (statement: string, more: object = {}) =>
     await holds(postgresqlQuery, { login_db: 'postgres', query: statement, ...more })
   assert.is((await run('CREATE TABLE q (x text)')).changed, true)
@@ -235,7 +235,7 @@ test('a query that writes is run once, and tells whether it has changed somethin
   )
 })
 
-slowTest('a setting is set, whatever form its value has, and removed', async () => {
+slowTest('a setting is set to values in any form, and reset', async () => {
   const set = (name: string, value: unknown, expects?: 'in-sync') =>
     holds(postgresqlSet, { name, value, login_db: 'postgres' }, expects)
   await set('work_mem', '8mb')
@@ -254,7 +254,7 @@ slowTest('a setting is set, whatever form its value has, and removed', async () 
   await set('search_path', 'default')
 })
 
-slowTest('objects of each kind are given to a role, and all that a role owns', async () => {
+slowTest('objects of each type, and all objects of a role, are given to another role', async () => {
   await query(`CREATE ROLE "own ""1"; CREATE ROLE own2; CREATE SCHEMA "s.1"; CREATE TABLE "s.1"."T 1" (x int);
 CREATE VIEW v1 AS SELECT 1 AS x; CREATE MATERIALIZED VIEW m1 AS SELECT 1 AS x; CREATE SEQUENCE q1;
 CREATE FUNCTION f1(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE DATABASE "d 1"`)
@@ -271,7 +271,7 @@ CREATE FUNCTION f1(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE DATABASE 
   await give('database', 'd 1')
   const owned = `SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = 'own2'`
   await holds(postgresqlOwner, { login_db: 'postgres', new_owner: 'own2', reassign_owned_by: 'own "1' })
-  // The table, the view and the sequence, the materialized view, and the row type of each is none.
+  // The table, the view, the sequence and the materialized view; their row types do not count.
   assert.is(await query(owned), '4')
   assert.match(
     await failure(postgresqlOwner, { new_owner: 'x', obj_type: 'table', obj_name: 'v1' }),
@@ -279,7 +279,7 @@ CREATE FUNCTION f1(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE DATABASE 
   )
 })
 
-slowTest('what there is to know about a server', async () => {
+slowTest('facts about a server are returned', async () => {
   await query(`CREATE ROLE "info 'é" LOGIN VALID UNTIL '2030-01-01'; CREATE DATABASE "info ""1"`)
   const info = await holds(postgresqlInfo, { login_db: 'postgres' }, 'in-sync')
   const { version, databases, roles, settings, tablespaces } = info as Record<

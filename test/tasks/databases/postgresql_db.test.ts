@@ -3,7 +3,7 @@ import postgresqlDb from '../../../tasks/databases/postgresql_db.ts'
 import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// The outputs of psql 15.18.
+// Output of psql 15.18.
 
 const APP = 'state of postgresql_db:app'
 const FOUND = {
@@ -19,7 +19,7 @@ const PEER = `psql: error: connection to server on socket "/run/postgresql/.s.PG
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a database is created, with all that is asked for',
+    title: 'a database is created with all params',
     params: {
       ...{
         name: 'app',
@@ -44,13 +44,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'empty params ask for nothing, and a locale has several spellings',
+    title: 'empty params have no effect, and spellings of a locale are equal',
     params: { name: 'app', owner: '', encoding: 'utf-8', lc_collate: 'en_US.UTF-8', conn_limit: '' },
     answers: found(),
     expects: ['in sync: {"db":"app","executed_commands":[]}'],
   },
   {
-    title: 'owner, limit and tablespace are changed',
+    title: 'owner, connection limit and tablespace are changed',
     params: { name: 'app', owner: 'app', conn_limit: 5, tablespace: 'fast', login_port: 5433 },
     answers: { 'state of postgresql_db:app@:5433': JSON.stringify(FOUND) },
     expects: [
@@ -67,7 +67,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an encoding that cannot be changed',
+    title: 'another encoding is an error',
     params: { name: 'app', encoding: 'LATIN1' },
     answers: found({ wanted_encoding: 'LATIN1' }),
     expects: [
@@ -76,7 +76,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a locale that cannot be changed',
+    title: 'another locale is an error',
     params: { name: 'app', lc_ctype: 'de_DE.UTF-8' },
     answers: found(),
     expects: [
@@ -85,7 +85,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a database is removed with its sessions, by an old server too',
+    title: 'a database is removed with its sessions, also on an old server',
     params: { name: 'app', state: 'absent', force: true },
     answers: found({ server_version: 120004 }),
     expects: [
@@ -102,31 +102,31 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a database that is not there is not removed',
+    title: 'a missing database needs no removal',
     params: { name: 'app', state: 'absent' },
     answers: { [APP]: '' },
     expects: ['in sync: {"db":"app","executed_commands":[]}'],
   },
   {
-    title: 'a database that has its new name already',
+    title: 'a database that already has its new name is in sync',
     params: { name: 'app', state: 'rename', target: 'app2' },
     answers: { [APP]: '', 'state of postgresql_db:app2': JSON.stringify(FOUND) },
     expects: ['in sync: {"db":"app","executed_commands":[]}'],
   },
   {
-    title: 'a new name that another database has',
+    title: 'a new name that another database has is an error',
     params: { name: 'app', state: 'rename', target: 'app2' },
     answers: { ...found(), 'state of postgresql_db:app2': JSON.stringify(FOUND) },
     expects: ['error: cannot rename `app`: there is a database `app2` already'],
   },
   {
-    title: 'neither the database nor its new name',
+    title: 'renaming a missing database is an error',
     params: { name: 'app', state: 'rename', target: 'app2' },
     answers: { [APP]: '', 'state of postgresql_db:app2': '' },
     expects: ['error: there is no database `app`, and no `app2`'],
   },
   {
-    title: 'a dump is written for its owner alone',
+    title: 'a dump is written with mode 0600',
     params: { ...DUMP, dump_extra_args: "-T 'a b'" },
     answers: { ...found(), 'state of /b/app.sql.gz': '\0' },
     expects: [
@@ -139,19 +139,19 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a dump of nothing',
+    title: 'dumping a missing database is an error',
     params: DUMP,
     answers: { [APP]: '' },
     expects: ['error: there is no database `app`', 'hint: create it in an earlier task'],
   },
   {
-    title: 'a dump that is not there is not restored',
+    title: 'restoring a missing dump is an error',
     params: { ...DUMP, state: 'restore' },
     answers: { ...found(), 'state of /b/app.sql.gz': '\0' },
     expects: ['error: `/b/app.sql.gz` does not exist', 'hint: create it in an earlier task'],
   },
   {
-    title: 'a server that is not running',
+    title: 'a server that is not running is an error',
     params: { name: 'app' },
     answers: refused(NO_SERVER, 2),
     expects: [
@@ -160,14 +160,14 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a server that is not running in a dry run',
+    title: 'in a dry run, an earlier task may start the server',
     params: { name: 'app' },
     isCheckMode: true,
     answers: refused(NO_SERVER, 2),
     expects: [`unknown: depends on the PostgreSQL server, which refuses now: ${NO_SERVER.trim()}`],
   },
   {
-    title: 'a login that is refused',
+    title: 'a refused login is an error',
     params: { name: 'app' },
     answers: refused(PEER, 2),
     expects: [
@@ -176,13 +176,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without psql',
+    title: 'a host without psql is an error',
     params: { name: 'app' },
     answers: { ...refused('the host has no psql\n', 127), 'which of psql exist': '' },
     expects: ['error: the host has no `psql`', 'hint: install postgresql-client in an earlier task'],
   },
   {
-    title: 'a statement that is refused, without quoting it',
+    title: 'the error of a refused statement does not contain the statement',
     params: { name: 'app' },
     answers: refused(
       `psql:<stdin>:2: ERROR:  42501: permission denied for table pg_database
@@ -196,12 +196,12 @@ LOCATION:  aclcheck_error, aclchk.c:3650\n`,
     ],
   },
   {
-    title: 'a name that the server would cut off',
+    title: 'a name that is too long for the server is refused',
     params: { name: 'é'.repeat(32) },
     expects: ['refused: name: PostgreSQL cuts off names after 63 bytes: expected a shorter one'],
   },
   {
-    title: 'options with an open quote, and a parameter that libpq does not have',
+    title: 'options with an unclosed quote, and unknown connection parameters, are refused',
     params: { name: 'app', dump_extra_args: "-T 'x", connect_params: { nope: 1 } },
     expects: [
       'refused: dump_extra_args: expected options with their quotes closed',
@@ -209,7 +209,7 @@ LOCATION:  aclcheck_error, aclchk.c:3650\n`,
     ],
   },
   {
-    title: 'a database cannot be renamed to itself, nor while it is connected to',
+    title: 'renaming a database to its own name, or the one of the connection, is refused',
     params: { name: 'postgres', state: 'rename', target: 'postgres' },
     expects: [
       'refused: target: is the name that the database has: expected another',

@@ -20,13 +20,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'any version is right if none is asked for',
+    title: 'without `version`, any version is in sync',
     params: PARAMS,
     answers: found({ installed: '1.3' }),
     expects: [`in sync: ${outputs()}`],
   },
   {
-    title: 'the newest version is there already',
+    title: 'the newest version is in sync',
     params: { ...PARAMS, version: 'latest' },
     answers: found({ installed: '1.6' }),
     expects: [`in sync: ${outputs()}`],
@@ -42,7 +42,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no update leads to a version',
+    title: 'a version without an update path is an error',
     params: { ...PARAMS, version: '0.9' },
     answers: found({ installed: '1.3' }),
     expects: [
@@ -51,7 +51,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the host does not have a version',
+    title: 'a version that the host does not have is an error',
     params: { ...PARAMS, version: '0.9' },
     answers: found({ is_available: false }),
     expects: [
@@ -60,7 +60,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the host does not have an extension',
+    title: 'an extension that the host does not have is an error',
     params: PARAMS,
     answers: { [TRGM]: '' },
     expects: [
@@ -79,7 +79,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an extension that is not there is not removed',
+    title: 'a missing extension needs no removal',
     params: { ...PARAMS, state: 'absent' },
     answers: found(),
     expects: [`in sync: ${outputs()}`],

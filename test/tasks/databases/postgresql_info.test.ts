@@ -22,7 +22,7 @@ const SETTING = {
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a part, and the others are empty',
+    title: 'the requested parts are returned, and the others are empty',
     params: { filter: 'version, in_recovery' },
     answers: { 'version, in_recovery of the server': json({ version: VERSION, in_recovery: false }) },
     expects: [
@@ -30,7 +30,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is in each database',
+    title: 'the content of each database is returned',
     params: { filter: ['data*'], login_db: 'app' },
     answers: {
       'databases of the server': json({ databases: { app: { size: '1' }, closed: { size: '2' } } }),
@@ -45,7 +45,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'settings, and those that wait for a restart',
+    title: 'settings are returned, with those that need a restart',
     params: { filter: ['!version', '!databases', '!r*', '!tablespaces', '!in_recovery'] },
     answers: {
       'settings of the server': json({
@@ -60,7 +60,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a server that does not answer',
+    title: 'a server that does not answer is an error',
     params: { filter: 'roles' },
     answers: {
       'roles of the server': {
@@ -74,7 +74,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'there is no such part',
+    title: 'unknown parts are refused',
     params: { filter: ['ver', '!nope*'] },
     expects: [
       'refused: filter.0: expected parts among version, in_recovery, tablespaces, databases, replications, repl_slots, settings, roles',

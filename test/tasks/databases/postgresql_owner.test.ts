@@ -23,20 +23,20 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an object that the role owns is left alone',
+    title: 'an object that the role already owns is left unchanged',
     params: TABLE,
     answers: says('accounts', [role('app')], { identity: 'accounts', owner: 'app' }),
     expects: ['in sync: {"queries":[]}'],
   },
   {
-    title: 'the name is the one that the server writes',
+    title: 'the name may have the form that the server prints',
     params: { new_owner: 'app', obj_name: 'f(int)', obj_type: 'function' },
     answers: says('f(int)', [role('app')], { identity: 's."F"(integer)', owner: 'postgres' }),
     isCheckMode: true,
     expects: ['update postgresql_owner:function/f(int): {"owner":"postgres"} -> {"owner":"app"}'],
   },
   {
-    title: 'a view is no table',
+    title: 'a view with the type of a table is an error',
     params: { ...TABLE, obj_type: 'matview' },
     answers: says('accounts', [role('app')]),
     expects: [
@@ -45,20 +45,20 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'in a dry run, an earlier task may create it',
+    title: 'in a dry run, an earlier task may create the object',
     params: TABLE,
     answers: says('accounts', [role('app')]),
     isCheckMode: true,
     expects: ['unknown: depends on the table `accounts`, which does not exist now'],
   },
   {
-    title: 'the new owner must exist',
+    title: 'a new owner that does not exist is an error',
     params: TABLE,
     answers: says('accounts', [], { identity: 'accounts', owner: 'postgres' }),
     expects: ['error: there is no role `app`', 'hint: create it in an earlier task'],
   },
   {
-    title: 'all that roles own is given to another, if they own something',
+    title: 'all objects of roles are given to another role if they own any',
     params: REASSIGN,
     answers: says(OBJECTS, [role('app'), role('bob'), role('al"ice', { owns: true })]),
     runs: { 'make app the owner': '' },
@@ -69,7 +69,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'roles that own nothing are left alone',
+    title: 'roles that own nothing are left unchanged',
     params: REASSIGN,
     answers: says(OBJECTS, [role('app', { owns: true }), role('bob'), role('al"ice')]),
     expects: ['in sync: {"queries":[]}'],
@@ -84,7 +84,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'or is left out',
+    title: 'a role that does not exist is skipped if that is allowed',
     params: { ...REASSIGN, fail_on_role: false },
     answers: says(OBJECTS, [role('app'), role('bob', { owns: true })]),
     runs: { 'make app the owner': '' },
@@ -95,7 +95,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what the first role owns cannot be reassigned',
+    title: 'reassigning objects of the first role is an error',
     params: { new_owner: 'app', reassign_owned_by: ['postgres'] },
     answers: says('the objects of postgres', [role('app'), role('postgres', { is_first: true })]),
     expects: [
@@ -104,7 +104,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an object or roles',
+    title: 'an object together with roles is refused',
     params: { new_owner: 'app', obj_type: 'table', reassign_owned_by: ['bob'] },
     expects: ['refused: obj_type: expected `obj_type` with `obj_name`, and not with `reassign_owned_by`'],
   },

@@ -6,7 +6,7 @@ import { contractRows } from '../../kit/rows.ts'
 
 contractRows('postgresql_pg_hba', postgresqlPgHba, [
   {
-    title: 'adds, changes and removes rules, keeps other lines, and keeps a backup',
+    title: 'adds, changes and removes rules, keeps other lines, and writes a backup',
     params: {
       ...{ dest: "@/pg $(id)'s", backup: true, mode: '0640' },
       rules: [

@@ -4,7 +4,7 @@ import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const dest = '/d/pg_hba.conf'
-// What stat and cat of coreutils 9.1 print.
+// Output of stat and cat of coreutils 9.1.
 
 const STATE = ' 1:rw\u000081a4:0:0:8:1795947259:1795947259:1795947259:4333631:65024:1:root:root\u0000'
 
@@ -16,7 +16,7 @@ const OLD = 'local\tall\tall\tpeer\nhost\tall\tall\t127.0.0.1/32\tmd5\n'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'the rules are reported',
+    title: 'the rules are returned',
     params: { dest },
     answers: file(OLD),
     expects: [
@@ -24,7 +24,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a rule for each database and user',
+    title: 'a rule is added for each database and user',
     params: {
       dest,
       contype: 'hostssl',
@@ -41,7 +41,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'several rules, with what they have in common',
+    title: 'several rules with common fields are added',
     params: {
       dest,
       rules: [
@@ -61,7 +61,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'rules that are right are left alone',
+    title: 'rules that match are left unchanged',
     params: { dest, contype: 'host', address: '127.0.0.1/32' },
     answers: file(OLD),
     expects: [
@@ -69,19 +69,19 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that does not exist has no rule to remove',
+    title: 'a missing file has no rule to remove',
     params: { dest, contype: 'local', state: 'absent' },
     answers: file(null),
     expects: ['in sync: {"path":"/d/pg_hba.conf","dest":"/d/pg_hba.conf","pg_hba":[]}'],
   },
   {
-    title: 'a file that does not exist is created only if it may',
+    title: 'a missing file is an error without `create`',
     params: { dest, contype: 'local', method: 'peer' },
     answers: file(null),
     expects: ['error: `/d/pg_hba.conf` does not exist', 'hint: set `create: true` to create it'],
   },
   {
-    title: 'an address and a mask that do not fit',
+    title: 'an address and a mask that do not match are refused',
     params: { dest, contype: 'host', address: '10.0.0.0', netmask: '255.0.255.0' },
     answers: file(OLD),
     expects: [
@@ -90,7 +90,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'names with blanks need quotes, and rules are given in one way',
+    title: 'unquoted names with blanks, and rules given in two ways, are refused',
     params: { dest, contype: 'host', users: 'a b', rules: [] },
     expects: [
       'refused: users.0: expected a name; put one with blanks in double quotes',

@@ -2,10 +2,10 @@ import { test } from 'uvu'
 import postgresqlPing from '../../../tasks/databases/postgresql_ping.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What psql 15.18 prints.
+// Output of psql 15.18.
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a server that answers',
+    title: 'a server that answers is available',
     params: { login_db: 'app' },
     answers: { 'version of app': '"PostgreSQL 15.18 (Debian 15.18-0+deb12u1) on x86_64-pc-linux-gnu"\n' },
     expects: [
@@ -13,7 +13,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a server that does not run',
+    title: 'a server that does not run is not available',
     params: {},
     answers: {
       'version of postgres': {
@@ -27,7 +27,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a login that is refused',
+    title: 'a refused login is not available',
     params: { login_db: '', login_user: 'anna' },
     answers: {
       'version of anna': {
@@ -40,7 +40,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without psql',
+    title: 'a host without psql is an error',
     params: {},
     answers: {
       'version of postgres': { status: 127, stderr: 'the host has no psql\n' },
@@ -49,7 +49,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['error: the host has no `psql`', 'hint: install postgresql-client in an earlier task'],
   },
   {
-    title: 'a wrong name',
+    title: 'an invalid name is refused',
     params: { login_db: 'a\0b' },
     expects: ['refused: login_db: expected a name'],
   },

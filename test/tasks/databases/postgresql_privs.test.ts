@@ -17,7 +17,7 @@ const queries = (...statements: readonly string[]) => `outputs: ${JSON.stringify
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'what is missing is granted, table by table',
+    title: 'missing privileges are granted for each table',
     params: { ...READER, objs: 'ALL_IN_SCHEMA', privs: 'select,UPDATE' },
     answers: found([
       table('a', [grant('SELECT')]),
@@ -35,7 +35,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: '`ALL` is all that there are, which may already be granted',
+    title: '`ALL` means all privileges, which may already be granted',
     params: { ...READER, objs: 'a', privs: 'ALL' },
     answers: found([
       table(
@@ -46,7 +46,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"queries":[]}'],
   },
   {
-    title: 'the option to grant is given, and taken away',
+    title: 'the grant option is added and removed',
     params: { ...READER, objs: 'a,b', privs: 'SELECT', grant_option: false },
     answers: found([table('a', [grant('SELECT', 'reader', true)]), table('b', [])]),
     expects: [
@@ -60,7 +60,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what every role may do is revoked',
+    title: 'privileges of every role are revoked',
     params: { login_db: 'app', roles: 'public', type: 'database', privs: 'CONNECT', state: 'absent' },
     answers: {
       'privileges of public in app': JSON.stringify({
@@ -77,7 +77,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'default privileges are exact, and those of types come with them',
+    title: 'default privileges are exact, and include those of types',
     params: { ...READER, type: 'default_privs', objs: 'tables', privs: 'SELECT', target_roles: 'owner' },
     answers: found([
       { ...table('x', [grant('INSERT')]), id: 'FOR ROLE owner IN SCHEMA public TABLES', name: 'owner' },
@@ -95,7 +95,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a member of another may add members',
+    title: 'a member of a group may get the admin option',
     params: { ...READER, type: 'group', objs: 'staff', grant_option: true },
     answers: found([{ id: 'staff', name: 'staff', granted: [grant('MEMBER')], every: ['MEMBER'] }]),
     expects: [
@@ -105,7 +105,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a role that does not exist',
+    title: 'a role that does not exist is an error',
     params: { ...READER, objs: 'a', privs: 'SELECT' },
     answers: found([table('a', null)], []),
     expects: [
@@ -114,13 +114,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a role that does not exist is left out',
+    title: 'with `fail_on_role: false`, a role that does not exist is skipped',
     params: { ...READER, objs: 'a', privs: 'SELECT', fail_on_role: false },
     answers: found([table('a', null)], []),
     expects: ['in sync: {"queries":[],"warnings":["there is no role `reader`, which is left out"]}'],
   },
   {
-    title: 'a table that does not exist',
+    title: 'a table that does not exist is an error',
     params: { ...READER, objs: 'a,b', privs: 'SELECT' },
     answers: found([table('a', null)]),
     expects: [
@@ -129,14 +129,14 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a table that does not exist in a dry run',
+    title: 'in a dry run, an earlier task may create the table',
     params: { ...READER, objs: 'a', privs: 'SELECT' },
     isCheckMode: true,
     answers: found(null),
     expects: ['unknown: depends on the table `a`, which does not exist now'],
   },
   {
-    title: 'privileges, objects and schemas that make no sense',
+    title: 'privileges, objects and schemas that do not fit the type are refused',
     params: { ...READER, type: 'database', objs: 'ALL_IN_SCHEMA', schema: 's' },
     expects: [
       'refused: privs: expected privileges, unless `type` is `group`',
@@ -145,7 +145,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is no privilege, and no kind of objects',
+    title: 'unknown privileges and types of objects are refused',
     params: { ...READER, type: 'default_privs', objs: 'VIEWS', privs: 'SELECT; DROP' },
     expects: [
       'refused: privs.0: expected the name of a privilege',

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import postgresqlQuery from '../../../tasks/databases/postgresql_query.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What psql 15.18 prints. Results of queries are in the contract test: what separates them is another each time.
+// Output of psql 15.18. Results of queries are in the contract test, because their separators are random.
 
 const READ = { login_db: 'app', query: 'SELECT a FROM b' }
 const planned = (query: string) =>
@@ -10,19 +10,19 @@ const planned = (query: string) =>
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a query that may write is run only by a run',
+    title: 'a query that may write is planned',
     params: { login_db: 'app', query: 'UPDATE a SET b = 1' },
     isCheckMode: true,
     expects: [planned('UPDATE a SET b = 1')],
   },
   {
-    title: 'so is one that calls a function',
+    title: 'a query that calls a function is planned',
     params: { login_db: 'app', query: 'SELECT pg_reload_conf()' },
     isCheckMode: true,
     expects: [planned('SELECT pg_reload_conf()')],
   },
   {
-    title: 'and one of which the server says that it writes',
+    title: 'a query that the server reports as writing is planned',
     params: READ,
     isCheckMode: true,
     answers: {
@@ -35,7 +35,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [planned('SELECT a FROM b')],
   },
   {
-    title: 'a query that is wrong',
+    title: 'an invalid query is an error',
     params: READ,
     answers: {
       'query of app': {
@@ -49,7 +49,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the error of a query that writes',
+    title: 'a query that writes fails with the error of the server',
     params: { query: 'DROP TABLE b', login_db: '' },
     runs: {
       'run the query in postgres': {
@@ -65,12 +65,12 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a value that is missing',
+    title: 'a missing value is an error',
     params: { ...READ, query: 'SELECT %(a)s', named_args: { b: 1 } },
     expects: ['error: there is no value for `%(a)s`', 'hint: check `positional_args` and `named_args`'],
   },
   {
-    title: 'values by position and by name',
+    title: 'values both by position and by name are refused',
     params: { ...READ, positional_args: [], named_args: {} },
     expects: ['refused: named_args: cannot be combined with `positional_args`'],
   },

@@ -7,7 +7,7 @@ const WORK_MEM = {
   ...{ boot_val: '4096', in_files: null, is_altered: false },
 }
 
-/** What the server says of `work_mem`, but for some fields. */
+/** The answer of the server for `work_mem`, with some fields changed. */
 const says = (fields: object = {}, name = 'work_mem') => ({
   [`state of postgresql_set:${name}`]: `${JSON.stringify({ ...WORK_MEM, name, ...fields })}\n`,
 })
@@ -15,7 +15,7 @@ const BUFFERS = { setting: '16384', shown: '128MB', unit: '8kB', context: 'postm
 const TEXT = { vartype: 'string', unit: null, boot_val: null }
 const LIBRARIES = { ...TEXT, context: 'postmaster', setting: 'pgaudit, a', shown: 'pgaudit, a' }
 
-/** A row in which nothing changes; `value` and `unit` are those of the result. */
+/** A row that is in sync; `value` and `unit` are those of the result. */
 function same(
   title: string,
   given: object,
@@ -38,7 +38,7 @@ const SWITCH = { ...TEXT, name: 'fsync', vartype: 'bool', setting: 'on', shown: 
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a value is set, and read by the server',
+    title: 'a value is set, and the server reloads it',
     params: { name: 'work_mem', value: '32mb' },
     answers: says(),
     runs: { 'set work_mem': '' },
@@ -63,7 +63,7 @@ const ROWS: readonly TaskRow[] = [
     'pgaudit, a',
   ),
   {
-    title: 'text is not the same in another case, and is quoted',
+    title: 'text is compared with case, and quoted',
     params: { name: 'archive_command', value: "cp '%p', \\x" },
     answers: says({ ...TEXT, setting: "CP '%p', \\x", shown: "CP '%p', \\x" }, 'archive_command'),
     runs: { 'set archive_command': '' },
@@ -74,7 +74,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'each item of a list is quoted for itself, and the server must be restarted',
+    title: 'each item of a list is quoted separately, and the result says that the server must be restarted',
     params: { name: 'shared_preload_libraries', value: 'a, b c' },
     answers: says(LIBRARIES, 'shared_preload_libraries'),
     runs: { 'set shared_preload_libraries': '' },
@@ -85,7 +85,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is in the files counts for what is read at the start',
+    title: 'for a setting that is read at the start, the value in the files is compared',
     params: { name: 'shared_buffers', value: '1GB' },
     answers: says({ ...BUFFERS, in_files: '1024MB', is_altered: true }, 'shared_buffers'),
     expects: [
@@ -93,7 +93,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a setting of an extension',
+    title: 'a setting of an extension is set',
     params: { name: 'pg_stat_statements.max', value: 100 },
     answers: says({ unit: null, setting: '5000', shown: '5000' }, 'pg_stat_statements.max'),
     runs: { 'set pg_stat_statements.max': '' },
@@ -104,14 +104,14 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the value without any files is set',
+    title: '`reset` sets the value that applies without configuration files',
     params: { name: 'work_mem', reset: true },
     answers: says({ setting: '8192', shown: '8MB', in_files: '8MB', is_altered: true }),
     isCheckMode: true,
     expects: ['update postgresql_set:work_mem: {"value":"8MB"} -> {"value":"4096"}'],
   },
   {
-    title: 'what ALTER SYSTEM has set is removed',
+    title: '`DEFAULT` removes the value of ALTER SYSTEM',
     params: { name: 'work_mem', value: 'DEFAULT' },
     answers: says({ setting: '8192', shown: '8MB', in_files: '8MB', is_altered: true }),
     runs: { 'set work_mem': '' },
@@ -123,7 +123,7 @@ const ROWS: readonly TaskRow[] = [
   },
   same('and is not there any more', { value: 'default' }, { in_files: '4MB' }, 4194304, 'b'),
   {
-    title: 'a setting that is fixed is refused',
+    title: 'a fixed setting is an error',
     params: { name: 'block_size', value: 1 },
     answers: says({ context: 'internal' }, 'block_size'),
     expects: [
@@ -132,7 +132,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a setting that the server does not have is refused',
+    title: 'an unknown setting is an error',
     params: { name: 'nope', value: 1 },
     answers: { 'state of postgresql_set:nope': '' },
     expects: [
@@ -141,7 +141,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'files that may not be read are an error',
+    title: 'files that the login may not read are an error',
     params: { name: 'work_mem', value: 1 },
     answers: {
       'state of postgresql_set:work_mem': {
@@ -155,7 +155,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a value or none, and no name',
+    title: 'neither a value nor `reset`, and an invalid name, are refused',
     params: { name: 'a b' },
     expects: [
       'refused: name: expected the name of a setting, such as `work_mem`',

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import postgresqlUser from '../../../tasks/databases/postgresql_user.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// The outputs of psql 15.18.
+// Output of psql 15.18.
 
 const APP = 'state of postgresql_role:app'
 const MD5 = 'md52eb4b4e36a9b4f3a2c3e9d0c6f9e6b1f'
@@ -16,7 +16,7 @@ const stored = (verifier: string) => `<table><row>\n  <p>${verifier}</p>\n</row>
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a role is created, and no result has its password',
+    title: 'a role is created, and its password is in no result',
     params: {
       ...{ name: 'app', password: 'pencil', role_attr_flags: 'CREATEDB,noinherit', expires: '2030-01-01' },
       ...{ conn_limit: 3, groups: 'readers, writers', comment: "it's" },
@@ -37,7 +37,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a role with this password is left alone',
+    title: 'a role with the same password is left unchanged',
     params: { name: 'app', password: 'pencil', expires: '2030', groups: ['a'], comment: '', conn_limit: -1 },
     answers: found({
       expires: '2030-01-01 00:00:00+00',
@@ -49,7 +49,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"user":"app","queries":[]}'],
   },
   {
-    title: 'what differs is changed',
+    title: 'fields that differ are changed',
     params: { name: 'app', password: MD5, role_attr_flags: 'NOLOGIN,SUPERUSER,INHERIT', groups: ['a', 'b'] },
     answers: { ...found({ stored: stored('md5x') }), 'setting password_encryption': '"scram-sha-256"' },
     expects: [
@@ -66,7 +66,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a password is taken away, or left alone',
+    title: 'a password is removed',
     params: { name: 'app', password: '' },
     answers: found({ stored: stored(MD5) }),
     expects: [
@@ -76,13 +76,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: '`no_password_changes` leaves the password of an existing role alone',
+    title: '`no_password_changes` leaves the password of an existing role unchanged',
     params: { name: 'app', password: 'x', no_password_changes: true },
     answers: found(),
     expects: ['in sync: {"user":"app","queries":[]}'],
   },
   {
-    title: 'a password that the login may not read is set',
+    title: 'a password is set if the login may not read the current one',
     params: { name: 'app', password: 'é' },
     answers: { ...found(), 'setting password_encryption': '"scram-sha-256"' },
     expects: [
@@ -102,7 +102,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a role that owns something is not removed',
+    title: 'a role that owns objects is an error',
     params: { name: 'app', state: 'absent' },
     answers: found({ has_dependents: true }),
     expects: [
@@ -111,19 +111,19 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a role that owns something is no error with `fail_on_user: false`',
+    title: 'with `fail_on_user: false`, a role that owns objects is kept',
     params: { name: 'app', state: 'absent', fail_on_user: false },
     answers: found({ has_dependents: true }),
     expects: ['in sync: {"user":"app","queries":[],"user_removed":false}'],
   },
   {
-    title: 'a role that is not there is not removed',
+    title: 'a missing role needs no removal',
     params: { name: 'app', state: 'absent' },
     answers: { [APP]: '' },
     expects: ['in sync: {"user":"app","queries":[]}'],
   },
   {
-    title: 'flags that no role has, and a role that is no user',
+    title: 'unknown flags, and the role PUBLIC, are refused',
     params: { name: 'PUBLIC', role_attr_flags: 'CREATEDB,CREATEUSER' },
     expects: [
       'refused: name: `public` is every role, and no user',

@@ -20,7 +20,7 @@ test.after(async () => {
   await server?.stop()
 })
 
-/** Each task goes to the next shell. */
+/** Each task runs in the next shell. */
 let nth = 0
 function nextHost(): Host {
   const [session] = inTurn(sessions, nth)
@@ -37,13 +37,13 @@ async function holds(params: object, expects: 'plan' | 'in-sync' = 'plan') {
   return { ...first.outputs, ...after?.outputs, ...applied }
 }
 
-/** What redis-cli prints for a command. */
+/** The output of redis-cli for a command. */
 async function cli(words: readonly string[]): Promise<string> {
   const { stdout } = await nextHost().run(sh`redis-cli -s ${server.socket} ${words}`)
   return stdout.toString().trim()
 }
 
-test('settings are set, whatever their form', async () => {
+test('settings are set to values in any form', async () => {
   await holds({ command: 'config', name: 'maxmemory', value: '64MB' })
   assert.is(await cli(['CONFIG', 'GET', 'maxmemory']), 'maxmemory\n67108864')
   await holds({ command: 'config', name: 'maxmemory', value: 64 * 2 ** 20 }, 'in-sync')
@@ -53,7 +53,7 @@ test('settings are set, whatever their form', async () => {
   await holds({ command: 'config', name: 'appendonly', value: false }, 'in-sync')
 })
 
-test('keys are removed, of one database or of all', async () => {
+test('keys of one database or of all are removed', async () => {
   await cli(['SET', 'a', '1'])
   await cli(['-n', '3', 'SET', 'b', '1'])
   await holds({ command: 'flush', flush_mode: 'db', db: 3 })
@@ -70,11 +70,11 @@ test('a server becomes a replica, and a master again', async () => {
   assert.match(await cli(['INFO', 'replication']), /role:master/)
 })
 
-test('a password is set and changed, and needed from then on', async () => {
+test('a password is set and changed, and required from then on', async () => {
   const set = { command: 'config', name: 'requirepass', value: PASSWORD }
   await holds({ ...set, login_password: PASSWORD })
   const changed = await holds({ ...set, value: 'second', login_password: PASSWORD }).then(String, String)
-  // The check after the change logs in with the new password; only a second run has a wrong one.
+  // The check after the change logs in with the new password; a second run would have the wrong one.
   assert.match(changed, /depends on the Redis server, which refuses now: WRONGPASS/)
   await holds({ ...set, value: 'second', login_password: 'second', login_user: 'default' }, 'in-sync')
 })

@@ -25,31 +25,31 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a size is the same in any unit',
+    title: 'sizes with different units are compared in bytes',
     params: { command: 'config', name: 'maxmemory', value: ' 1.5 kb ' },
     answers: setting('maxmemory', '1536'),
     expects: ['in sync: {"name":"maxmemory","value":"1536"}'],
   },
   {
-    title: 'a boolean is written as Redis does',
+    title: 'a boolean is written as yes or no',
     params: { command: 'config', name: 'appendonly', value: true },
     answers: setting('appendonly', 'yes'),
     expects: ['in sync: {"name":"appendonly","value":"yes"}'],
   },
   {
-    title: 'classes of events are the same in any order',
+    title: 'classes of events are compared in any order',
     params: { command: 'config', name: 'notify-keyspace-events', value: 'KEA' },
     answers: setting('notify-keyspace-events', 'AKE'),
     expects: ['in sync: {"name":"notify-keyspace-events","value":"KEA"}'],
   },
   {
-    title: 'limits of one class of clients are compared alone',
+    title: 'limits of one class of clients are compared without the other classes',
     params: { command: 'config', name: 'client-output-buffer-limit', value: 'replica 256mb 64mb 60' },
     answers: setting('client-output-buffer-limit', 'normal 0 0 0 slave 268435456 67108864 60 pubsub 1 2 3'),
     expects: ['in sync: {"name":"client-output-buffer-limit","value":"replica 256mb 64mb 60"}'],
   },
   {
-    title: 'a password is neither shown nor compared as a size',
+    title: 'a password is not shown, and is not compared as a size',
     params: {
       command: 'config',
       name: 'requirepass',
@@ -62,19 +62,19 @@ const ROWS: readonly TaskRow[] = [
     expects: ['update redis_config:requirepass@db1:6379: {"value":"(hidden)"} -> {"value":"(set)"}'],
   },
   {
-    title: 'what Redis escapes is read as it is',
+    title: 'escaped characters in the output of Redis are decoded',
     params: { command: 'config', name: 'requirepass', value: '10G é"\\\n' },
     answers: setting('requirepass', '10G \\xc3\\xa9\\"\\\\\\n'),
     expects: ['in sync: {"name":"requirepass","value":"***"}'],
   },
   {
-    title: 'a setting that the server does not have is refused',
+    title: 'an unknown setting is an error',
     params: { command: 'config', name: 'nope', value: '1' },
     answers: { 'setting nope of Redis': '(empty array)\n' },
     expects: ['error: Redis has no setting `nope`', 'hint: check `name`, and the version of the server'],
   },
   {
-    title: 'a setting that is read only at the start of the server',
+    title: 'a setting that is read only at the start of the server is an error',
     params: { command: 'config', name: 'databases', value: 17 },
     answers: setting('databases', '16'),
     runs: {
@@ -89,7 +89,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a server that does not answer',
+    title: 'a server that does not answer is an error',
     params: { command: 'config', name: 'maxmemory', value: '0' },
     answers: {
       [MAXMEMORY]: {
@@ -103,7 +103,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'in a dry run, an earlier task may have started it',
+    title: 'in a dry run, an earlier task may start the server',
     params: { command: 'flush' },
     answers: {
       [KEYS]: { status: 1, stderr: 'Could not connect to Redis at localhost:6379: Connection refused\n' },
@@ -114,7 +114,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a password that is wrong, and one that is missing',
+    title: 'a wrong or missing password is an error',
     params: { command: 'config', name: 'maxmemory', value: '0' },
     answers: {
       [MAXMEMORY]: {
@@ -128,7 +128,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without redis-cli',
+    title: 'a host without redis-cli is an error',
     params: { command: 'replica', replica_mode: 'master' },
     answers: {
       [ROLE]: { status: 127, stderr: 'the host has no redis-cli\n' },
@@ -151,7 +151,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a replica of that master stays one',
+    title: 'a replica of the given master is in sync',
     params: { command: 'replica', master_host: 'db1', master_port: 6379 },
     answers: { [ROLE]: SLAVE },
     expects: ['in sync: {"mode":{"status":"replica","master_host":"db1","master_port":6379}}'],
@@ -181,23 +181,23 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'of a server without keys, nothing is removed',
+    title: 'a server without keys is in sync',
     params: { command: 'flush' },
     answers: { [KEYS]: '# Keyspace\r\n' },
     expects: ['in sync: {"flushed":true}'],
   },
   {
-    title: 'each command needs its params',
+    title: 'a missing param of the command is refused',
     params: { command: 'config', value: 'x' },
     expects: ['refused: name: `config` needs it'],
   },
   {
-    title: 'a master and a database are needed, too',
+    title: 'a missing database number is refused',
     params: { command: 'flush', flush_mode: 'db' },
     expects: ['refused: db: `flush` needs it'],
   },
   {
-    title: 'a pattern names no setting',
+    title: 'a pattern instead of a setting is refused',
     params: { command: 'config', name: 'max*', value: 'x' },
     expects: ['refused: name: expected the name of a setting, such as `maxmemory`'],
   },

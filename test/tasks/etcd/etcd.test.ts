@@ -4,14 +4,14 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a release, by its own list of checksums',
+    title: 'a release is installed with its own list of checksums',
     params: {},
     expects: [
       'release: {"name":"etcd","version":"3.5.17","url":"https://github.com/etcd-io/etcd/releases/download/v3.5.17","programs":[{"path":"/usr/bin/etcd","file":"etcd-v{version}-linux-{arch}.tar.gz","member":"etcd-v{version}-linux-{arch}/etcd"},{"path":"/usr/bin/etcdctl","file":"etcd-v{version}-linux-{arch}.tar.gz","member":"etcd-v{version}-linux-{arch}/etcdctl"}],"checksums":"SHA256SUMS"}',
     ],
   },
   {
-    title: 'a release with a checksum, in another folder',
+    title: 'a release is installed with a given checksum in another folder',
     params: {
       version: '3.5.9',
       directory: '/opt/etcd/',
@@ -23,14 +23,14 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an empty version and checksum are none',
+    title: 'an empty version and checksum mean the defaults',
     params: { version: '', checksum: '' },
     expects: [
       'release: {"name":"etcd","version":"3.5.17","url":"https://github.com/etcd-io/etcd/releases/download/v3.5.17","programs":[{"path":"/usr/bin/etcd","file":"etcd-v{version}-linux-{arch}.tar.gz","member":"etcd-v{version}-linux-{arch}/etcd"},{"path":"/usr/bin/etcdctl","file":"etcd-v{version}-linux-{arch}.tar.gz","member":"etcd-v{version}-linux-{arch}/etcdctl"}],"checksums":"SHA256SUMS"}',
     ],
   },
   {
-    title: 'packages',
+    title: 'packages are installed',
     params: { method: 'package' },
     expects: [
       'apt: {"name":["etcd-server","etcd-client"],"update_cache":true,"policy_rc_d":101}',
@@ -42,7 +42,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'packages of a version',
+    title: 'packages of a version are installed',
     params: { method: 'package', version: '3.4.23', packages: ['etcd'] },
     expects: [
       'apt: {"name":["etcd=3.4.23"],"update_cache":true,"policy_rc_d":101}',
@@ -54,7 +54,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a checksum that is none',
+    title: 'an unknown checksum algorithm is refused',
     params: { checksum: 'md5:00' },
     expects: ['refused: checksum: expected `sha256:` and a digest in hex'],
   },

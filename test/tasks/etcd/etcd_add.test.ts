@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import etcdAdd from '../../../tasks/etcd/etcd_add.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What etcdctl 3.4 prints.
+// Output of etcdctl 3.4.
 
 const ROWS: readonly TaskRow[] = [
   {
@@ -31,7 +31,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host is added in a dry run by what was decided',
+    title: 'in a dry run, a host is added as `etcd_roles` decided',
     params: {
       name: 'node4',
       peer_url: 'https://127.0.0.1:23804',
@@ -44,7 +44,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['create etcd-member:node4: null -> {"url":"https://127.0.0.1:23804"}'],
   },
   {
-    title: 'a cluster with other members than planned is an error',
+    title: 'other members than planned are an error',
     params: {
       name: 'node4',
       peer_url: 'https://127.0.0.1:23804',
@@ -65,7 +65,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host that was added is left alone',
+    title: 'a host that was already added is left unchanged',
     params: {
       name: 'node4',
       peer_url: 'https://127.0.0.1:23804',

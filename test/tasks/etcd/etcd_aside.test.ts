@@ -2,17 +2,17 @@ import { test } from 'uvu'
 import etcdAside from '../../../tasks/etcd/etcd_aside.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What od and ls print of the data directory of etcd 3.4.
+// Output of od and ls for the data directory of etcd 3.4.
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a data directory that is not there',
+    title: 'a missing data directory is left unchanged',
     params: { data_directory: '/srv/none' },
     answers: { 'data of etcd in /srv/none': 'log \nhead \ndatabase \nsnapshots 0\nentries 0\n' },
     expects: ['in sync: {}'],
   },
   {
-    title: 'the data of another member stays',
+    title: 'data of another member is kept',
     params: { data_directory: '/srv/etcd', member: '9a5bc9a08ea94845' },
     answers: {
       'data of etcd in /srv/etcd':

@@ -2,11 +2,11 @@ import { test } from 'uvu'
 import etcdCompact from '../../../tasks/etcd/etcd_compact.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What etcdctl 3.4 prints.
+// Output of etcdctl 3.4.
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'the revisions before the present one are discarded',
+    title: 'revisions before the current one are discarded',
     params: {
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
@@ -27,7 +27,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what has been compacted is no error',
+    title: 'a revision that was already compacted is no error',
     params: {
       certificates: '/srv/ssl',
       binaries: '/opt/bin',

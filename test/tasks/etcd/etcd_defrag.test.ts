@@ -2,11 +2,11 @@ import { test } from 'uvu'
 import etcdDefrag from '../../../tasks/etcd/etcd_defrag.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What etcdctl 3.4 prints.
+// Output of etcdctl 3.4.
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a database of which little is free is left alone',
+    title: 'a database with little free space is left unchanged',
     params: {
       endpoint: 'https://127.0.0.1:23791',
       certificates: '/srv/ssl',
@@ -21,7 +21,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"bytes":20480,"used":16384}'],
   },
   {
-    title: 'a database of which enough is free is defragmented',
+    title: 'a database with enough free space is defragmented',
     params: {
       endpoint: 'https://127.0.0.1:23791',
       share: '0.1',

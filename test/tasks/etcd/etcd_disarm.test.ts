@@ -2,11 +2,11 @@ import { test } from 'uvu'
 import etcdDisarm from '../../../tasks/etcd/etcd_disarm.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What etcdctl 3.4 prints.
+// Output of etcdctl 3.4.
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a cluster without an alarm is left alone',
+    title: 'a cluster without an alarm is left unchanged',
     params: {
       certificates: '/srv/ssl',
       binaries: '/opt/bin',

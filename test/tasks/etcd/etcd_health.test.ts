@@ -2,11 +2,11 @@ import { test } from 'uvu'
 import etcdHealth from '../../../tasks/etcd/etcd_health.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What etcdctl 3.4 prints.
+// Output of etcdctl 3.4.
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'members that are healthy',
+    title: 'healthy members are in sync',
     params: {
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
@@ -22,7 +22,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'members of a larger cluster that are healthy',
+    title: 'healthy members of a larger cluster are in sync',
     params: {
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
@@ -61,7 +61,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the cluster is recorded already',
+    title: 'a cluster that is already recorded is in sync',
     params: {
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
@@ -81,7 +81,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a member that is not healthy',
+    title: 'an unhealthy member is an error',
     params: {
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
@@ -112,7 +112,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'without etcdctl',
+    title: 'a host without etcdctl is an error',
     params: {
       certificates: '/srv/ssl',
       binaries: '/opt/bin',

@@ -4,7 +4,7 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a member of a new cluster',
+    title: 'the tasks of a member of a new cluster',
     params: {
       name: 'node1',
       members: [
@@ -24,7 +24,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a member that joins',
+    title: 'the tasks of a member that joins',
     params: {
       name: 'node3',
       members: [
@@ -50,7 +50,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a member that joins again, and its old data',
+    title: 'the tasks of a member that rejoins, and its old data',
     params: {
       name: 'node2',
       members: [
@@ -75,7 +75,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'paths, a user, options and settings',
+    title: 'the tasks with paths, a user, options and settings',
     params: {
       name: 'node1',
       members: [{ name: 'node1', address: '192.168.202.131' }],
@@ -102,7 +102,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a name that is none of the members',
+    title: 'a name that is not among the members is refused',
     params: {
       name: 'node9',
       members: [
@@ -114,7 +114,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['refused: name: expected the name of one of `members`'],
   },
   {
-    title: 'a setting that the unit has an option for',
+    title: 'a setting that is also an option of the unit is refused',
     params: {
       name: 'node1',
       members: [
@@ -129,7 +129,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an option with a quote',
+    title: 'an option with a quote is refused',
     params: {
       name: 'node1',
       members: [
@@ -142,7 +142,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['refused: options.0: expected an option such as `--name=value`'],
   },
   {
-    title: 'a unit file that is none',
+    title: 'an invalid name of a unit file is refused',
     params: {
       name: 'node1',
       members: [

@@ -2,11 +2,11 @@ import { test } from 'uvu'
 import etcdPromote from '../../../tasks/etcd/etcd_promote.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What etcdctl 3.4 prints.
+// Output of etcdctl 3.4.
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a learner that has not caught up is an error',
+    title: 'a learner that is not in sync with the leader is an error',
     params: {
       endpoint: 'https://127.0.0.1:23791',
       peer_url: 'https://127.0.0.1:23804',
@@ -39,7 +39,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a dry run goes by what was decided',
+    title: 'a dry run uses the decision of `etcd_roles`',
     params: {
       endpoint: 'https://127.0.0.1:23791',
       peer_url: 'https://127.0.0.1:23804',
@@ -52,7 +52,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['promote etcd-member:https://127.0.0.1:23804: {"votes":false} -> {"votes":true}'],
   },
   {
-    title: 'a member that votes and is healthy is left alone',
+    title: 'a healthy voting member is left unchanged',
     params: {
       endpoint: 'https://127.0.0.1:23791',
       peer_url: 'https://127.0.0.1:23801',

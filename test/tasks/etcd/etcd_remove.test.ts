@@ -2,11 +2,11 @@ import { test } from 'uvu'
 import etcdRemove from '../../../tasks/etcd/etcd_remove.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What etcdctl 3.4 prints.
+// Output of etcdctl 3.4.
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'no members',
+    title: 'an empty list of members is in sync',
     params: {
       ids: [],
       certificates: '/srv/ssl',
@@ -16,7 +16,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"removed":[]}'],
   },
   {
-    title: 'a member that is gone',
+    title: 'a member that no longer exists is in sync',
     params: {
       ids: ['9a5bc9a08ea94845'],
       certificates: '/srv/ssl',

@@ -2,11 +2,11 @@ import { test } from 'uvu'
 import etcdRestart from '../../../tasks/etcd/etcd_restart.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What systemctl of systemd 252, stat of coreutils 9.1 and etcdctl 3.4 print.
+// Output of systemctl of systemd 252, stat of coreutils 9.1 and etcdctl 3.4.
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a member whose files are older than its process is left alone',
+    title: 'a member whose files are older than its process is left unchanged',
     params: {
       endpoint: 'https://192.168.202.131:2379',
       endpoints: [
@@ -26,7 +26,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"restarted":false}'],
   },
   {
-    title: 'a member that does not run is left alone',
+    title: 'a member that does not run is left unchanged',
     params: {
       endpoint: 'https://192.168.202.131:2379',
       endpoints: [
@@ -44,7 +44,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"restarted":false}'],
   },
   {
-    title: 'a host without systemd has no member',
+    title: 'a host without systemd is left unchanged',
     params: {
       endpoint: 'https://192.168.202.131:2379',
       endpoints: [
@@ -59,7 +59,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"restarted":false}'],
   },
   {
-    title: 'a member is restarted once the others are healthy, and must be healthy again',
+    title: 'a member is restarted when the others are healthy, and must be healthy afterwards',
     params: {
       endpoint: 'https://192.168.202.131:2379',
       endpoints: [
@@ -90,7 +90,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a changed unit file is read first',
+    title: 'a changed unit file is reloaded first',
     params: {
       endpoint: 'https://192.168.202.131:2379',
       endpoints: [
@@ -156,7 +156,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a member that is beyond reach need not be healthy, but the quorum must hold',
+    title: 'a member on an unreachable host need not be healthy, but the quorum must remain',
     params: {
       endpoint: 'https://192.168.202.131:2379',
       endpoints: [
@@ -191,7 +191,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a restart that leaves no quorum is refused before anything is done',
+    title: 'a restart that would lose the quorum is refused before any change',
     params: {
       endpoint: 'https://192.168.202.131:2379',
       endpoints: [
@@ -216,7 +216,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a cluster of one is restarted',
+    title: 'the only member of a cluster is restarted',
     params: {
       endpoint: 'https://192.168.202.131:2379',
       endpoints: ['https://192.168.202.131:2379'],
@@ -275,7 +275,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: '`force` waits for nobody',
+    title: '`force` restarts without waiting for the other members',
     params: {
       endpoint: 'https://192.168.202.131:2379',
       endpoints: [
@@ -302,7 +302,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a member that does not come up again is an error',
+    title: 'a member that does not start again is an error',
     params: {
       endpoint: 'https://192.168.202.131:2379',
       endpoints: [

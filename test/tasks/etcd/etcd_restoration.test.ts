@@ -4,7 +4,7 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a host that was not asked',
+    title: 'a host without a survey is an error',
     params: {
       src: 'x.db',
       hosts: [
@@ -30,7 +30,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that is no snapshot',
+    title: 'a file that is not a snapshot is an error',
     params: {
       src: 'x.db',
       hosts: [
@@ -75,7 +75,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'data that nobody confirmed',
+    title: 'data without a confirmation is an error',
     params: {
       src: 'x.db',
       unverified: true,
@@ -136,7 +136,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'data that was confirmed',
+    title: 'data with a confirmation may be replaced',
     params: {
       src: 'x.db',
       confirm: '13cf377e37a59b6a',

@@ -2,11 +2,11 @@ import { test } from 'uvu'
 import etcdRestore from '../../../tasks/etcd/etcd_restore.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What od and ls print of the data directory of etcd 3.4.
+// Output of od and ls for the data directory of etcd 3.4.
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'data of a member that was restored is left alone',
+    title: 'data of a restored member is left unchanged',
     params: {
       src: 'x.db',
       name: 'node1',
@@ -28,7 +28,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"moved":null}'],
   },
   {
-    title: 'the old data is moved aside, and the snapshot takes its place',
+    title: 'the old data is moved aside and replaced by the snapshot',
     params: {
       src: 'x.db',
       name: 'node1',
@@ -65,7 +65,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an empty data directory',
+    title: 'a snapshot is restored to an empty data directory',
     params: {
       src: 'x.db',
       name: 'node2',
@@ -93,7 +93,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a log in another folder is refused',
+    title: 'a WAL directory outside of the data directory is refused',
     params: {
       src: 'x.db',
       name: 'node1',

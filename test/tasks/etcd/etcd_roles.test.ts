@@ -6,7 +6,7 @@ import { type TaskRow, taskRows, transcriptOf } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'hosts without data begin a cluster',
+    title: 'hosts without data start a cluster',
     params: {
       hosts: [
         { name: 'node1', address: '192.168.202.131' },
@@ -49,7 +49,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host that was not asked is missing',
+    title: 'a host without a survey is an error that names it',
     params: {
       hosts: [
         { name: 'node1', address: '192.168.202.131' },
@@ -86,7 +86,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without surveys',
+    title: 'an empty list of hosts is refused',
     params: { hosts: [], surveys: [] },
     expects: ['refused: hosts: Too small: expected array to have >=1 items'],
   },
@@ -101,7 +101,7 @@ const memberOf = (host: string) => ({
   ...{ peerUrls: [`https://${at(host).address}:2380`], clientUrls: [`https://${at(host).address}:2379`] },
 })
 
-/** What a host that is a healthy member finds, in a cluster of some hosts. */
+/** The survey of a host that is a healthy member of a cluster. */
 const survey = (host: string, members: readonly string[], alarms: readonly string[] = []) => ({
   ...{ name: host, isRunning: true, begins: null, clockOff: 0, remembered: null },
   data: { kind: 'member', member: `id-${host}`, ...CLUSTER, hasHadLeader: true },

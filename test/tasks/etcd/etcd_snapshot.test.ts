@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import etcdSnapshot from '../../../tasks/etcd/etcd_snapshot.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What etcdctl 3.4 prints.
+// Output of etcdctl 3.4.
 
 const ROWS: readonly TaskRow[] = [
   {

@@ -1,14 +1,15 @@
 import { test } from 'uvu'
 import etcdSurvey from '../../../tasks/etcd/etcd_survey.ts'
+import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What the tools of Debian 12 and etcdctl 3.4 print.
-/** A clock that is right. */
+// Output of the tools of Debian 12 and of etcdctl 3.4.
+/** A correct clock. */
 const NOW = `${Math.floor(Date.now() / 1000)}\n`
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a host with data, and the cluster that it sees',
+    title: 'the survey of a host with data, and of the cluster that it sees',
     params: {
       endpoint: 'https://127.0.0.1:23791',
       certificates: '/srv/ssl',
@@ -33,5 +34,9 @@ const ROWS: readonly TaskRow[] = [
 ]
 
 taskRows('etcd_survey', etcdSurvey, ROWS)
+
+effectRows('etcd_survey', etcdSurvey, ROWS[0] ?? { params: {} }, [
+  { params: { asked: ['https://192.0.2.1:2379'] }, shows: ['https://192.0.2.1:2379'] },
+])
 
 test.run()

@@ -4,7 +4,7 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a client without a certificate is refused',
+    title: 'a server that refuses clients without a certificate is in sync',
     params: {
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
@@ -15,7 +15,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"refused":true}'],
   },
   {
-    title: 'a client without a certificate is let in',
+    title: 'a server that accepts clients without a certificate is an error',
     params: {
       certificates: '/srv/ssl',
       binaries: '/opt/bin',
@@ -29,7 +29,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing is said of a member that is down',
+    title: 'a member that is down is an error',
     params: {
       certificates: '/srv/ssl',
       binaries: '/opt/bin',

@@ -4,7 +4,7 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'the endpoints, for login shells too',
+    title: 'writes the endpoints, also for login shells',
     params: { endpoints: ['https://node1:2379', 'https://node2:2379'] },
     expects: [
       'file: {"path":"/etc/etcd","state":"directory","mode":"0755"}',
@@ -14,7 +14,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'other paths, quoted',
+    title: 'writes other paths, quoted',
     params: {
       endpoints: 'https://node1:2379',
       path: '/etcdctl',
@@ -29,7 +29,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an endpoint without a scheme',
+    title: 'an endpoint without a scheme is refused',
     params: { endpoints: ['node1:2379'] },
     expects: ['refused: endpoints.0: expected a URL such as `https://node1:2379`'],
   },

@@ -13,7 +13,7 @@ const aclOf = (path: string) => run('getfacl', '--omit-header', '--absolute-name
 
 contractRows('acl', acl, [
   {
-    title: 'sets an entry of a file with an odd name, through a link',
+    title: 'sets an entry of a file with an odd name through a link',
     params: { path: '@/l', etype: 'user', entity: 'daemon', permissions: 'rw', state: 'present' },
     expects: 'plan',
     prepare: root => {
@@ -23,7 +23,7 @@ contractRows('acl', acl, [
     verify: root => assert.match(aclOf(`${root}/${NAME}`), 'user:daemon:rw-\n'),
   },
   {
-    title: 'sets default entries of a directory and all that is below',
+    title: 'sets default entries of a directory tree',
     params: { path: `@/${NAME}`, entry: 'default:group:daemon:rX', recursive: true, state: 'present' },
     expects: 'plan',
     prepare: root => {
@@ -33,7 +33,7 @@ contractRows('acl', acl, [
     verify: root => assert.match(aclOf(`${root}/${NAME}/-sub`), 'default:group:daemon:r-x\n'),
   },
   {
-    title: 'removes an entry, and keeps others',
+    title: 'removes an entry and keeps others',
     params: { path: `@/${NAME}`, etype: 'user', entity: 'daemon', state: 'absent' },
     expects: 'plan',
     prepare: root => {
@@ -46,7 +46,7 @@ contractRows('acl', acl, [
 
 contractRows('xattr', xattr, [
   {
-    title: 'sets an attribute of a file with an odd name to an odd value, through a link',
+    title: 'sets an attribute with an odd value on a file with an odd name through a link',
     params: { path: '@/l', key: '-n.é', value: '0x41 "\\012\n\' é' },
     expects: 'plan',
     prepare: root => {

@@ -11,7 +11,7 @@ const test_ = (words: string, answer: string) => ({ [`what setfacl ${words} woul
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'the entries are read',
+    title: 'entries are read',
     params: { path: '/f' },
     answers: { ...FILE, ...NOW },
     expects: ['in sync: {"acl":["user::rw-","group::r--","other::r--"],"msg":"current acl"}'],
@@ -27,13 +27,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an entry is right',
+    title: 'a matching entry is in sync',
     params: WEB,
     answers: { ...FILE, ...NOW, ...test_('-m user:web:rX', '/f: *,*\n') },
     expects: ['in sync: {"msg":"user:web:rX is present","acl":["user::rw-","group::r--","other::r--"]}'],
   },
   {
-    title: 'a default entry in one text is set on all that is below',
+    title: 'a default entry given as one text is set on a whole tree',
     params: {
       path: '/f',
       entry: 'd:g:www:rwX',
@@ -63,19 +63,19 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'default entries of a file',
+    title: 'default entries of a file are an error',
     params: { ...WEB, default: true },
     answers: FILE,
     expects: ['error: `/f` is not a directory, and only directories have default entries'],
   },
   {
-    title: 'nothing is there',
+    title: 'a missing path is an error',
     params: WEB,
     answers: capturedFile('/f', null),
     expects: ['error: `/f` does not exist', 'hint: create it in an earlier task'],
   },
   {
-    title: 'a host without the tools',
+    title: 'a host without the tools is an error',
     params: { path: '/f' },
     answers: {
       ...FILE,
@@ -86,17 +86,17 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an entry without a state',
+    title: 'an entry without `state` is refused',
     params: { path: '/f', entry: 'u:web:r' },
     expects: ['refused: state: `query` changes nothing: set `state: present` or `absent`'],
   },
   {
-    title: 'an entry given twice',
+    title: 'an entry that is given twice is refused',
     params: { ...WEB, entry: 'u:web:r' },
     expects: ['refused: entry: cannot be combined with `etype`, `entity` and `permissions`'],
   },
   {
-    title: 'an entry that lacks its parts',
+    title: 'an incomplete entry is refused',
     params: { path: '/f', state: 'present' },
     expects: [
       'refused: etype: expected `etype` or `entry`',
@@ -104,7 +104,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'entries that cannot be removed',
+    title: 'entries that cannot be removed are refused',
     params: { path: '/f', etype: 'other', permissions: 'r', state: 'absent' },
     expects: [
       'refused: permissions: is not for `state: absent`',
@@ -112,7 +112,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'odd names',
+    title: 'invalid names are refused',
     params: { ...WEB, entity: 'a:b', permissions: 'q' },
     expects: [
       'refused: entity: expected a name or number',
@@ -126,7 +126,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"acl":["user::rw-","group::r--","other::r--"],"msg":"current acl"}'],
   },
   {
-    title: 'a link that is not followed has no entries',
+    title: 'entries of a link that is not followed are an error',
     params: { path: '/l', follow: false },
     answers: capturedLink('/l', 'f'),
     expects: [

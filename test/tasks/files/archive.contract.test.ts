@@ -54,7 +54,7 @@ contractRows('archive', archive, [
     },
   },
   {
-    title: 'compresses a single file, and deletes it',
+    title: 'compresses a single file and deletes it',
     params: { path: `@/${NAME}/--help`, remove: true },
     expects: 'plan',
     prepare: root => layOut(root),
@@ -64,7 +64,7 @@ contractRows('archive', archive, [
     },
   },
   {
-    title: 'packs what a pattern stands for, and deletes it',
+    title: 'packs the paths that match a pattern and deletes them',
     params: { path: '@/d/*.l?g', dest: '@/out/a.tgz', exclude_path: '@/d/b*', remove: true },
     expects: 'plan',
     prepare: root => {

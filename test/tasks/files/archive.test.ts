@@ -19,7 +19,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file is compressed already',
+    title: 'a file that is already compressed is in sync',
     params: LOG,
     answers: { ...THERE, 'state of /x.gz': statesOf('file'), [PACKED]: '' },
     expects: [
@@ -27,7 +27,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file has changed since, and goes',
+    title: 'a file that has changed is compressed again and deleted',
     params: { ...LOG, remove: true },
     answers: { ...THERE, 'state of /x.gz': statesOf('file'), [PACKED]: { status: 1 } },
     isCheckMode: true,
@@ -37,7 +37,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'only the mode differs',
+    title: 'only the mode of the archive is changed',
     params: { ...LOG, mode: '0600' },
     answers: { 'where /x.gz leads': '/x.gz', ...THERE, 'state of /x.gz': statesOf('file'), [PACKED]: '' },
     expects: [
@@ -60,7 +60,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['create file:/x.gz: null -> {"state":"file","mode":"0644","format":"gz","members":2}'],
   },
   {
-    title: 'what was packed and removed is gone',
+    title: 'packed paths that were removed are in sync',
     params: LOG,
     answers: { 'state of /var/log/x': '\0', 'state of /x.gz': statesOf('file') },
     expects: [
@@ -68,31 +68,31 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a directory without a destination',
+    title: 'a directory without a destination is refused',
     params: { path: '/etc/x' },
     answers: { 'state of /etc/x': statesOf('directory'), 'paths below /etc/x': './a\0' },
     expects: ['error: expected `dest`: several files, directories and patterns are packed'],
   },
   {
-    title: 'an archive in what is deleted',
+    title: 'an archive within a path that is deleted is an error',
     params: { path: '/srv/x', dest: '/srv/x/a.tgz', remove: true },
     answers: { 'state of /srv/x': statesOf('directory'), 'paths below /srv/x': './a\0' },
     expects: ['error: `/srv/x/a.tgz` is in `/srv/x`, which `remove` deletes', 'hint: choose another `dest`'],
   },
   {
-    title: 'a system directory is deleted',
+    title: 'deleting a system directory is an error',
     params: { path: '/etc', dest: '/x.gz', remove: true },
     answers: { 'state of /etc': statesOf('directory'), 'paths below /etc': './a\0' },
     expects: ['error: `/etc` is a system directory, and is never deleted'],
   },
   {
-    title: 'a pattern that stands for nothing',
+    title: 'a pattern without a match is an error',
     params: { path: '/srv/*', dest: '/x.gz' },
     answers: { 'state of /srv': statesOf('directory'), 'paths below /srv': '' },
     expects: ['error: no path is packed: nothing is at `/srv/*`', 'hint: create it in an earlier task'],
   },
   {
-    title: 'a host without zip',
+    title: 'a host without zip is an error',
     params: { ...LOG, format: 'zip' },
     answers: {
       ...THERE,

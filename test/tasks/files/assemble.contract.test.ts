@@ -6,7 +6,7 @@ import { contractRows } from '../../kit/rows.ts'
 
 const NAME = `-a "b" '$(c)\n é`
 
-/** The delimiter, as Latin-1. */
+/** The delimiter, encoded in Latin-1. */
 const LINE = `'$(id)' \xc3\xa9\n`
 
 function layOut(root: string): void {
@@ -58,7 +58,7 @@ contractRows('assemble', assemble, [
     verify: root => assert.is(readFileSync(`${root}/out`, 'utf8'), 'a\nb\nb\n'),
   },
   {
-    title: 'finds a file in sync through a link to the directory',
+    title: 'finds a file in sync through a link to its directory',
     params: { src: '@/l', dest: '@/out', ignore_hidden: true, regexp: '^[bc]$' },
     expects: 'in-sync',
     prepare: root => {

@@ -3,14 +3,14 @@ import assemble from '../../../tasks/files/assemble.ts'
 import { contentsOf, digestedOf, statesOf } from '../../kit/file-answers.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat, find and cat of coreutils 9.1 print.
+// Output of stat, find and cat of coreutils 9.1.
 
 const NONE = '\u0000'
 const NEW = { 'state of /etc/app.conf': NONE }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a file is made of the files of a directory, each on a line of its own',
+    title: 'a file is assembled from the files of a directory, each on its own line',
     params: { src: '/etc/app.d', dest: '/etc/app.conf', mode: '0600' },
     answers: {
       ...NEW,
@@ -25,7 +25,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'only some files are taken, with a delimiter between them',
+    title: 'only matching files are used, with a delimiter between them',
     params: {
       src: '/etc/app.d',
       dest: '/etc/app.conf',
@@ -46,7 +46,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that is right is left alone',
+    title: 'a file that matches is left unchanged',
     params: { src: '/etc/app.d', dest: '/etc/app.conf' },
     answers: {
       'state of /etc/app.conf': digestedOf('a\n'),
@@ -70,7 +70,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no fragments make an empty file',
+    title: 'a directory without fragments gives an empty file',
     params: { src: '/etc/app.d', dest: '/etc/app.conf' },
     answers: { ...NEW, 'state of /etc/app.d': statesOf('directory'), 'paths below /etc/app.d': '' },
     expects: [
@@ -89,13 +89,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file in place of the directory is an error',
+    title: 'a file instead of the directory is an error',
     params: { src: '/etc/app.d', dest: '/etc/app.conf' },
     answers: { ...NEW, 'state of /etc/app.d': statesOf('file'), 'paths below /etc/app.d': { status: 1 } },
     expects: ['error: expected a directory at `/etc/app.d`, found a file'],
   },
   {
-    title: 'a directory that is not on the host, escapes that are not complete and no `%s` are refused',
+    title: 'a relative path on the host, incomplete escapes and a missing `%s` are refused',
     params: { src: 'app.d', dest: '/etc/app.conf', delimiter: '\\xg', validate: 'true' },
     expects: [
       'refused: delimiter: expected text whose escapes are complete, such as `\\n` or `\\x23`',

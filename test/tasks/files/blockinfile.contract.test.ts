@@ -8,7 +8,7 @@ const NAME = `-a "b" '$(c)\n é`
 
 contractRows('blockinfile', blockinfile, [
   {
-    title: 'adds a block to a file with an odd name that is no UTF-8, byte for byte',
+    title: 'adds a block to a file with an odd name and content that is not UTF-8, byte for byte',
     params: { path: `@/${NAME}`, block: `'$(id)' "é"\n\\1`, insertbefore: '^\\xff?b' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/${NAME}`, Buffer.from('a\r\n\xffb\n', 'latin1')),
@@ -19,7 +19,7 @@ contractRows('blockinfile', blockinfile, [
       ),
   },
   {
-    title: 'removes a block through a link, which stays',
+    title: 'removes a block through a link, which is kept',
     params: { path: '@/l', state: 'absent', marker: '; {mark}', backup: true },
     expects: 'plan',
     prepare: root => {
@@ -32,7 +32,7 @@ contractRows('blockinfile', blockinfile, [
     },
   },
   {
-    title: 'makes the file and its directory, with mode and owner',
+    title: 'creates the file and its directory, with mode and owner',
     params: { path: '@/q/f', block: 'x', create: true, mode: '0600', owner: 'daemon' },
     expects: 'plan',
     verify: root => {
@@ -42,7 +42,7 @@ contractRows('blockinfile', blockinfile, [
     },
   },
   {
-    title: 'finds a block that is there in sync',
+    title: 'finds an existing block in sync',
     params: { path: '@/f', block: 'x', marker: '# {mark}', append_newline: true },
     expects: 'in-sync',
     prepare: root => writeFileSync(`${root}/f`, '# BEGIN\nx\n# END\n'),

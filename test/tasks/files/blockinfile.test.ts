@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import blockinfile from '../../../tasks/files/blockinfile.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat and cat of coreutils 9.1 print.
+// Output of stat and cat of coreutils 9.1.
 
 const STATE = ' 1:rw\u000081a4:0:0:8:1795947259:1795947259:1795947259:4333631:65024:1:root:root\u0000'
 const BLOCK = '# BEGIN ANSIBLE MANAGED BLOCK\nx\n# END ANSIBLE MANAGED BLOCK\n'
@@ -19,7 +19,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a block that is right is left alone',
+    title: 'a block that matches is left unchanged',
     params: { path: '/srv/a', block: 'x' },
     answers: { 'state of /srv/a': STATE, 'content of /srv/a': `\none\n${BLOCK}two\n` },
     expects: ['in sync: {"path":"/srv/a","dest":"/srv/a","msg":""}'],
@@ -45,7 +45,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file is made, with its directory',
+    title: 'a file is created with its directory',
     params: { path: '/srv/n', block: 'x', create: true, mode: '0600' },
     answers: { 'state of /srv/n': '\u0000', 'content of /srv/n': '' },
     expects: [
@@ -63,7 +63,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['error: `/srv/none` does not exist', 'hint: set `create: true` to create it'],
   },
   {
-    title: 'a block that holds its own marker is refused, since it would be added again at every run',
+    title: 'a block that contains its own marker is refused, because every run would add it again',
     params: { path: '/srv/a', block: '# END ANSIBLE MANAGED BLOCK\ny\n# BEGIN ANSIBLE MANAGED BLOCK' },
     answers: { 'state of /srv/a': STATE, 'content of /srv/a': '\none\n' },
     expects: [
@@ -79,7 +79,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'equal markers, and two places, are refused',
+    title: 'equal markers, and two positions, are refused',
     params: { path: '/srv/a', block: 'x', marker_begin: 'END', insertafter: 'a', insertbefore: 'b' },
     expects: [
       'refused: insertafter: cannot be combined with `insertbefore`',

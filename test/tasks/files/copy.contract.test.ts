@@ -31,7 +31,7 @@ function prepareTree(project: string): void {
 
 contractRows('copy', copy, [
   {
-    title: 'gives the numbers of owner and group of a file that is as it shall be',
+    title: 'accepts numbers of owner and group in a file that matches',
     params: { content: 'x', dest: '@/f', owner: 'root', group: 'root', mode: '0644' },
     expects: 'in-sync',
     prepare: root => {
@@ -64,7 +64,7 @@ contractRows('copy', copy, [
     },
   },
   {
-    title: 'leaves a file that is right',
+    title: 'leaves a file that matches unchanged',
     params: { content: 'x', dest: '@/f' },
     expects: 'in-sync',
     prepare: root => writeFileSync(`${root}/f`, 'x'),
@@ -83,7 +83,7 @@ contractRows('copy', copy, [
     },
   },
   {
-    title: 'mends only mode and owner where the content is right',
+    title: 'changes only mode and owner if the content matches',
     params: { content: 'x', dest: '@/f', mode: 'g+w', owner: 'daemon', group: '1' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/f`, 'x'),
@@ -99,20 +99,20 @@ contractRows('copy', copy, [
     },
   },
   {
-    title: 'leaves what is there without force',
+    title: 'leaves an existing file unchanged without force',
     params: { content: 'x', dest: '@/f', force: 'no', mode: '0600' },
     expects: 'in-sync',
     prepare: root => writeFileSync(`${root}/f`, 'y'),
   },
   {
-    title: 'puts a file into a directory that is there',
+    title: 'writes a file into an existing directory',
     params: { src: 'hello.txt', dest: '@' },
     expects: 'plan',
     prepare: (_, project) => writeFileSync(`${project}/hello.txt`, 'hello\n'),
     verify: root => assert.is(readFileSync(`${root}/hello.txt`, 'utf8'), 'hello\n'),
   },
   {
-    title: 'makes the directory that a closing slash names',
+    title: 'creates the directory that a trailing slash names',
     params: { src: 'hello.txt', dest: '@/d/e/', mode: 'preserve' },
     expects: 'plan',
     prepare: (_, project) => {
@@ -129,7 +129,7 @@ contractRows('copy', copy, [
     verify: root => assert.equal(readFileSync(`${root}/big`), Buffer.alloc(2_097_153, '\0\xffé\n\'"$`\\')),
   },
   {
-    title: 'copies a directory, what links lead to instead of the links',
+    title: 'copies a directory, with the targets of links instead of the links',
     params: { src: 'tree', dest: '@/d', mode: '0600', directory_mode: '0750', owner: 'daemon' },
     expects: 'plan',
     prepare: (_, project) => layTree(project),
@@ -143,7 +143,7 @@ contractRows('copy', copy, [
     },
   },
   {
-    title: 'copies what is in a directory, links as links, over what is there',
+    title: 'copies the content of a directory, with links as links, over existing files',
     params: { src: 'tree/', dest: '@/d', local_follow: false },
     expects: 'plan',
     prepare: (root, project) => {
@@ -155,7 +155,7 @@ contractRows('copy', copy, [
     verify: root => assert.equal(readdirSync(`${root}/d`).sort(), ['a b', 'l', 'own', 'sub']),
   },
   {
-    title: 'copies a file on the host, kept and judged',
+    title: 'copies a file on the host, with a backup, validation and the same mode',
     params: {
       src: '@/s',
       dest: '@/d',
@@ -189,7 +189,7 @@ contractRows('copy', copy, [
     verify: root => assert.is(readFileSync(`${root}/d/s/l/a\nb`, 'utf8'), 'hi'),
   },
   {
-    title: 'replaces a link by a file, and leaves what it led to',
+    title: 'replaces a link by a file and keeps the target of the link',
     params: { content: 'new', dest: '@/l' },
     expects: 'plan',
     prepare: root => {
@@ -202,7 +202,7 @@ contractRows('copy', copy, [
     },
   },
   {
-    title: 'writes through a link when told to',
+    title: 'writes through a link with `follow`',
     params: { content: 'new', dest: '@/l', follow: true },
     expects: 'plan',
     prepare: root => {
@@ -216,7 +216,7 @@ contractRows('copy', copy, [
     },
   },
   {
-    title: 'replaces a link that leads nowhere',
+    title: 'replaces a link without a target',
     params: { content: 'new', dest: '@/l' },
     expects: 'plan',
     prepare: root => symlinkSync('gone', `${root}/l`),
@@ -231,7 +231,7 @@ contractRows('copy', copy, [
       assert.not.match(JSON.stringify(first.kind === 'plan' && first.changes), /BEGIN/),
   },
   {
-    title: 'gives all of a tree to an owner, what was there already among it; where it goes stays as it is',
+    title: 'sets the owner of a whole tree, including existing files, but not of the destination',
     params: { src: 'tree', dest: '@/d', owner: 'daemon', group: 'daemon', local_follow: false },
     expects: 'plan',
     prepare: (root, project) => {
@@ -249,7 +249,7 @@ contractRows('copy', copy, [
       ),
   },
   {
-    title: 'names each thing of a tree whose owner is another, and nothing else',
+    title: 'lists each path of a tree whose owner differs, and no other',
     params: { src: 'tree/', dest: '@/d', owner: 'daemon', local_follow: false },
     expects: 'plan',
     prepare: (root, project) => {
@@ -276,7 +276,7 @@ contractRows('copy', copy, [
       ]),
   },
   {
-    title: 'holds directories of a tree to the mode that is asked for, and their special bits',
+    title: 'sets the mode of the directories of a tree, and removes their special bits',
     params: { src: 'tree', dest: '@/', directory_mode: '0750', local_follow: false },
     expects: 'plan',
     prepare: (root, project) => {
@@ -291,7 +291,7 @@ contractRows('copy', copy, [
       ),
   },
   {
-    title: 'leaves a tree that is right, with its owner',
+    title: 'leaves a tree that matches unchanged',
     params: { src: 'tree', dest: '@/d', owner: 'root', directory_mode: '0755', local_follow: false },
     expects: 'in-sync',
     prepare: (root, project) => {
@@ -302,7 +302,7 @@ contractRows('copy', copy, [
     },
   },
   {
-    title: "tells what Ansible's results have of a file",
+    title: "returns the fields of Ansible's results for a file",
     params: { content: 'abc', dest: '@/f', mode: '0600', owner: 'daemon' },
     expects: 'plan',
     verify: (root, { first, after }) => {

@@ -38,7 +38,7 @@ const play = (...words: string[]) =>
   )
 test.after(() => rmSync(project, { recursive: true, force: true }))
 
-test('encrypted files and templates of the project are decrypted, and nothing that was encrypted is shown', async () => {
+test('encrypted files and templates of the project are decrypted, and their content is not shown', async () => {
   mkdirSync(out)
   const keys = ['--vault-password-file', 'vpw', '--diff']
   const dry = await play(...keys, '--check')

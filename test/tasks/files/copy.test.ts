@@ -3,7 +3,7 @@ import { test } from 'uvu'
 import copy from '../../../tasks/files/copy.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat and sha256sum of coreutils 9.1 print.
+// Output of stat and sha256sum of coreutils 9.1.
 
 const LARGE = 'x'.repeat(10_000_000)
 const SHA256_OF_LARGE = createHash('sha256').update(LARGE).digest('hex')
@@ -17,7 +17,7 @@ const LARGE_CASE = {
   answers: { 'state of /f /f/f': '\u0000' },
 }
 
-/** What comes of it, with those digests in its result. */
+/** The transcript, with those digests in the result. */
 const largeCopied = (digests: string): string[] => [
   `create file:/f: null -> {"state":"file","mode":"0644","size":10000000,"sha256":"${SHA256_OF_LARGE}"}`,
   'write /f 0644: (a file)',
@@ -32,19 +32,19 @@ const ROWS: readonly TaskRow[] = [
   },
   {
     ...LARGE_CASE,
-    title: 'the result of a large file has no further digests if it is not registered',
+    title: 'without `register`, the result of a large file has no further digests',
     isResultUnused: true,
     expects: largeCopied(''),
   },
   {
     ...LARGE_CASE,
-    title: 'the checksum of a large file is verified also if its result is not registered',
+    title: 'the checksum of a large file is verified also without `register`',
     params: { ...LARGE_CASE.params, checksum: 'a'.repeat(40) },
     isResultUnused: true,
     expects: [`error: \`f\` has the checksum \`${SHA1_OF_LARGE}\`, expected \`${'a'.repeat(40)}\``],
   },
   {
-    title: 'the result of a small file has all digests also if it is not registered',
+    title: 'the result of a small file has all digests also without `register`',
     params: { src: 'f', dest: '/f' },
     files: { f: 'hello\n' },
     answers: { 'state of /f /f/f': '\u0000' },
@@ -67,7 +67,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file with that content is left alone',
+    title: 'a file with the same content is left unchanged',
     params: { src: 'f.txt', dest: '/srv/f.txt', mode: '0640' },
     files: { 'f.txt': 'hello\n' },
     answers: {
@@ -79,7 +79,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file goes into a directory under its name',
+    title: 'a file is written into a directory with its own name',
     params: { src: 'g.txt', dest: '/srv/d/' },
     files: { 'g.txt': 'hello\n' },
     answers: {
@@ -117,7 +117,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that is there is kept with `force: false`',
+    title: 'with `force: false`, an existing file is left unchanged',
     params: { content: 'x', dest: '/srv/a', force: false },
     answers: {
       'state of /srv/a':
@@ -128,7 +128,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'another mode is set alone',
+    title: 'only a mode that differs is changed',
     params: { content: 'a: 1\n', dest: '/srv/a', mode: '0600' },
     answers: {
       'state of /srv/a':

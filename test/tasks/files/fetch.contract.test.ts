@@ -10,7 +10,7 @@ const modeOf = (path: string): string => (lstatSync(path).mode & 0o7777).toStrin
 
 contractRows('fetch', fetch, [
   {
-    title: 'brings a file under the name of its host, private',
+    title: 'copies a file to the folder of its host, with mode 0600',
     params: { src: '@/s', dest: '@/got/' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/s`, Buffer.from([0, 255, 10])),
@@ -20,14 +20,14 @@ contractRows('fetch', fetch, [
     },
   },
   {
-    title: 'brings a file to just that path when flat',
+    title: 'copies a file to exactly that path with `flat`',
     params: { src: '@/s', dest: '@/got', flat: true },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/s`, 'new'),
     verify: root => assert.is(readFileSync(`${root}/got`, 'utf8'), 'new'),
   },
   {
-    title: 'leaves a copy that is right',
+    title: 'leaves a copy that matches unchanged',
     params: { src: '@/l', dest: '@/got/', flat: true },
     expects: 'plan',
     prepare: root => {
@@ -37,20 +37,20 @@ contractRows('fetch', fetch, [
     verify: root => assert.is(readFileSync(`${root}/got/l`, 'utf8'), 'same'),
   },
   {
-    title: 'brings a megabyte',
+    title: 'copies a megabyte',
     params: { src: '@/s', dest: '@/got', flat: true },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/s`, Buffer.alloc(1_234_567, 'x\0')),
     verify: root => assert.equal(readFileSync(`${root}/got`), Buffer.alloc(1_234_567, 'x\0')),
   },
   {
-    title: 'lets a missing file pass when told to',
+    title: 'accepts a missing file with `fail_on_missing: false`',
     params: { src: '@/s', dest: '@/got', fail_on_missing: false },
     expects: 'in-sync',
   },
 ])
 
-test('fetch makes no local path of a path that goes up, and looks at nothing', async () => {
+test('a path with `..` that would leave the local folder is refused before any file is read', async () => {
   const { host } = fakeHost({})
   for (const src of ['/srv/../../etc/passwd', '/..', '/srv/a/..']) {
     const context = { host, project: noProject, environment: {}, isCheckMode: false }

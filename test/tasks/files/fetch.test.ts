@@ -7,17 +7,17 @@ import { capturedFile } from '../../kit/captured-files.ts'
 import { scratch } from '../../kit/local-session.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat and sha256sum of coreutils 9.1 print.
+// Output of stat and sha256sum of coreutils 9.1.
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a file that is not there is an error',
+    title: 'a missing file is an error',
     params: { src: '/srv/none', dest: '/home/me/got/' },
     answers: { 'state of /srv/none': '\u0000' },
     expects: ['error: `/srv/none` does not exist', 'hint: set `fail_on_missing: false` to ignore this'],
   },
   {
-    title: 'a file that is not there is none with `fail_on_missing: false`',
+    title: 'with `fail_on_missing: false`, a missing file is no error',
     params: { src: '/srv/none', dest: '/home/me/got/', fail_on_missing: false },
     answers: { 'state of /srv/none': '\u0000' },
     expects: [
@@ -37,7 +37,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file is fetched below the name of the host',
+    title: 'a file is copied to a folder with the name of the host',
     params: { src: '/srv/a', dest: '/home/me/got' },
     isCheckMode: true,
     answers: {
@@ -52,9 +52,9 @@ const ROWS: readonly TaskRow[] = [
 
 taskRows('fetch', fetch, ROWS)
 
-test('what comes must have the checksum of the file on the host, unless that is not asked for', async () => {
+test('the content must have the checksum of the file on the host, unless `validate_checksum` is false', async () => {
   const { path, remove } = scratch()
-  // The fake host sends nothing.
+  // The fake host sends no content.
   const received = (more: object) => {
     const params = { src: '/srv/a', dest: `${path}/`, flat: true, ...more }
     return testTask(fetch, { params, answers: capturedFile('/srv/a', 'x') }).apply()

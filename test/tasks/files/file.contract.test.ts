@@ -18,7 +18,7 @@ import { contractRows } from '../../kit/rows.ts'
 
 const modeOf = (path: string): string => (lstatSync(path).mode & 0o7777).toString(8).padStart(4, '0')
 
-/** As /var/local is on every Debian. */
+/** With the mode of /var/local on Debian. */
 function passOn(root: string): void {
   mkdirSync(`${root}/s`)
   chmodSync(`${root}/s`, 0o2775)
@@ -26,7 +26,7 @@ function passOn(root: string): void {
 
 contractRows('file', file, [
   {
-    title: 'makes a directory with its parents',
+    title: 'creates a directory and its parents',
     params: { path: '@/a/b/c', state: 'directory', mode: '0700', owner: 'root', group: 'daemon' },
     expects: 'plan',
     verify: root => {
@@ -36,13 +36,13 @@ contractRows('file', file, [
     },
   },
   {
-    title: 'leaves a directory that is right',
+    title: 'leaves a directory that matches unchanged',
     params: { path: '@/a/', state: 'directory', mode: 'u=rwx,go=rx' },
     expects: 'in-sync',
     prepare: root => mkdirSync(`${root}/a`),
   },
   {
-    title: 'mends the mode and owner of a directory',
+    title: 'corrects the mode and owner of a directory',
     params: { dest: '@/a', state: 'directory', mode: 2750, owner: 1 },
     expects: 'plan',
     prepare: root => mkdirSync(`${root}/a`),
@@ -59,7 +59,7 @@ contractRows('file', file, [
     },
   },
   {
-    title: 'takes a link to a directory for the directory',
+    title: 'accepts a link to a directory as the directory',
     params: { path: '@/l', state: 'directory', mode: '0700' },
     expects: 'plan',
     prepare: root => {
@@ -72,7 +72,7 @@ contractRows('file', file, [
     },
   },
   {
-    title: 'sets modes and owners of a whole tree, and follows no link out of it',
+    title: 'sets modes and owners of a tree, and does not follow a link out of it',
     params: {
       path: '@/t',
       state: 'directory',
@@ -100,7 +100,7 @@ contractRows('file', file, [
     },
   },
   {
-    title: 'finds a tree in sync whose modes and owners are right',
+    title: 'finds a tree with matching modes and owners in sync',
     params: { path: '@/t', recurse: true, mode: 'a+rX', owner: 'root' },
     expects: 'in-sync',
     prepare: root => {
@@ -109,7 +109,7 @@ contractRows('file', file, [
     },
   },
   {
-    title: 'deletes a directory with all that is in it',
+    title: 'deletes a directory with its content',
     params: { path: '@/a', state: 'absent' },
     expects: 'plan',
     prepare: root => {
@@ -124,7 +124,7 @@ contractRows('file', file, [
     },
   },
   {
-    title: 'deletes a link and not what it leads to',
+    title: 'deletes a link and keeps its target',
     params: { path: '@/l/', state: 'absent' },
     expects: 'plan',
     prepare: root => {
@@ -136,9 +136,9 @@ contractRows('file', file, [
       assert.ok(statSync(`${root}/a`).isDirectory())
     },
   },
-  { title: 'finds what is gone in sync', params: { path: '@/a/b', state: 'absent' }, expects: 'in-sync' },
+  { title: 'finds a missing path in sync', params: { path: '@/a/b', state: 'absent' }, expects: 'in-sync' },
   {
-    title: 'makes a link, with an owner of its own',
+    title: 'creates a link with its own owner',
     params: { path: '@/l', src: 'a', state: 'link', owner: 'daemon' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/a`, ''),
@@ -149,7 +149,7 @@ contractRows('file', file, [
     },
   },
   {
-    title: 'turns a link that leads to a directory elsewhere',
+    title: 'changes the target of a link that points to a directory',
     params: { path: '@/l', src: 'gone', state: 'link', force: true },
     expects: 'plan',
     prepare: root => {
@@ -159,14 +159,14 @@ contractRows('file', file, [
     verify: root => assert.is(readlinkSync(`${root}/l`), 'gone'),
   },
   {
-    title: 'puts a link in the place of a file by force',
+    title: 'replaces a file by a link with `force`',
     params: { path: '@/l', src: '@/a', state: 'link', force: true },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/l`, 'old'),
     verify: root => assert.is(readlinkSync(`${root}/l`), `${root}/a`),
   },
   {
-    title: 'makes a hard link',
+    title: 'creates a hard link',
     params: { path: '@/h', src: '@/a', state: 'hard' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/a`, 'x'),
@@ -182,7 +182,7 @@ contractRows('file', file, [
     },
   },
   {
-    title: 'makes a hard link, and sets the mode of what it is another name of',
+    title: 'creates a hard link and sets the mode of the linked file',
     params: { path: '@/h', src: '@/a', state: 'hard', mode: '0600', owner: 'daemon' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/a`, 'x'),
@@ -193,7 +193,7 @@ contractRows('file', file, [
     },
   },
   {
-    title: 'makes a link, and with `follow` sets what it leads to',
+    title: 'creates a link, and with `follow` sets the mode of its target',
     params: { path: '@/l', src: 'a', state: 'link', follow: true, mode: '0600', owner: 'daemon' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/a`, 'x'),
@@ -205,13 +205,13 @@ contractRows('file', file, [
     },
   },
   {
-    title: 'makes a directory with times of its own',
+    title: 'creates a directory with its own timestamps',
     params: { path: '@/d', state: 'directory', modification_time: '200001020304.05' },
     expects: 'plan',
     verify: root => assert.is(statSync(`${root}/d`).mtime.getFullYear(), 2000),
   },
   {
-    title: 'sets the times of a directory together with the modes of its tree',
+    title: 'sets the timestamps of a directory together with the modes of its tree',
     params: {
       ...{ path: '@/d', state: 'directory', recurse: true, mode: 'g+w' },
       modification_time: '200001020304.05',
@@ -224,7 +224,7 @@ contractRows('file', file, [
     },
   },
   {
-    title: 'sets the time of a directory to now, which is an action',
+    title: 'sets the timestamp of a directory to now on every run',
     params: { path: '@/d', state: 'directory', modification_time: 'now' },
     expects: 'plan',
     prepare: root => {
@@ -234,7 +234,7 @@ contractRows('file', file, [
     verify: root => assert.ok(statSync(`${root}/d`).mtime.getFullYear() > 1970),
   },
   {
-    title: 'touches a file into being',
+    title: 'creates a missing file with `touch`',
     params: { path: '@/f', state: 'touch', mode: '0600' },
     expects: 'plan',
     verify: root => {
@@ -243,7 +243,7 @@ contractRows('file', file, [
     },
   },
   {
-    title: 'touches a file that is there',
+    title: 'sets the timestamps of an existing file with `touch`',
     params: { path: '@/f', state: 'touch' },
     expects: 'plan',
     prepare: root => {
@@ -253,33 +253,33 @@ contractRows('file', file, [
     verify: root => assert.ok(lstatSync(`${root}/f`).mtimeMs > 1000),
   },
   {
-    title: 'pins the time of a file, and then leaves it',
+    title: 'sets the timestamp of a file, and then leaves it unchanged',
     params: { path: '@/f', state: 'touch', modification_time: '202001020304.05', access_time: 'preserve' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/f`, ''),
   },
   {
-    title: 'pins a time that is given in a format',
+    title: 'sets a timestamp in a given format',
     params: { path: '@/f', modification_time: '20 366 03:04', modification_time_format: '%y %j %H:%M' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/f`, ''),
     verify: root => assert.equal(lstatSync(`${root}/f`).mtime, new Date(2020, 11, 31, 3, 4)),
   },
   {
-    title: 'sets a symbolic mode by what is there',
+    title: 'applies a symbolic mode to the current mode',
     params: { path: '@/f', mode: 'u+x,g=u,o-r' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/f`, ''),
     verify: root => assert.is(modeOf(`${root}/f`), '0770'),
   },
   {
-    title: 'holds with names that a shell could stumble over',
+    title: 'handles names with characters that a shell could interpret',
     params: { path: "@/a b/$(touch x)/'q'/*/-n\nl", state: 'directory' },
     expects: 'plan',
     verify: root => assert.ok(lstatSync(`${root}/a b/$(touch x)/'q'/*/-n\nl`).isDirectory()),
   },
   {
-    title: 'mends the mode and owner of a file in a directory of another user',
+    title: 'corrects the mode and owner of a file in a directory of another user',
     params: { path: '@/d/f', mode: '0600', owner: 'daemon' },
     expects: 'plan',
     prepare: root => {
@@ -290,35 +290,35 @@ contractRows('file', file, [
     verify: root => assert.is(modeOf(`${root}/d/f`), '0600'),
   },
   {
-    title: 'makes a directory below one that passes its group on, with just its own mode',
+    title: 'creates a directory with exactly its own mode below one with the set-group-ID bit',
     params: { path: '@/s/a/b', state: 'directory', mode: '0750' },
     expects: 'plan',
     prepare: passOn,
     verify: root => assert.equal([modeOf(`${root}/s/a`), modeOf(`${root}/s/a/b`)], ['0755', '0750']),
   },
   {
-    title: 'makes one there that is given to another',
+    title: 'creates a directory with another owner there',
     params: { path: '@/s/a', state: 'directory', mode: '0755', owner: 'daemon', group: 'daemon' },
     expects: 'plan',
     prepare: passOn,
     verify: root => assert.is(modeOf(`${root}/s/a`), '0755'),
   },
   {
-    title: 'makes one there that passes its group on itself',
+    title: 'creates a directory with the set-group-ID bit there',
     params: { path: '@/s/a', state: 'directory', mode: '2775' },
     expects: 'plan',
     prepare: passOn,
     verify: root => assert.is(modeOf(`${root}/s/a`), '2775'),
   },
   {
-    title: 'keeps a directory from passing its group on',
+    title: 'removes the set-group-ID bit of a directory',
     params: { path: '@/s', state: 'directory', mode: '0755' },
     expects: 'plan',
     prepare: passOn,
     verify: root => assert.is(modeOf(`${root}/s`), '0755'),
   },
   {
-    title: 'takes all special bits of a directory away',
+    title: 'removes all special bits of a directory',
     params: { path: '@/s', mode: '0700' },
     expects: 'plan',
     prepare: root => {
@@ -328,7 +328,7 @@ contractRows('file', file, [
     verify: root => assert.is(modeOf(`${root}/s`), '0700'),
   },
   {
-    title: 'sets the mode of a whole tree in which directories pass their group on',
+    title: 'sets the modes of a tree whose directories have the set-group-ID bit',
     params: { path: '@/s', state: 'directory', recurse: true, mode: '0755', group: 'daemon' },
     expects: 'plan',
     prepare: root => {

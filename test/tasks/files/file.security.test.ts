@@ -6,7 +6,7 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const THERE = { 'state of /f': statesOf('file'), 'where /f leads': '/f' }
 const CONTEXT = 'SELinux context of /f'
-// As stat of coreutils 9.1 and matchpathcon of libselinux 3.4 print them.
+// Output of stat of coreutils 9.1 and matchpathcon of libselinux 3.4.
 const NOW = { [CONTEXT]: 'system_u:object_r:var_t:s0:c1,c2\nsystem_u:object_r:httpd_sys_content_t:s0\n' }
 const NO_SELINUX = { [CONTEXT]: { status: 3 } }
 const flags = (letters: string) => ({ 'flags of /f': `${letters} /f\n` })
@@ -35,7 +35,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a context is right',
+    title: 'a context that matches is left unchanged',
     params: { path: '/f', setype: 'var_t', selevel: 's0:c1,c2', serole: 'object_r' },
     answers: { ...THERE, ...NOW },
     expects: [
@@ -43,7 +43,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without SELinux has no contexts',
+    title: 'a context has no effect on a host without SELinux',
     params: { path: '/f', setype: 'httpd_sys_content_t' },
     answers: { ...THERE, ...NO_SELINUX },
     expects: [
@@ -61,7 +61,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'flags are added after all else is set',
+    title: 'flags are added after all other changes',
     params: { path: '/f', attributes: '+i', mode: '0600' },
     answers: { ...THERE, ...flags('--------------e-------') },
     expects: [
@@ -72,7 +72,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'flags are removed before all else is set',
+    title: 'flags are removed before all other changes',
     params: { path: '/f', attributes: '-i', mode: '0600' },
     answers: { ...THERE, ...flags('----i---------e-------') },
     expects: [
@@ -83,7 +83,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'flags are right, whatever the file system sets itself',
+    title: 'flags that match are left unchanged, whatever flags the file system adds',
     params: { path: '/f', attributes: 'iA' },
     answers: { ...THERE, ...flags('----i--A------e-------') },
     expects: [
@@ -91,7 +91,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'other flags are removed',
+    title: 'additional flags are removed',
     params: { path: '/f', attributes: '=A' },
     answers: { ...THERE, ...flags('----i--A------e-------') },
     expects: [
@@ -102,7 +102,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without chattr',
+    title: 'a host without chattr is an error',
     params: { path: '/f', attributes: '+i' },
     answers: {
       ...THERE,
@@ -116,7 +116,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a new link gets a context of its own',
+    title: 'a new link gets its own context',
     params: { path: '/l', state: 'link', src: '/f', setype: 'x_t', force: true },
     answers: { 'state of /l': '\0', 'state of /f': statesOf('file') },
     expects: [
@@ -126,7 +126,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a tree',
+    title: 'flags of a tree are refused',
     params: { path: '/d', state: 'directory', recurse: true, attributes: '+i' },
     answers: capturedDirectory('/d'),
     expects: ['refused: recurse: sets only mode and owner: set contexts and flags of a tree with `command`'],

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import file from '../../../tasks/files/file.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat of coreutils 9.1 prints.
+// Output of stat of coreutils 9.1.
 
 const ROWS: readonly TaskRow[] = [
   {
@@ -16,7 +16,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a directory that is there is left alone',
+    title: 'an existing directory is left unchanged',
     params: { path: '/srv/new', state: 'directory', mode: 'u=rwx,g=rx,o=' },
     answers: {
       'state of /srv/new':
@@ -27,7 +27,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a directory below one that is not there is made',
+    title: 'a directory is created below one that does not exist',
     params: { path: '/srv/x/y', state: 'directory' },
     answers: { 'state of /srv/x/y': '\u0000' },
     expects: [
@@ -81,7 +81,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a link that leads there is left alone',
+    title: 'a link with the same target is left unchanged',
     params: { path: '/srv/link', src: 'a', state: 'link' },
     answers: {
       'state of /srv/link':
@@ -92,7 +92,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a link is turned',
+    title: 'the target of a link is changed',
     params: { path: '/srv/link', src: 'd', state: 'link', force: true },
     answers: {
       'state of /srv/link':
@@ -107,7 +107,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file in the place of a link is an error',
+    title: 'a file instead of a link is an error',
     params: { path: '/srv/a', src: 'd', state: 'link' },
     answers: {
       'state of /srv/a':
@@ -129,7 +129,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'times that are kept are no change',
+    title: 'with preserved timestamps, touching is no change',
     params: { path: '/srv/touched', state: 'touch', modification_time: 'preserve', access_time: 'preserve' },
     answers: {
       'state of /srv/touched':
@@ -140,7 +140,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that is not there is an error',
+    title: 'a missing file is an error',
     params: { path: '/srv/none', state: 'file' },
     answers: { 'state of /srv/none': '\u0000' },
     expects: ['error: `/srv/none` does not exist', 'hint: create it in an earlier task'],
@@ -159,7 +159,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is not there needs no deletion',
+    title: 'a missing path needs no deletion',
     params: { path: '/srv/x', state: 'absent' },
     answers: { 'state of /srv/x': '\u0000' },
     expects: ['in sync: {"path":"/srv/x","state":"absent"}'],

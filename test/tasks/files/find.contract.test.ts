@@ -19,7 +19,7 @@ const found = (root: string, { first }: ContractOutcome): string[] =>
   (first.outputs.files as { path: string }[]).map(({ path }) => path.slice(root.length + 1))
 
 const CASES: readonly (readonly [title: string, params: object, expected: readonly string[]])[] = [
-  ['finds the files of the directory itself', {}, ['a']],
+  ['finds files directly in the directory', {}, ['a']],
   ['finds hidden files', { hidden: true }, ['.h', 'a']],
   ['finds files of any depth and name', { recurse: true }, ['a', `d/${NAME}`, 'd/e/f']],
   ['finds to a depth', { recurse: true, depth: 2 }, ['a', `d/${NAME}`]],
@@ -27,8 +27,12 @@ const CASES: readonly (readonly [title: string, params: object, expected: readon
   ['finds links', { recurse: true, file_type: 'link' }, ['l']],
   ['finds old files', { recurse: true, age: '1w' }, ['d/e/f']],
   ['finds new files', { recurse: true, age: '-1h', patterns: ['-a*', 'f'] }, [`d/${NAME}`]],
-  ['finds files by a line', { recurse: true, contains: 'd/e' }, ['d/e/f']],
-  ['finds files by their text', { recurse: true, contains: 'of\\nd/e', read_whole_file: true }, ['d/e/f']],
+  ['finds files with a matching line', { recurse: true, contains: 'd/e' }, ['d/e/f']],
+  [
+    'finds files with matching content',
+    { recurse: true, contains: 'of\\nd/e', read_whole_file: true },
+    ['d/e/f'],
+  ],
 ]
 
 contractRows(

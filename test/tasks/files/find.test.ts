@@ -6,7 +6,7 @@ import { bind, noProject } from '../../kit/contract.ts'
 import { fakeHost } from '../../kit/fake-host.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat, find and date of coreutils 9.1 and findutils 4.9 print.
+// Output of stat, find and date of coreutils 9.1 and findutils 4.9.
 
 const DIRECTORY = ' 1:rwx\u000041ed:0:0:4096:1795947259:1795947259:1795947259:1:65024:3:root:root\u0000'
 const LISTED = '.\0./a.log\0./b.txt\0./.hidden.log\0./old.log\0'
@@ -28,7 +28,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a path that is no directory is skipped, with a warning',
+    title: 'a path that is not a directory is skipped with a warning',
     params: { paths: ['/none'] },
     answers: { 'state of /none': '\0' },
     expects: [
@@ -36,7 +36,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'regular expressions match from the start, and excludes win',
+    title: 'regular expressions match from the start, and excludes take precedence',
     params: {
       paths: '/srv',
       use_regex: true,
@@ -52,7 +52,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"files":[],"matched":0,"examined":4,"skipped_paths":{},"msg":"All paths examined"}'],
   },
   {
-    title: 'amounts, patterns and links that cannot be are refused',
+    title: 'invalid amounts, and `follow`, are refused',
     params: {
       paths: '/srv',
       age: '4y',
@@ -70,7 +70,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the age is that of the last access',
+    title: 'the age is compared with the last access',
     params: { paths: '/srv', patterns: '*.log', age: '10d', age_stamp: 'atime' },
     answers: {
       ...{ 'state of /srv': DIRECTORY, 'paths below /srv': LISTED, clock: '1795947300\n' },
@@ -79,7 +79,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"files":[],"matched":0,"examined":4,"skipped_paths":{},"msg":"All paths examined"}'],
   },
   {
-    title: 'the age is that of the last change of state',
+    title: 'the age is compared with the last change of the inode',
     params: { paths: '/srv', patterns: '*.log', age: '10d', age_stamp: 'ctime' },
     answers: {
       ...{ 'state of /srv': DIRECTORY, 'paths below /srv': LISTED, clock: '1795947300\n' },
@@ -91,7 +91,7 @@ const ROWS: readonly TaskRow[] = [
 
 taskRows('find', find, ROWS)
 
-test('find: what a dry run does not know of a file is unknown, and the rest is listed', async () => {
+test('find: in a dry run, unknown attributes of a predicted file are unknown, and other files are listed', async () => {
   const unknown = new Unknown('`size` and `mode` of a file that is not downloaded yet')
   const directory = { kind: 'directory' }
   const file = {

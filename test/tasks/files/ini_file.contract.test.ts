@@ -8,7 +8,7 @@ const NAME = `-a "b" '$(c)\n é`
 
 contractRows('ini_file', iniFile, [
   {
-    title: 'sets an option with odd names in a file that is no UTF-8, byte for byte',
+    title: 'sets an option with an odd name in a file that is not UTF-8, byte for byte',
     params: { path: `@/${NAME}`, section: `'$(id)' "é"`, option: `-$(id) '"\\1`, value: `"$HOME" 'é' \\n` },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/${NAME}`, Buffer.from('a=\xff\n', 'latin1')),
@@ -19,7 +19,7 @@ contractRows('ini_file', iniFile, [
       ),
   },
   {
-    title: 'replaces a link by a file, and keeps a backup',
+    title: 'replaces a link by a file, and writes a backup',
     params: { path: '@/l', option: 'o', value: '1', backup: true },
     expects: 'plan',
     prepare: root => {
@@ -34,14 +34,14 @@ contractRows('ini_file', iniFile, [
     },
   },
   {
-    title: 'replaces a link that leads nowhere',
+    title: 'replaces a link without a target',
     params: { path: '@/l', option: 'o', value: '1' },
     expects: 'plan',
     prepare: root => symlinkSync('none', `${root}/l`),
     verify: root => assert.is(readFileSync(`${root}/l`, 'utf8'), 'o = 1\n\n'),
   },
   {
-    title: 'edits through a link on demand',
+    title: 'writes through a link with `follow`',
     params: { path: '@/l', section: 's', state: 'absent', follow: true },
     expects: 'plan',
     prepare: root => {
@@ -54,7 +54,7 @@ contractRows('ini_file', iniFile, [
     },
   },
   {
-    title: 'finds a link in sync whose file has the option',
+    title: 'finds a link in sync if its target has the option',
     params: { path: '@/l', option: 'o', value: '1' },
     expects: 'in-sync',
     prepare: root => {
@@ -63,7 +63,7 @@ contractRows('ini_file', iniFile, [
     },
   },
   {
-    title: 'makes the file and its directory, with mode and owner',
+    title: 'creates the file and its directory, with mode and owner',
     params: { path: '@/q/f', section: 's', option: 'o', allow_no_value: true, mode: '0600', owner: 'daemon' },
     expects: 'plan',
     verify: root => {

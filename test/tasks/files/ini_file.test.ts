@@ -3,7 +3,7 @@ import iniFile from '../../../tasks/files/ini_file.ts'
 import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat and cat of coreutils 9.1 print.
+// Output of stat and cat of coreutils 9.1.
 
 const STATE = ' 1:rw\u000081a4:0:0:8:1795947259:1795947259:1795947259:4333631:65024:1:root:root\u0000'
 
@@ -22,7 +22,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an option that is right is left alone',
+    title: 'an option that matches is left unchanged',
     params: { path: '/srv/a.ini', section: 's', option: 'o', value: '1' },
     answers: at('[s]\no = 1\n'),
     expects: ['in sync: {"path":"/srv/a.ini","dest":"/srv/a.ini","msg":"OK"}'],
@@ -38,7 +38,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file is made, with its directory',
+    title: 'a file is created with its directory',
     params: {
       path: '/srv/a.ini',
       section: 's',
@@ -57,19 +57,19 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing is to be removed where there is no file',
+    title: 'a missing file has nothing to remove',
     params: { path: '/srv/a.ini', section: 's', state: 'absent' },
     answers: NONE,
     expects: ['in sync: {"path":"/srv/a.ini","dest":"/srv/a.ini","msg":"OK"}'],
   },
   {
-    title: 'a missing file is an error if none may be made',
+    title: 'with `create: false`, a missing file is an error',
     params: { path: '/srv/a.ini', section: 's', option: 'o', value: '1', create: false },
     answers: NONE,
     expects: ['error: `/srv/a.ini` does not exist', 'hint: set `create: true` to create it'],
   },
   {
-    title: 'an edit that would be made again is refused',
+    title: 'an edit that every run would make again is an error',
     params: {
       path: '/srv/a.ini',
       section: 's',
@@ -84,17 +84,17 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an option needs a value',
+    title: 'an option without a value is refused',
     params: { path: '/srv/a.ini', section: 's', option: 'o', value: null },
     expects: ['refused: value: expected the value of the option, or `allow_no_value: true`'],
   },
   {
-    title: 'neither option nor section are refused, null and empty ones too',
+    title: 'neither option nor section, or null and empty ones, are refused',
     params: { path: '/srv/a.ini', section: null, option: '', state: 'absent' },
     expects: ['refused: option: expected `option`, `section` or both'],
   },
   {
-    title: 'both value and values are refused, and conditions without a section',
+    title: '`value` together with `values`, and conditions without a section, are refused',
     params: {
       path: '/srv/a.ini',
       option: 'o',
@@ -108,12 +108,12 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a number of spaces is refused that is none',
+    title: 'an invalid number of spaces is refused',
     params: { path: '/srv/a.ini', option: 'o', value: 'a', option_prefix_spaces: -1 },
     expects: ['refused: option_prefix_spaces: expected a number of spaces'],
   },
   {
-    title: 'a line that differs only in spaces is left alone on demand',
+    title: 'with `ignore_spaces`, a line that differs only in spaces is left unchanged',
     params: { path: '/srv/a.ini', section: 's', option: 'o', value: '1', ignore_spaces: true },
     answers: at('[s]\no=1\n'),
     expects: ['in sync: {"path":"/srv/a.ini","dest":"/srv/a.ini","msg":"OK"}'],

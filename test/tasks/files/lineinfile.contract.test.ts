@@ -10,14 +10,14 @@ const content = (root: string): string => readFileSync(`${root}/f`, 'latin1')
 
 contractRows('lineinfile', lineinfile, [
   {
-    title: 'replaces a line in a file that is no UTF-8, byte for byte',
+    title: 'replaces a line in a file that is not UTF-8, byte for byte',
     params: { path: '@/f', regexp: '^#?X', line: 'X é' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/f`, Buffer.from('a\n#X\n\xff\r\n', 'latin1')),
     verify: root => assert.is(content(root), 'a\nX \xc3\xa9\n\xff\r\n'),
   },
   {
-    title: 'finds a line that is there in sync',
+    title: 'finds an existing line in sync',
     params: { path: '@/f', line: 'b' },
     expects: 'in-sync',
     prepare: root => writeFileSync(`${root}/f`, 'a\nb\n'),
@@ -33,18 +33,18 @@ contractRows('lineinfile', lineinfile, [
     },
   },
   {
-    title: 'has nothing to remove where there is no file',
+    title: 'finds a missing file in sync if lines are to be removed',
     params: { path: '@/f', state: 'absent', line: 'b' },
     expects: 'in-sync',
   },
   {
-    title: 'makes the file and its directory when told to',
+    title: 'creates the file and its directory with `create`',
     params: { path: '@/q/f', line: 'X', create: true, mode: '0600' },
     expects: 'plan',
     verify: root => assert.is(readFileSync(`${root}/q/f`, 'utf8'), 'X\n'),
   },
   {
-    title: 'edits through a link, which stays',
+    title: 'writes through a link, which is kept',
     params: { path: '@/l', line: 'b' },
     expects: 'plan',
     prepare: root => {
@@ -57,7 +57,7 @@ contractRows('lineinfile', lineinfile, [
     },
   },
   {
-    title: 'mends the mode with the line',
+    title: 'changes the mode together with the line',
     params: { path: '@/f', line: 'b', mode: '0600', owner: 'daemon' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/f`, 'a\n'),
@@ -69,7 +69,7 @@ contractRows('lineinfile', lineinfile, [
 ])
 
 for (const isCheckMode of [true, false]) {
-  test(`an edit that would never be done is refused before a byte is written, ${isCheckMode ? 'in a dry run' : 'in a run'}`, async () => {
+  test(`an edit that every run would make again is refused before the file is written, ${isCheckMode ? 'in a dry run' : 'in a run'}`, async () => {
     const { host, calls } = fakeHost({
       'state of /etc/f': { kind: 'file', mode: '0644', access: 'rw', uid: 0, gid: 0, size: 8 },
       'content of /etc/f': Buffer.from('v=1\nv=1\n'),

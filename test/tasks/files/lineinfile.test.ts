@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import lineinfile from '../../../tasks/files/lineinfile.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat and cat of coreutils 9.1 print.
+// Output of stat and cat of coreutils 9.1.
 
 const ROWS: readonly TaskRow[] = [
   {
@@ -20,7 +20,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a line that is there is left alone',
+    title: 'a line that exists is left unchanged',
     params: { path: '/srv/a', line: 'three' },
     answers: {
       'state of /srv/a':
@@ -98,7 +98,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that is not there is an error',
+    title: 'a missing file is an error',
     params: { path: '/srv/none', line: 'x' },
     answers: { 'state of /srv/none': '\u0000', 'content of /srv/none': '' },
     expects: ['error: `/srv/none` does not exist', 'hint: set `create: true` to create it'],

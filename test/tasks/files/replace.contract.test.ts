@@ -8,7 +8,7 @@ const NAME = `-a "b" '$(c)\n é`
 
 contractRows('replace', replace, [
   {
-    title: 'replaces in a file with an odd name that is no UTF-8, byte for byte',
+    title: 'replaces text in a file with an odd name that is not UTF-8, byte for byte',
     params: { path: `@/${NAME}`, regexp: '^b(.*)$', replace: `'$(id)' é\\1` },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/${NAME}`, Buffer.from('a\r\nb\xff\r\nb\n', 'latin1')),
@@ -16,7 +16,7 @@ contractRows('replace', replace, [
       assert.is(readFileSync(`${root}/${NAME}`, 'latin1'), `a\r\n'$(id)' \xc3\xa9\xff\r\n'$(id)' \xc3\xa9\n`),
   },
   {
-    title: 'replaces in the named encoding',
+    title: 'replaces text in the given encoding',
     params: { path: '@/f', regexp: 'é', replace: 'ü', encoding: 'latin-1', mode: '0600', backup: true },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/f`, Buffer.from('\xe9\n', 'latin1')),

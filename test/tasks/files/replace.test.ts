@@ -2,13 +2,13 @@ import { test } from 'uvu'
 import replace from '../../../tasks/files/replace.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat and cat of coreutils 9.1 print.
+// Output of stat and cat of coreutils 9.1.
 
 const STATE = ' 1:rw\u000081a4:0:0:8:1795947259:1795947259:1795947259:4333631:65024:1:root:root\u0000'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'all matches are replaced, with groups',
+    title: 'all matches are replaced, with references to groups',
     params: { path: '/srv/a', regexp: '^(\\w)=(?P<v>.*)$', replace: '\\g<v>:\\1' },
     answers: { 'state of /srv/a': STATE, 'content of /srv/a': '\na=1\nb=2\n' },
     expects: [
@@ -18,13 +18,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing matches',
+    title: 'a text without a match is in sync',
     params: { path: '/srv/a', regexp: 'x', replace: 'y' },
     answers: { 'state of /srv/a': STATE, 'content of /srv/a': '\na=1\nb=2\n' },
     expects: ['in sync: {"path":"/srv/a","dest":"/srv/a","msg":"","rc":0}'],
   },
   {
-    title: 'only what comes between two patterns is replaced',
+    title: 'only text between two patterns is replaced',
     params: { path: '/srv/a', regexp: '1', after: '<b>', before: '</b>' },
     answers: { 'state of /srv/a': STATE, 'content of /srv/a': '\n1 <b>\n1 </b> 1 </b>\n' },
     expects: [
@@ -34,7 +34,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a section that is not found changes nothing, and says so',
+    title: 'a missing section changes nothing and is reported',
     params: { path: '/srv/a', regexp: '1', after: '<b>', before: '</b>' },
     answers: { 'state of /srv/a': STATE, 'content of /srv/a': '\n1 <b>\n1 <b> 1\n' },
     expects: [
@@ -42,7 +42,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a replacement that would be made again at every run is refused',
+    title: 'a replacement that every run would make again is refused',
     params: { path: '/srv/a', regexp: 'a', replace: 'aa' },
     answers: { 'state of /srv/a': STATE, 'content of /srv/a': '\na=1\n' },
     expects: [
@@ -51,7 +51,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a reference to no group is an error',
+    title: 'a reference to a missing group is an error',
     params: { path: '/srv/a', regexp: 'a', replace: '\\1' },
     answers: { 'state of /srv/a': STATE, 'content of /srv/a': '\na=1\n' },
     expects: ['error: the replacement cannot be made: `\\1` is not a group of the pattern'],
@@ -63,7 +63,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['error: `/srv/none` does not exist', 'hint: create it in an earlier task'],
   },
   {
-    title: 'what is no regular expression is refused, and so is an unknown encoding',
+    title: 'an invalid regular expression and an unknown encoding are refused',
     params: { path: '/srv/a', regexp: '(', encoding: 'ebcdic' },
     expects: [
       'refused: regexp: expected a regular expression: Invalid regular expression: /(/: Unterminated group',

@@ -8,7 +8,7 @@ const NAME = `-a "b" '$(c)\n é`
 
 contractRows('slurp', slurp, [
   {
-    title: 'reads any bytes, through a link with an odd name',
+    title: 'reads any bytes through a link with an odd name',
     params: { src: `@/${NAME}` },
     expects: 'in-sync',
     prepare: root => {

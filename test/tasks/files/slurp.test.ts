@@ -2,11 +2,11 @@ import { test } from 'uvu'
 import slurp from '../../../tasks/files/slurp.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat and cat of coreutils 9.1 print.
+// Output of stat and cat of coreutils 9.1.
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'the content is in base64',
+    title: 'the content is returned in base64',
     params: { src: '/srv/a' },
     answers: {
       'state of /srv/a':

@@ -59,15 +59,15 @@ const OF_FILE = {
   ...BLOCKS,
 }
 
-test('nothing is said to be nothing', async () => {
+test('stat: a missing path has only `exists: false`', async () => {
   assert.equal(await look({ path: '/f' }, { 'state of /f': null }), { exists: false })
 })
 
-test("a file has Ansible's fields", async () => {
+test('stat: a file has the fields of Ansible', async () => {
   assert.equal(await look({ path: '/f' }, { 'state of /f': FILE }), { ...OF_FILE, path: '/f' })
 })
 
-test('a link is a link, with where it leads', async () => {
+test('stat: a link has its own fields and its target', async () => {
   const seen = await look({ path: '/l' }, { 'state of /l': LINK, 'real path of /l': '/f' })
   const { checksum: _, ...rest } = OF_FILE
   assert.equal(seen, {
@@ -87,16 +87,16 @@ test('a link is a link, with where it leads', async () => {
   })
 })
 
-test('a link that is followed is what it leads to', async () => {
+test('stat: a link that is followed has the fields of its target', async () => {
   assert.equal(await look({ path: '/l', follow: true }, { 'state of /l': LINK }), { ...OF_FILE, path: '/l' })
 })
 
-test('a link that leads nowhere is nothing when followed', async () => {
+test('stat: a followed link without a target does not exist', async () => {
   const seen = await look({ path: '/l', follow: 'yes' }, { 'state of /l': { ...LINK, leadsTo: null } })
   assert.equal(seen, { exists: false })
 })
 
-test('flags and type are given when asked for', async () => {
+test('stat: flags and MIME type are returned if requested', async () => {
   const answers = {
     'state of /f': FILE,
     'flags of /f': { attr_flags: 'ie', attributes: ['immutable', 'extents'] },
@@ -115,13 +115,13 @@ test('flags and type are given when asked for', async () => {
   })
 })
 
-// What stat, sha1sum and md5sum of coreutils 9.1 print.
+// Output of stat, sha1sum and md5sum of coreutils 9.1.
 const STATE = ' 1:rw\x0081a4:0:0:8:1:2:3:4:5:1:root:root\0'
 const SHA1 = `${STATE}a9993e364706816aba3e25717850c26c9cd0d89d  /f\0`
 const MD5 = `${STATE}900150983cd24fb0d6963f7d28e17f72  /f\0`
 taskRows('stat', stat, [
   {
-    title: 'no checksum is returned unless it is asked for',
+    title: 'with `get_checksum: false`, no checksum is returned',
     params: { path: '/f', get_checksum: false },
     answers: { 'state of /f': STATE, 'blocks of /f': '8:4096:0\n' },
     expects: [
@@ -129,7 +129,7 @@ taskRows('stat', stat, [
     ],
   },
   {
-    title: 'the MD5 checksum is returned beside the other',
+    title: 'with `get_md5`, the MD5 checksum is returned in addition to the other',
     params: { path: '/f', get_md5: true },
     answers: { 'state of /f': [SHA1, MD5], 'blocks of /f': '8:4096:0\n' },
     expects: [

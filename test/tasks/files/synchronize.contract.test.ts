@@ -17,7 +17,7 @@ const NAME = `-a "b" '$(id)\n é`
 
 const namesBelow = (root: string) => readdirSync(root, { recursive: true, encoding: 'utf8' }).sort()
 
-/** Lays out a directory with all that is in one. */
+/** Creates a directory with all types of content. */
 function layOut(root: string): void {
   mkdirSync(`${root}/${NAME}/sub/.git`, { recursive: true })
   writeFileSync(`${root}/${NAME}/${NAME}`, 'x\n')
@@ -30,7 +30,7 @@ function layOut(root: string): void {
 
 contractRows('synchronize', synchronize, [
   {
-    title: 'pushes a directory with odd names, and deletes what is not in it but excluded files',
+    title: 'pushes a directory with odd names, and deletes other files except for excluded ones',
     params: {
       src: `${NAME}/`,
       dest: `@/${NAME}`,
@@ -73,7 +73,7 @@ contractRows('synchronize', synchronize, [
     },
   },
   {
-    title: 'pulls a directory with odd names, and replaces what differs',
+    title: 'pulls a directory with odd names, and replaces files that differ',
     params: { src: `@/${NAME}`, dest: '@-pulled', mode: 'pull', rsync_opts: '--exclude=.git/' },
     expects: 'plan',
     prepare: root => {

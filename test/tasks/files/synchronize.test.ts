@@ -8,7 +8,7 @@ const FILE = { files: { site: 'hello\n' } }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a file is pushed, with a mode and an owner of its own',
+    title: 'a file is pushed with its own mode and owner',
     params: { src: 'site', dest: '/srv/site', rsync_opts: ['--chmod=D0755,F0600', '--chown=web:www', '-v'] },
     ...FILE,
     answers: { 'state of /srv/site /srv/site/site': statesOf('none', 'none') },
@@ -19,17 +19,17 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing to pull',
+    title: 'a missing source is an error',
     params: { src: '/srv/site', dest: 'x', mode: 'pull' },
     answers: capturedFile('/srv/site', null),
     expects: ['error: `/srv/site` does not exist on node1'],
   },
   ...['./../x', './link/x'].map(
     (listed): TaskRow => ({
-      title: `a host lists ${listed} where no such path can be`,
+      title: `a host that lists ${listed} as a path is an error`,
       params: { src: '/srv/site', dest: '/nowhere', mode: 'pull' },
       answers: {
-        // Without a digest.
+        // A line without a digest.
         'state of /srv/site': `${statesOf('directory')}\0`,
         'paths below /srv/site': `${listed}\0`,
         ...capturedFile(`/srv/site/${listed.slice(2)}`, 'x'),
@@ -38,7 +38,7 @@ const ROWS: readonly TaskRow[] = [
     }),
   ),
   {
-    title: 'what rsync alone can do',
+    title: 'options that only rsync has are refused',
     params: {
       src: 'site',
       dest: '/srv',
@@ -57,17 +57,17 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'values of options that are missing or odd',
+    title: 'an invalid value of an option is refused',
     params: { src: 'site', dest: '/srv', rsync_opts: ['--chmod=u=rwx,0644'] },
     expects: ['refused: rsync_opts: `u=rwx,0644` is not supported: expected modes such as `D0755,F0644`'],
   },
   {
-    title: 'an option without its value',
+    title: 'an option without its value is refused',
     params: { src: 'a', dest: '/b', rsync_opts: '--exclude' },
     expects: ['refused: rsync_opts: `--exclude` has no value'],
   },
   {
-    title: 'what is not for pulling',
+    title: 'options that cannot be used for pulling are refused',
     params: { src: 'a', dest: 'b', mode: 'pull', delete: true, copy_links: true, rsync_opts: '--chown=a' },
     expects: [
       'refused: src: expected an absolute path on the host',
@@ -77,7 +77,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a server of rsync',
+    title: 'a path on an rsync server is refused',
     params: { src: 'rsync://a/b', dest: 'b' },
     expects: ['refused: src: expected a path', 'refused: dest: expected an absolute path on the host'],
   },

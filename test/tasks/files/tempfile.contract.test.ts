@@ -8,7 +8,7 @@ const NAME = `-a "b" '$(c)\n é`
 
 contractRows('tempfile', tempfile, [
   {
-    title: 'makes a file with an odd name that only its owner can read',
+    title: 'creates a file with an odd name that only its owner can read',
     params: { path: `@/${NAME}`, prefix: NAME, suffix: NAME },
     expects: 'plan',
     prepare: root => mkdirSync(`${root}/${NAME}`),
@@ -20,7 +20,7 @@ contractRows('tempfile', tempfile, [
     },
   },
   {
-    title: 'makes a directory that only its owner can enter',
+    title: 'creates a directory that only its owner can enter',
     params: { path: '@', state: 'directory' },
     expects: 'plan',
     verify: root => {

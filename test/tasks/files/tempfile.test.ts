@@ -16,7 +16,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file is made where the task says',
+    title: 'a file is created in the given directory',
     params: { path: '/var/tmp', prefix: 'x' },
     answers: { 'state of /var/tmp/xabc': statesOf('file') },
     runs: { 'create a temporary file': '/var/tmp/xabc' },
@@ -39,7 +39,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is no part of a name is refused',
+    title: 'slashes in prefix and suffix are refused',
     params: { prefix: '../', suffix: '/x' },
     expects: [
       'refused: prefix: expected part of a file name',

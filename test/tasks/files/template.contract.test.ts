@@ -8,14 +8,14 @@ const lay = (_: string, project: string): void => writeFileSync(`${project}/app.
 
 contractRows('template', template, [
   {
-    title: 'makes a file',
+    title: 'creates a file',
     params: { src: 'app.conf.hbs', dest: '@/app.conf', mode: '0640' },
     expects: 'plan',
     prepare: lay,
     verify: root => assert.is(readFileSync(`${root}/app.conf`, 'utf8'), 'a = 1\nb = 2\n'),
   },
   {
-    title: 'names the file in a directory after the template',
+    title: 'writes the file into a directory with the name of the template',
     params: { src: 'app.conf.hbs', dest: '@/d' },
     expects: 'plan',
     prepare: (root, project) => {
@@ -25,14 +25,14 @@ contractRows('template', template, [
     verify: root => assert.is(readFileSync(`${root}/d/app.conf`, 'utf8'), 'a = 1\nb = 2\n'),
   },
   {
-    title: 'ends lines as told',
+    title: 'writes the given line ends',
     params: { src: 'app.conf.hbs', dest: '@/app.conf', newline_sequence: '\\r\\n' },
     expects: 'plan',
     prepare: lay,
     verify: root => assert.is(readFileSync(`${root}/app.conf`, 'utf8'), 'a = 1\r\nb = 2\r\n'),
   },
   {
-    title: 'shows the texts of a file that it replaces',
+    title: 'shows the texts of the old and the new file',
     params: { src: 'app.conf.hbs', dest: '@/app.conf' },
     expects: 'plan',
     prepare: (root, project) => {
@@ -45,7 +45,7 @@ contractRows('template', template, [
       ]),
   },
   {
-    title: 'finds a file that is right in sync',
+    title: 'finds a file that matches in sync',
     params: { src: 'app.conf.hbs', dest: '@/app.conf', validate: 'false %s' },
     expects: 'in-sync',
     prepare: (root, project) => {

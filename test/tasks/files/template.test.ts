@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import template from '../../../tasks/files/template.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat and sha256sum of coreutils 9.1 print.
+// Output of stat and sha256sum of coreutils 9.1.
 
 const ROWS: readonly TaskRow[] = [
   {
@@ -17,7 +17,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a template that is there is left alone',
+    title: 'a file that matches is left unchanged',
     params: { src: 't', dest: '/srv/t', mode: '0644' },
     files: { t: 'port 80\n' },
     answers: {
@@ -29,7 +29,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a template that differs is written, and validated first',
+    title: 'a file that differs is validated and written',
     params: { src: 't', dest: '/srv/t', validate: 'grep -q port %s', backup: true },
     files: { t: 'port 81\n' },
     answers: {

@@ -32,13 +32,13 @@ test.after(async () => {
 })
 
 interface Place {
-  /** Where archives are, `out`, and `outside`, which nothing may touch. */
+  /** The folder of archives, `out`, and `outside`, in which nothing may change. */
   readonly path: string
   readonly unarchive: (params: Record<string, unknown>, meanwhile?: () => void) => Promise<string>
 }
 
 let tests = 0
-/** Runs a body in a shell of this machine in turn, in a directory of its own; what is outside of `out` stays as it is. */
+/** Runs a body in the next shell, in a new folder, and checks that `outside` is unchanged and no private folder is left. */
 async function everywhere(body: (place: Place, session: LocalSession) => Promise<void>): Promise<void> {
   tests += 1
   for (const session of inTurn(sessions, tests)) {
@@ -71,10 +71,10 @@ async function everywhere(body: (place: Place, session: LocalSession) => Promise
   }
 }
 
-/** An archive as the project has it, and as the host has it. */
+/** An archive in the project, and the same archive on the host. */
 const SOURCES = (path: string, name: string) => [{ src: name }, { src: join(path, name), remote_src: true }]
 
-test('a link is judged where it is put, after the strip: a second archive does not write outside by it', async () => {
+test('a link is checked at its final path after `strip_components`, so that a second archive cannot write outside through it', async () => {
   await everywhere(async ({ path, unarchive }) => {
     const first = tarOf([{ path: 'top/sub/l', type: '2', target: '../../outside' }])
     writeFileSync(join(path, 'first.tar'), first)
@@ -86,7 +86,7 @@ test('a link is judged where it is put, after the strip: a second archive does n
       )
       assert.equal(readdirSync(join(path, 'out')), [])
     }
-    // Even where such a link is there.
+    // Also if such a link already exists.
     symlinkSync('../outside', join(path, 'out', 'l'))
     for (const source of SOURCES(path, 'second.tar')) {
       const said = await unarchive(source)
@@ -96,7 +96,7 @@ test('a link is judged where it is put, after the strip: a second archive does n
   })
 })
 
-test('a link that comes in the way of a directory between check and apply is not followed', async () => {
+test('a directory that is replaced by a link between check and apply is not followed', async () => {
   await everywhere(async ({ path, unarchive }) => {
     writeFileSync(join(path, 'a.tar'), tarOf([{ path: 'd/e/precious', content: 'evil' }]))
     for (const [there, swapped] of [
@@ -115,7 +115,7 @@ test('a link that comes in the way of a directory between check and apply is not
   })
 })
 
-/** Archives that a host's tar lists otherwise than it extracts them, and what is said of what comes out of them. */
+/** Archives whose listing by tar differs from the extracted content, and the message. */
 const LIES: readonly (readonly [
   title: string,
   listed: readonly TarEntry[],
@@ -145,13 +145,13 @@ const LIES: readonly (readonly [
 ]
 
 for (const [title, listed, extracted, said] of LIES) {
-  test(`what comes out of an archive counts, and not what its listing says: ${title}`, async () => {
+  test(`the extracted content is checked, not only the listing: ${title}`, async () => {
     const { path, remove } = scratch()
     const bin = join(path, 'bin')
     mkdirSync(bin)
     writeFileSync(join(path, 'listed.tar'), tarOf(listed))
     const tar = execFileSync('which', ['tar'], { encoding: 'utf8' }).trim()
-    // Whatever is asked to be listed, or given out, is of the other archive.
+    // tar lists, or prints, the other archive.
     writeFileSync(
       join(bin, 'tar'),
       `#!/bin/sh\ncase "$*" in *-tvf*) cat >/dev/null; exec ${tar} "$@" <${path}/listed.tar;; esac\nexec ${tar} "$@"\n`,
@@ -181,7 +181,7 @@ for (const [title, listed, extracted, said] of LIES) {
   })
 }
 
-test('a hard link to what is not of the archive is refused', async () => {
+test('a hard link to a file outside of the archive is refused', async () => {
   const { path, remove } = scratch()
   const bin = join(path, 'bin')
   for (const name of ['bin', 'out']) mkdirSync(join(path, name))
@@ -205,7 +205,7 @@ test('a hard link to what is not of the archive is refused', async () => {
   remove()
 })
 
-test('a file behind a single empty block is seen as the host will', async () => {
+test('an entry after a single empty block is checked as tar on the host reads it', async () => {
   await everywhere(async ({ path, unarchive }) => {
     const [before, behind] = [
       tarOf([{ path: 'a', content: 'x' }]),
@@ -218,7 +218,7 @@ test('a file behind a single empty block is seen as the host will', async () => 
   })
 })
 
-test('set-user-id bits are left out with a warning, and kept where that is asked for', async () => {
+test('set-user-ID bits are dropped with a warning, and kept with `-p`', async () => {
   await everywhere(async ({ path }, { host, shell }) => {
     writeFileSync(
       join(path, 'a.tar'),
@@ -254,7 +254,7 @@ test('set-user-id bits are left out with a warning, and kept where that is asked
   })
 })
 
-test('more than may come out of an archive is refused, and nothing is left', async () => {
+test('an archive with content larger than `max_size` is refused, and nothing is left', async () => {
   await everywhere(async ({ path, unarchive }) => {
     const large = tarOf([{ path: 'f', content: '0'.repeat(3_000_000) }])
     writeFileSync(join(path, 'a.tar.gz'), gzipSync(large))
@@ -276,13 +276,13 @@ test('more than may come out of an archive is refused, and nothing is left', asy
   })
 })
 
-test('a zip file of which more comes than its table of contents says is not extracted', async () => {
+test('a zip file whose content is larger than in its directory is not extracted', async () => {
   await everywhere(async ({ path, unarchive }) => {
     mkdirSync(join(path, 'zipped'))
     writeFileSync(join(path, 'zipped', 'f'), '0'.repeat(300_000))
     execFileSync('zip', ['-qr', '../a.zip', 'f'], { cwd: join(path, 'zipped') })
     const bytes = readFileSync(join(path, 'a.zip'))
-    // The size before it was packed, in the local header and in the table.
+    // The uncompressed size, in the local header and in the central directory.
     for (const [mark, at] of [
       ['PK\u0003\u0004', 22],
       ['PK\u0001\u0002', 24],
@@ -310,7 +310,7 @@ test('an archive that does not fit on the disk is refused before the disk is ful
         )
         assert.equal(readdirSync(join(path, 'out')), [])
       }
-      // A file with a hole needs less than it is long; busybox knows none.
+      // A sparse file needs less space than its size; busybox does not support it.
       if (shell === 'busybox') return
       execFileSync('truncate', ['-s', '50M', join(path, 'sparse')])
       execFileSync('tar', ['-cSf', 'sparse.tar', 'sparse'], { cwd: path })
@@ -321,7 +321,7 @@ test('an archive that does not fit on the disk is refused before the disk is ful
   })
 })
 
-test('of what is damaged, nothing is put in place', async () => {
+test('a damaged archive changes no files', async () => {
   await everywhere(async ({ path, unarchive }) => {
     const whole = gzipSync(
       tarOf([
@@ -329,7 +329,7 @@ test('of what is damaged, nothing is put in place', async () => {
         { path: 'b', content: 'y' },
       ]),
     )
-    // Its checksum is wrong; then its end is missing.
+    // First with a wrong checksum, then truncated.
     const wrong = Buffer.from(whole)
     wrong[whole.length - 8] = (wrong[whole.length - 8] ?? 0) ^ 1
     for (const bytes of [wrong, whole.subarray(0, -20)]) {
@@ -342,7 +342,7 @@ test('of what is damaged, nothing is put in place', async () => {
   })
 })
 
-test('only what differs is replaced, and all that is not of the archive stays as it is', async () => {
+test('only entries that differ are replaced, and other files stay unchanged', async () => {
   await everywhere(async ({ path, unarchive }) => {
     const [old, next] = ['old', 'new'].map(text =>
       tarOf([
@@ -376,7 +376,7 @@ test('only what differs is replaced, and all that is not of the archive stays as
   })
 })
 
-test('owner and mode that are asked for hold for directories that were there, and for nothing that is not of the archive', async () => {
+test('owner and mode apply to existing directories of the archive, but not to other files', async () => {
   await everywhere(async ({ path, unarchive }) => {
     writeFileSync(
       join(path, 'a.tar'),

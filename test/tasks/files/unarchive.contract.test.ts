@@ -91,7 +91,7 @@ const rows = Object.keys(PACKERS).flatMap((ending): Row[] => [
 contractRows('unarchive', unarchive, [
   ...rows,
   {
-    title: 'mends a file whose content has the right size, and leaves what is not of the archive',
+    title: 'replaces a file with different content of the same size, and keeps other files',
     params: { src: '@/a.tar.gz', dest: '@/out', remote_src: true },
     expects: 'plan',
     prepare: (root, project) => {
@@ -107,7 +107,7 @@ contractRows('unarchive', unarchive, [
     },
   },
   {
-    title: 'finds what is extracted in sync',
+    title: 'finds extracted files in sync',
     params: { src: '@/a.zip', dest: '@/out', remote_src: true },
     expects: 'in-sync',
     prepare: (root, project) => {
@@ -117,7 +117,7 @@ contractRows('unarchive', unarchive, [
     },
   },
   {
-    title: 'leaves files that are newer when told to',
+    title: 'keeps files that are newer with `keep_newer`',
     params: { src: '@/a.tar', dest: '@/out', remote_src: true, keep_newer: true },
     expects: 'plan',
     prepare: (root, project) => {
@@ -133,7 +133,7 @@ contractRows('unarchive', unarchive, [
     },
   },
   {
-    title: 'takes only what is to be included',
+    title: 'extracts only the included files',
     params: { src: '@/a.tar.gz', dest: '@/out', remote_src: true, include: ['app-1.0/sub/x'] },
     expects: 'plan',
     prepare: (root, project) => {
@@ -143,7 +143,7 @@ contractRows('unarchive', unarchive, [
     verify: root => assert.equal(readdirSync(`${root}/out/app-1.0`), ['sub']),
   },
   {
-    title: 'strips as tar does where paths begin with a dot',
+    title: 'strips components like tar if paths begin with a dot',
     params: { src: '@/a.tar.gz', dest: '@/out', remote_src: true, strip_components: 2 },
     expects: 'plan',
     prepare: (root, project) => {
@@ -153,7 +153,7 @@ contractRows('unarchive', unarchive, [
     verify: root => assert.ok(existsSync(`${root}/out/run`)),
   },
   {
-    title: 'does nothing where what it creates is there',
+    title: 'does nothing if the path of `creates` exists',
     params: { src: '@/none.tar.gz', dest: '@/out', remote_src: true, creates: '@/out/x' },
     expects: 'in-sync',
     prepare: root => {
@@ -162,7 +162,7 @@ contractRows('unarchive', unarchive, [
     },
   },
   {
-    title: 'replaces a link in its way, and what the link led to stays',
+    title: 'replaces a link that is in the way, and keeps the target of the link',
     params: { src: '@/a.tar.gz', dest: '@/out', remote_src: true },
     expects: 'plan',
     prepare: (root, project) => {
@@ -179,7 +179,7 @@ contractRows('unarchive', unarchive, [
   },
 ])
 
-test('unarchive: extracts a tar file straight from a URL', async () => {
+test('unarchive: extracts a tar file directly from a URL', async () => {
   const { path, remove } = scratch()
   mkdirSync(`${path}/project`)
   layOut(path, `${path}/project`)

@@ -47,7 +47,7 @@ function layOut(top: string): void {
   truncateSync(join(top, 'holes'), 1_000_000)
 }
 
-/** What makes an archive of `top`, as a command of a shell, with the name of the file; and what it cannot hold. */
+/** The shell command that makes an archive of `top` with the given name, and what the format cannot store. */
 const MAKERS: readonly (readonly [
   title: string,
   name: string,
@@ -73,7 +73,7 @@ const MAKERS: readonly (readonly [
 ]
 
 for (const [nth, [title, name, command, lacks = []]] of MAKERS.entries()) {
-  test(`what ${title} has made is extracted, and found in sync`, async () => {
+  test(`an archive made by ${title} is extracted, and in sync afterwards`, async () => {
     rmSync(join(path, name), { force: true })
     execFileSync('sh', ['-c', command], { cwd: path, env: { ...process.env, LC_ALL: 'C.UTF-8' } })
     const isOdd = /sparse|v7|^bsdtar(?!, zip)/.test(title)

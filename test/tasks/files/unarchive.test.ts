@@ -4,7 +4,7 @@ import { capturedDirectory } from '../../kit/captured-files.ts'
 import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What tar 1.34 and od print.
+// Output of tar 1.34 and od.
 
 const ROWS: readonly TaskRow[] = [
   {
@@ -26,7 +26,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is unpacked is left alone',
+    title: 'an archive that is already unpacked is in sync',
     params: { src: '/srv/x.tar', dest: '/srv/d', remote_src: true },
     answers: {
       'state of /srv/d':
@@ -44,7 +44,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"dest":"/srv/d","src":"/srv/x.tar","state":"directory","handler":"TarArchive"}'],
   },
   {
-    title: 'what `creates` names is there',
+    title: 'the task is skipped if the path of `creates` exists',
     params: { src: '/srv/x.tar', dest: '/srv/d', remote_src: true, creates: '/srv/a' },
     answers: { 'whether /srv/a exists': '' },
     expects: [
@@ -52,7 +52,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a directory that is not there is an error',
+    title: 'a missing directory is an error',
     params: { src: '/srv/x.tar', dest: '/srv/none', remote_src: true },
     answers: { 'state of /srv/none': '\u0000' },
     expects: [
@@ -61,7 +61,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that is no archive is an error',
+    title: 'a file that is not an archive is an error',
     params: { src: '/srv/a', dest: '/srv/d', remote_src: true },
     answers: {
       'state of /srv/d':

@@ -120,7 +120,7 @@ test.after(async () => {
   for (const session of sessions) await session.close()
 })
 
-/** What check says of an archive; nothing may have been written by then. */
+/** The result of the check for an archive; also asserts that it has written nothing. */
 async function refusal(
   session: LocalSession,
   bytes: Buffer,
@@ -148,14 +148,14 @@ for (const [nth, [title, entries, reason]] of BAD.entries()) {
       for (const isRemote of [false, true]) {
         const said = await refusal(session, tarOf(entries), isRemote)
         assert.ok(said.includes('is refused'), `${session.shell}, remote ${isRemote}: ${said}`)
-        // busybox's tar refuses some of them itself.
+        // The tar of busybox refuses some of them itself.
         assert.ok(said.includes(reason) || isRemote, `${session.shell}, remote ${isRemote}: ${said}`)
       }
     }
   })
 }
 
-test('unarchive refuses names that pretend to be something else in a listing', async () => {
+test('unarchive refuses an unsafe entry after a name that looks like another line of the listing', async () => {
   const disguise = 'x\n-rw-r--r-- 0/0 0 2026-11-23 06:02 y'
   for (const session of sessions) {
     const entries = [{ path: disguise }, { path: '../evil' }]
@@ -163,7 +163,7 @@ test('unarchive refuses names that pretend to be something else in a listing', a
   }
 })
 
-test('unarchive refuses a zip file with a link that leads out', async () => {
+test('unarchive refuses a zip file with a link that leads out of the directory', async () => {
   const { path, remove } = scratch()
   mkdirSync(`${path}/src`)
   symlinkSync('../../etc', `${path}/src/l`)
@@ -179,7 +179,7 @@ test('unarchive refuses a zip file with a link that leads out', async () => {
   remove()
 })
 
-test('unarchive says so where the archive is damaged', async () => {
+test('unarchive reports a damaged archive', async () => {
   const [session] = sessions
   assert.match(
     await refusal(session!, Buffer.from('no archive at all, and far too short'), false),
@@ -191,7 +191,7 @@ test('unarchive says so where the archive is damaged', async () => {
   )
 })
 
-test('unarchive does not extract an archive that was swapped after the look', async () => {
+test('unarchive does not extract an archive that was replaced after the check', async () => {
   for (const session of sessions) {
     const { path, remove } = scratch()
     mkdirSync(`${path}/out`)

@@ -6,7 +6,7 @@ import { statesOf } from '../../kit/file-answers.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const FILE = { 'state of /f': statesOf('file') }
-// As getfattr 2.5.1 prints them.
+// Output of getfattr 2.5.1.
 const NOW = {
   'extended attributes of /f':
     '# file: /f\nsecurity.selinux=0sc3lzdGVtX3U=\nuser.bytes=0s/wA=\nuser.empty\nuser.x=0sMQ==\n\n',
@@ -21,25 +21,25 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"msg":"returning user.x","xattr":{"user.x":"1"}}'],
   },
   {
-    title: 'there is no such attribute',
+    title: 'a missing attribute gives an empty result',
     params: { path: '/f', key: 'q' },
     answers: { ...FILE, ...NOW },
     expects: ['in sync: {"msg":"returning user.q","xattr":{}}'],
   },
   {
-    title: 'all are read',
+    title: 'all attributes are read',
     params: { path: '/f', state: 'all' },
     answers: { ...FILE, ...NOW },
     expects: ['in sync: {"msg":"dumping all","xattr":{"user.bytes":"0s/wA=","user.empty":"","user.x":"1"}}'],
   },
   {
-    title: 'names are read',
+    title: 'names of attributes are read',
     params: { path: '/f', state: 'keys' },
     answers: { ...FILE, ...NOW },
     expects: ['in sync: {"msg":"returning all keys","xattr":{"user.bytes":"","user.empty":"","user.x":""}}'],
   },
   {
-    title: 'an attribute is set to what setfattr would read as an escape',
+    title: 'a value that setfattr would interpret as an escape is set unchanged',
     params: { path: '/f', key: 'x', value: '0x41 "é"\n' },
     answers: { ...FILE, ...NOW },
     expects: [
@@ -56,7 +56,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['update file:/f: {"trusted.x":null} -> {"trusted.x":"1"}'],
   },
   {
-    title: 'an attribute is right',
+    title: 'an attribute that matches is in sync',
     params: { path: '/f', namespace: '', key: 'user.x', value: 1, state: 'present' },
     answers: { ...FILE, ...NOW },
     expects: ['in sync: {"msg":"user.x set to 1","xattr":{"user.x":"1"}}'],
@@ -72,29 +72,29 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing is to be removed',
+    title: 'a missing attribute needs no removal',
     params: { path: '/f', key: 'x', state: 'absent' },
     answers: { ...FILE, ...NONE },
     expects: ['in sync: {"msg":"user.x removed","xattr":{}}'],
   },
   {
-    title: 'nothing is there',
+    title: 'a missing path is an error',
     params: { path: '/f' },
     answers: capturedFile('/f', null),
     expects: ['error: `/f` does not exist', 'hint: create it in an earlier task'],
   },
   {
-    title: 'no value',
+    title: 'a missing value is refused',
     params: { path: '/f', key: 'x', state: 'present' },
     expects: ['refused: value: expected the value'],
   },
   {
-    title: 'no key',
+    title: 'a missing key is refused',
     params: { path: '/f', state: 'absent' },
     expects: ['refused: key: expected the name of the attribute'],
   },
   {
-    title: 'a value of what is removed',
+    title: 'a name with a space, and a value of an attribute to be removed, are refused',
     params: { path: '/f', key: 'a b', value: 'x', state: 'absent' },
     expects: [
       'refused: key: expected a name without spaces, quotes and `=`',
@@ -102,14 +102,14 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an attribute of what a link leads to is set',
+    title: 'an attribute of the target of a link is set',
     params: { path: '/l', key: 'x', value: '2' },
     answers: { ...capturedLink('/l', 'f'), 'where /l leads': '/f', ...NOW },
     isCheckMode: true,
     expects: ['update file:/f: {"user.x":"1"} -> {"user.x":"2"}'],
   },
   {
-    title: 'an attribute of a link itself is set',
+    title: 'an attribute of the link itself is set',
     params: { path: '/l', namespace: 'trusted', key: 'x', value: '2', follow: false },
     answers: { ...capturedLink('/l', 'f'), 'extended attributes of /l': '' },
     expects: [
@@ -122,7 +122,7 @@ const ROWS: readonly TaskRow[] = [
 
 taskRows('xattr', xattr, ROWS)
 
-// Only a key of the namespace `user` may have it already.
+// Only the namespace `user` can be left out of the key.
 effectRows('xattr', xattr, { params: { path: '/f', key: 'user.x' }, answers: { ...FILE, ...NOW } }, [
   { params: { namespace: 'trusted' }, shows: ['trusted.user.x"'], hides: ['user.x"', '"user.x":"1"'] },
 ])

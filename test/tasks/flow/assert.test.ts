@@ -4,7 +4,7 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'conditions that hold',
+    title: 'true conditions pass',
     params: {
       that: [
         { text: '1 < 2', value: true },
@@ -14,12 +14,12 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"msg":"All assertions passed"}'],
   },
   {
-    title: 'a message where they hold',
+    title: '`success_msg` is returned if the conditions are true',
     params: { that: { text: 'a', value: true }, success_msg: 'the cluster can have a quorum', quiet: true },
     expects: ['in sync: {"msg":"the cluster can have a quorum"}'],
   },
   {
-    title: 'a condition that does not hold',
+    title: 'a false condition is an error',
     params: {
       that: [
         { text: '1 < 2', value: true },
@@ -29,12 +29,12 @@ const ROWS: readonly TaskRow[] = [
     expects: ['error: `2 < 1` is false'],
   },
   {
-    title: 'a message where it does not hold',
+    title: '`fail_msg` is the error of a false condition',
     params: { that: { text: '2 < 1', value: false }, fail_msg: 'two is not less' },
     expects: ['error: two is not less'],
   },
   {
-    title: 'a value that is no condition',
+    title: 'a value that is not a condition is an error',
     params: { that: { text: 'x', value: { a: 1 } } },
     expects: [
       'error: expected true or false, got a map from `x`',

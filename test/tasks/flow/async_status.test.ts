@@ -6,7 +6,7 @@ const JID = 'j482913055127.41873'
 const STATE = `state of the job ${JID}`
 const FOLDER = `/root/.drover-jobs/${JID}`
 
-/** What the host prints of a job. */
+/** The output of the host for a job. */
 function printed(state: string, stdout: string, { cut = '', ended = true, cmd = '"make all"' } = {}): string {
   const times = [
     '1796000000 2026-11-30 01:00:00.250000000',
@@ -20,7 +20,7 @@ const SPAN = '"start":"TIME","end":"TIME","delta":"SPAN"'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a job that runs',
+    title: 'a job that still runs',
     params: { jid: JID },
     answers: { [STATE]: printed('running', '', { ended: false }) },
     expects: [
@@ -43,7 +43,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ["run command:make 'a b': undefined -> undefined", "error: `make 'a b'` ended with status 2"],
   },
   {
-    title: 'a job that printed more than is kept',
+    title: 'a job whose output was truncated',
     params: { jid: JID },
     isCheckMode: true,
     answers: { [STATE]: printed('ended 0', 'a', { cut: 'stdout' }) },
@@ -52,7 +52,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a job whose time was over',
+    title: 'a job that exceeded its time limit',
     params: { jid: JID },
     answers: { [STATE]: printed('late', 'a') },
     expects: [
@@ -80,7 +80,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a path in place of an id, which no host is asked for',
+    title: 'a path instead of an ID is refused without a request to the host',
     params: { jid: '../../etc' },
     expects: [
       'error: could not find the job `../../etc`',
@@ -88,7 +88,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the files of a job',
+    title: 'the files of a job are removed',
     params: { jid: JID, mode: 'cleanup' },
     answers: { [STATE]: printed('ended 0', '') },
     expects: [
@@ -98,7 +98,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the id of a task that had nothing to do',
+    title: 'the ID of a task that had nothing to do',
     params: { jid: 'j0.0' },
     expects: [
       'in sync: {"stdout":"","stderr":"","stdout_lines":[],"stderr_lines":[],"rc":0,"ansible_job_id":"j0.0","started":1,"finished":1}',

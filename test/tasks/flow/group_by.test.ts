@@ -4,17 +4,17 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'spaces become dashes',
+    title: 'spaces in the key become dashes',
     params: { key: 'os Debian 12' },
     expects: ['in sync: {"add_group":"os-Debian-12","parent_groups":[]}'],
   },
   {
-    title: 'parents, of which `all` is one anyway',
+    title: 'parent groups, without `all`, of which every group is a child',
     params: { key: 'a', parents: ['all', 'b c', 'a'] },
     expects: ['in sync: {"add_group":"a","parent_groups":["b-c"]}'],
   },
   {
-    title: 'one parent',
+    title: 'a single parent group',
     params: { key: 1, parents: 'b' },
     expects: ['in sync: {"add_group":"1","parent_groups":["b"]}'],
   },

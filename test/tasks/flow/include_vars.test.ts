@@ -6,13 +6,13 @@ const FILES = { 'a.yml': 'a: 1', 'more/b.yml': 'b: 1', 'more/c.yml': 'c: 1' }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a file',
+    title: 'a file is included',
     params: { file: 'a.yml' },
     files: FILES,
     expects: ['in sync: {"ansible_included_var_files":["a.yml"]}'],
   },
   {
-    title: 'a folder',
+    title: 'a folder is included',
     params: {
       dir: 'more',
       name: 'all',
@@ -33,14 +33,14 @@ const ROWS: readonly TaskRow[] = [
     expects: ['refused: : expected either `file` or `dir`'],
   },
   {
-    title: 'params of a folder with a file',
+    title: 'params for a folder are refused with a file',
     params: { file: 'a', depth: 1 },
     expects: [
       'refused: : `depth`, `files_matching`, `ignore_files`, `extensions`, `ignore_unknown_extensions` go with `dir`, not with `file`',
     ],
   },
   {
-    title: 'patterns that are none',
+    title: 'invalid patterns are refused',
     params: { dir: 'a', files_matching: '(', ignore_files: ['['] },
     expects: [
       'refused: files_matching: expected a regular expression: Invalid regular expression: /(/: Unterminated group',

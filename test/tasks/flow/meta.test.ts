@@ -12,7 +12,7 @@ const ROWS: readonly TaskRow[] = [
   { title: 'reset_connection', params: { action: 'reset_connection' }, expects: ['in sync: {}'] },
   { title: 'noop', params: { action: 'noop' }, expects: ['in sync: {}'] },
   {
-    title: 'an action that is not known',
+    title: 'an unknown action is refused',
     params: { action: 'refresh_inventory2' },
     expects: [
       'refused: action: Invalid option: expected one of "flush_handlers"|"end_play"|"end_host"|"end_batch"|"clear_host_errors"|"clear_facts"|"refresh_inventory"|"reset_connection"|"noop"',

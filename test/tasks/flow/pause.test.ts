@@ -6,7 +6,7 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'seconds',
+    title: 'a pause in seconds',
     params: { seconds: 0 },
     isCheckMode: true,
     expects: ['waits for 0 seconds to pass'],
@@ -18,7 +18,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['waits for 65 seconds to pass'],
   },
   {
-    title: 'a prompt without a terminal',
+    title: 'a prompt without a terminal is an error',
     params: { prompt: 'Has the load balancer drained?' },
     expects: [
       'waits for Enter to be pressed',
@@ -27,7 +27,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a prompt with a time is a time',
+    title: 'a prompt with a time only waits',
     params: { prompt: 'Wait', minutes: 0 },
     isCheckMode: true,
     expects: ['waits for 0 seconds to pass'],
@@ -36,7 +36,7 @@ const ROWS: readonly TaskRow[] = [
 
 taskRows('pause', pause, ROWS)
 
-test("the result is that of Ansible's module", async () => {
+test("the result has the fields of Ansible's module", async () => {
   const shapes = [
     [{ seconds: 0 }, true, /^Paused for \d+\.\d\d seconds$/],
     [{ minutes: 0, echo: false }, false, /^Paused for \d+\.\d\d minutes$/],

@@ -9,7 +9,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"ansible_facts":{"leader":"node1","count":3,"list":[1,"a"]}}'],
   },
   {
-    title: 'nothing',
+    title: 'a task without variables is an error',
     params: {},
     expects: ['error: No key/value pairs provided, at least one is required for this action to succeed'],
   },

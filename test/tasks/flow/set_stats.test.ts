@@ -4,12 +4,12 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'statistics of the run, added up',
+    title: 'statistics of the run are aggregated',
     params: { data: { upgraded: 3 } },
     expects: ['in sync: {"ansible_stats":{"data":{"upgraded":3},"per_host":false,"aggregate":true}}'],
   },
   {
-    title: 'statistics of the host, each in place of the last',
+    title: 'statistics of the host replace the last ones',
     params: { data: { upgraded: 3 }, per_host: true, aggregate: false },
     expects: ['in sync: {"ansible_stats":{"data":{"upgraded":3},"per_host":true,"aggregate":false}}'],
   },

@@ -5,12 +5,12 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 const ROWS: readonly TaskRow[] = [
   { title: 'nothing', params: {}, expects: ['in sync: {}'] },
   {
-    title: 'words of Ansible',
+    title: 'params of Ansible are accepted',
     params: { filter: ['ansible_k*'], gather_subset: '!all,min', gather_timeout: '5' },
     expects: ['in sync: {}'],
   },
   {
-    title: 'a filter that is none',
+    title: 'an invalid filter is refused',
     params: { filter: { a: 1 } },
     expects: ['refused: filter: Invalid input: expected array, received object'],
   },

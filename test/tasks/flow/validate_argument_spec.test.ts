@@ -6,12 +6,12 @@ const spec = { port: { type: 'int', required: true }, mode: { choices: ['a', 'b'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'arguments that fit',
+    title: 'arguments that match the specification pass',
     params: { argument_spec: spec, provided_arguments: { port: '80', mode: 'b' } },
     expects: ['in sync: {"msg":"The arg spec validation passed","validate_args_context":{}}'],
   },
   {
-    title: 'variables, of which those that are not in the spec do not matter',
+    title: 'variables are checked, and those that are not in the specification are ignored',
     params: { argument_spec: spec },
     variables: { port: 'http', other: 1 },
     expects: [
@@ -20,13 +20,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'provided arguments that take precedence over variables',
+    title: 'provided arguments take precedence over variables',
     params: { argument_spec: spec, provided_arguments: { port: 80 } },
     variables: { port: 'http', mode: 'a' },
     expects: ['in sync: {"msg":"The arg spec validation passed","validate_args_context":{}}'],
   },
   {
-    title: 'all that is wrong at once',
+    title: 'all errors are reported at once',
     params: {
       argument_spec: spec,
       provided_arguments: { mode: 'c', color: 'red' },
@@ -40,7 +40,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a malformed spec',
+    title: 'a malformed specification is an error',
     params: { argument_spec: { port: { type: 'integr' } } },
     expects: [
       'error: the argument spec is malformed: `port.type`: there is no type `integr` of options',
@@ -48,12 +48,12 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no spec',
+    title: 'a missing specification is refused',
     params: { provided_arguments: {} },
     expects: ['refused: argument_spec: Invalid input: expected record, received undefined'],
   },
   {
-    title: 'a spec that is a list',
+    title: 'a specification that is a list is refused',
     params: { argument_spec: [] },
     expects: ['refused: argument_spec: Invalid input: expected record, received array'],
   },

@@ -21,7 +21,7 @@ const RULE = 'rule family="ipv4" source address="10.0.0.0/8" service name="ssh" 
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a service is added where it is missing',
+    title: 'a missing service is added',
     params: BOTH,
     answers: https(YES, NO),
     expects: [
@@ -31,13 +31,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a service that is there is left alone',
+    title: 'an existing service is left unchanged',
     params: BOTH,
     answers: https(YES, YES),
     expects: ['in sync: {"msg":""}'],
   },
   {
-    title: 'the running firewall is changed if nothing else is asked for, for a time',
+    title: 'by default only the running firewall is changed, optionally for a limited time',
     params: { port: ' 161-162/udp', state: 'enabled', timeout: 60 },
     answers: { ...TOOLS, 'whether port 161-162/udp is immediate': NO },
     expects: [
@@ -57,7 +57,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an interface changes its zone',
+    title: 'an interface is moved to another zone',
     params: { interface: 'eth1', zone: 'internal', permanent: true, state: 'enabled' },
     answers: { ...TOOLS, 'whether interface eth1 is permanent': NO },
     expects: [
@@ -67,7 +67,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a forward',
+    title: 'a port forward is added',
     params: {
       port_forward: [{ port: 443, proto: 'tcp', toport: 8443, toaddr: '10.0.0.2' }],
       state: 'enabled',
@@ -99,7 +99,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the target of a zone is set back to its default',
+    title: 'the target of a zone is reset to its default',
     params: { zone: 'mine', target: 'DROP', state: 'disabled', immediate: true },
     answers: { ...TOOLS, 'whether target DROP is permanent': YES },
     expects: [
@@ -109,7 +109,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the configuration is changed without firewalld',
+    title: 'with `offline`, the configuration is changed without the firewalld daemon',
     params: { ...HTTPS, permanent: true, offline: true },
     answers: { ...TOOLS, 'whether firewalld is running': STOPPED, 'whether service https is permanent': NO },
     expects: [
@@ -119,7 +119,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'firewalld that is not running',
+    title: 'firewalld that is not running is an error',
     params: HTTPS,
     answers: https(STOPPED),
     expects: [
@@ -128,14 +128,14 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'firewalld that is not running in a dry run',
+    title: 'in a dry run, an earlier task may start firewalld',
     params: HTTPS,
     answers: https({ status: 36 }),
     isCheckMode: true,
     expects: ['unknown: depends on what firewalld has, which is not running'],
   },
   {
-    title: 'a zone that does not exist',
+    title: 'a zone that does not exist is an error',
     params: HTTPS,
     answers: { ...https({ status: 112 }), 'whether zone public is permanent': NO },
     expects: [
@@ -144,7 +144,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a zone that a dry run would create has nothing yet',
+    title: 'in a dry run, a zone that an earlier task creates is empty',
     params: { ...HTTPS, permanent: true },
     answers: {
       ...TOOLS,
@@ -155,7 +155,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['add firewalld:permanent public service https: {"isPresent":false} -> {"isPresent":true}'],
   },
   {
-    title: 'a service is removed without firewalld',
+    title: 'with `offline`, a service is removed without the firewalld daemon',
     params: { service: 'ssh', state: 'disabled', permanent: true, offline: true },
     answers: { ...TOOLS, 'whether firewalld is running': STOPPED, 'whether service ssh is permanent': YES },
     expects: [
@@ -165,13 +165,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without firewalld',
+    title: 'a host without firewalld is an error',
     params: HTTPS,
     answers: { 'which of firewall-cmd, firewall-offline-cmd exist': '' },
     expects: ['error: the host has no `firewall-cmd`', 'hint: install firewalld in an earlier task'],
   },
   {
-    title: 'several rules, a rule that is present, and no rule',
+    title: 'several rules, `present` for a rule, and a missing zone are refused',
     params: { service: 'https', port: '80/tcp', state: 'present', interface: 'eth0' },
     expects: [
       'refused: state: expected one rule, not several',
@@ -180,7 +180,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what would be an option, and a port without a protocol',
+    title: 'a name that begins with a dash, and a port without a protocol, are refused',
     params: { service: '--panic-on', port: '80', state: 'enabled' },
     expects: [
       'refused: service: expected the name of a service',
@@ -189,7 +189,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a network belongs to a zone',
+    title: 'a network is assigned to a zone',
     params: { source: '192.0.2.0/24', zone: 'internal', state: 'enabled' },
     answers: { ...TOOLS, 'whether source 192.0.2.0/24 is immediate': NO },
     expects: [
@@ -209,7 +209,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all other types of ICMP are blocked',
+    title: 'ICMP types are inverted',
     params: { icmp_block_inversion: true, state: 'enabled' },
     answers: { ...TOOLS, 'whether icmp-block-inversion is immediate': NO },
     expects: [
@@ -219,7 +219,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an inversion that is false is removed',
+    title: 'with `false`, the inversion of ICMP types is removed',
     params: { icmp_block_inversion: false, state: 'enabled' },
     answers: { ...TOOLS, 'whether icmp-block-inversion is immediate': YES },
     expects: [

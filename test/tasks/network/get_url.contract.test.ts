@@ -33,7 +33,7 @@ test.after(async () => {
   await web.close()
 })
 
-/** Runs a body for each shell and each way to download, in a fresh directory. */
+/** Runs a body in each shell with each way to download, in a new folder. */
 async function everywhere(
   body: (given: { root: string; session: LocalSession; via: string; url: string }) => Promise<void>,
 ): Promise<void> {
@@ -53,7 +53,7 @@ async function everywhere(
   }
 }
 
-test('get_url downloads what is missing, and asks no network when it matches', async () => {
+test('get_url downloads a missing file, and sends no request if the checksum matches', async () => {
   await everywhere(async ({ root, session: { host }, via, url }) => {
     const params = {
       url: `${url}/app.bin`,
@@ -77,7 +77,7 @@ test('get_url downloads what is missing, and asks no network when it matches', a
   })
 })
 
-test('get_url finds the digest in a list, and replaces a file that is another', async () => {
+test('get_url finds the checksum in a list, and replaces a file with another one', async () => {
   await everywhere(async ({ root, session: { host }, via, url }) => {
     mkdirSync(`${root}/d`)
     writeFileSync(`${root}/d/app.bin`, 'old', { mode: 0o600 })
@@ -88,7 +88,7 @@ test('get_url finds the digest in a list, and replaces a file that is another', 
   })
 })
 
-test('get_url leaves the old file where what came has another digest, and no other file', async () => {
+test('get_url keeps the old file if the checksum of the download differs, and leaves no other file', async () => {
   await everywhere(async ({ root, session: { host }, via, url }) => {
     writeFileSync(`${root}/app`, 'old')
     const wrong = '1'.repeat(64)
@@ -104,7 +104,7 @@ test('get_url leaves the old file where what came has another digest, and no oth
   })
 })
 
-test('get_url without a checksum keeps what is there, unless by force', async () => {
+test('get_url without a checksum keeps an existing file, unless `force` is set', async () => {
   await everywhere(async ({ root, session: { host }, via, url }) => {
     writeFileSync(`${root}/app`, 'old')
     const params = { url: `${url}/app.bin`, dest: `${root}/app`, via }
@@ -116,7 +116,7 @@ test('get_url without a checksum keeps what is there, unless by force', async ()
   })
 })
 
-test('get_url follows redirections and names the file after the URL', async () => {
+test('get_url follows redirects and names the file after the URL', async () => {
   await everywhere(async ({ root, session: { host }, via, url }) => {
     const params = { url: `${url}/moved`, dest: `${root}/`, checksum: `sha256:${SHA256}`, via }
     await holdsContract({ type: getUrl, params, host, root, expects: 'plan' })
@@ -124,7 +124,7 @@ test('get_url follows redirections and names the file after the URL', async () =
   })
 })
 
-test('get_url sends headers and a password with signs that matter to a shell', async () => {
+test('get_url sends headers and a password with characters that have a meaning in a shell', async () => {
   await everywhere(async ({ root, session: { host }, via, url }) => {
     const params = {
       url: `${url}/private`,
@@ -139,7 +139,7 @@ test('get_url sends headers and a password with signs that matter to a shell', a
   })
 })
 
-test('get_url says what the server answered, and leaves nothing', async () => {
+test('get_url reports the response of the server, and leaves no file', async () => {
   await everywhere(async ({ root, session: { host }, via, url }) => {
     const params = { url: `${url}/gone`, dest: `${root}/app`, via }
     const message = await holdsContract({ type: getUrl, params, host, root, expects: 'plan' }).then(
@@ -151,7 +151,7 @@ test('get_url says what the server answered, and leaves nothing', async () => {
   })
 })
 
-test('get_url plans in a dry run although its list is not to be had yet, and fails in a run', async () => {
+test('in a dry run, get_url is planned if its checksum list cannot be fetched yet; in a run, that is an error', async () => {
   const { host } = sessions[0]!
   const { path: root, remove } = scratch()
   const params = bind(getUrl, {

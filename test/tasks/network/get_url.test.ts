@@ -37,27 +37,27 @@ async function check(written: Record<string, unknown>, state: FileState | null, 
 }
 
 const WAYS: readonly (readonly [title: string, written: object, tools: readonly string[], by: string])[] = [
-  ['curl where the host has it', { url: 'https://example.org/app.tgz' }, ['curl', 'wget'], 'curl'],
-  ['wget where the host has only that', { url: 'https://example.org/app.tgz' }, ['wget'], 'wget'],
-  ['the controller where the host has neither', {}, [], 'controller'],
-  ['the controller rather than show a password in a process list', {}, ['wget'], 'controller'],
+  ['curl if the host has it', { url: 'https://example.org/app.tgz' }, ['curl', 'wget'], 'curl'],
+  ['wget if the host has only that', { url: 'https://example.org/app.tgz' }, ['wget'], 'wget'],
+  ['the controller if the host has neither', {}, [], 'controller'],
+  ['the controller if wget would show a password in a process list', {}, ['wget'], 'controller'],
   [
     'the controller rather than show a header in a process list',
     { url: 'https://example.org/app.tgz', headers: { A: 'b' } },
     ['wget'],
     'controller',
   ],
-  ['the controller when told to', { via: 'controller' }, ['curl'], 'controller'],
+  ['the controller with `via: controller`', { via: 'controller' }, ['curl'], 'controller'],
 ]
 
 for (const [title, written, tools, by] of WAYS) {
-  test(`get_url downloads by ${title}`, async () => {
+  test(`get_url downloads with ${title}`, async () => {
     const { result } = await check({ ...written }, null, tools)
     assert.is(result.kind === 'plan' && result.data.do === 'download' && result.data.by, by)
   })
 }
 
-test('get_url plans a replacement that keeps mode and owner, and shows no password', async () => {
+test('get_url plans a replacement that keeps mode and owner, and the change shows no password', async () => {
   const { result } = await check({}, FILE, [])
   assert.equal(result, {
     kind: 'plan',
@@ -80,13 +80,13 @@ test('get_url plans a replacement that keeps mode and owner, and shows no passwo
   })
 })
 
-test('get_url does not give a new owner a mode that lets others write, or run the file as that owner', async () => {
+test('get_url removes write permissions of others and set-ID bits if the owner changes', async () => {
   const state = { ...FILE, mode: '6777' }
   const { result } = await check({ owner: 'root' }, state, [])
   assert.is(result.kind === 'plan' && result.data.do === 'download' && result.data.mode, '0755')
 })
 
-test('get_url asks one question where the file matches its checksum', async () => {
+test('get_url sends one request if the file matches its checksum', async () => {
   const { result, asked } = await check({}, { ...FILE, digest: HEX }, [])
   assert.is(result.kind, 'in-sync')
   assert.equal(asked, ['state of /d/f /d/f/app.tgz'])

@@ -11,7 +11,7 @@ test.before(async () => {
 })
 test.after(() => Promise.all(sessions.map(({ close }) => close())).then(() => {}))
 
-test('iptables: chains, rules and policies are set in a network of its own, and found there again', async () => {
+test('iptables: chains, rules and policies are set in a separate network namespace, and recognized there', async () => {
   for (const { host, shell } of inTurn(sessions, 1)) {
     const given = { type: iptables, host, root: '/nowhere', expects: 'plan' as const }
     const own = { chain: 'mine', chain_management: true }

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import iptables from '../../../tasks/network/iptables.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What iptables 1.8.9 prints.
+// Output of iptables 1.8.9.
 
 const TOOLS = { 'which of iptables exist': 'iptables\n', 'which of ip6tables exist': 'ip6tables\n' }
 const NO_RULE = { status: 1, stdout: 'iptables: Bad rule (does a matching rule exist in that chain?).\n' }
@@ -20,9 +20,9 @@ const about = (
 const WEB = { chain: 'INPUT', protocol: 'tcp', destination_port: 443, ctstate: ['NEW'], jump: 'ACCEPT' }
 const WEB_RULE = '-p tcp -j ACCEPT --destination-port 443 -m conntrack --ctstate NEW'
 
-/** The words that params become, in the question whether they are there. */
+/** The arguments for the given params, as used in the check of whether the rule exists. */
 const words = (title: string, params: object, rule: string): TaskRow => ({
-  title: `the words of ${title}`,
+  title: `the arguments for ${title}`,
   params: { chain: 'INPUT', ...params },
   answers: about(rule, ''),
   expects: [
@@ -45,7 +45,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a rule is inserted, with what others wait for',
+    title: 'a rule is inserted, with a wait for the lock of xtables',
     params: { ...WEB, action: 'insert', rule_num: 2, wait: 60, comment: "it's -j DROP" },
     answers: about(`${WEB_RULE} -m comment --comment it's -j DROP`, NO_RULE),
     expects: [
@@ -55,7 +55,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a rule that is there',
+    title: 'an existing rule is in sync',
     params: { ...WEB, action: 'insert' },
     answers: about(WEB_RULE, ''),
     expects: [
@@ -73,7 +73,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a rule that is not there is not deleted, nor from a chain that is not there',
+    title: 'a missing rule, also in a missing chain, needs no deletion',
     params: { ...WEB, state: 'absent' },
     answers: about(WEB_RULE, { status: 1, stdout: 'iptables: No chain/target/match by that name.\n' }),
     expects: [
@@ -81,7 +81,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a chain is created for its rule',
+    title: 'a missing chain is created together with its rule',
     params: { ...WEB, chain: 'mine', table: 'nat', chain_management: true },
     answers: about(WEB_RULE, NO_RULE, { status: 1 }, 'nat mine'),
     expects: [
@@ -93,7 +93,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a chain that is not there',
+    title: 'a missing chain is an error',
     params: { ...WEB, chain: 'mine' },
     answers: about(WEB_RULE, NO_RULE, { status: 1 }, 'filter mine'),
     expects: [
@@ -132,7 +132,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a table without rules is not flushed',
+    title: 'a table without rules needs no flush',
     params: { table: 'nat', flush: true },
     answers: { ...TOOLS, 'chain iptables:ipv4 nat': '-P PREROUTING ACCEPT\n-N mine\n' },
     expects: [
@@ -160,7 +160,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a policy that is set',
+    title: 'a policy that matches is in sync',
     params: { chain: 'INPUT', policy: 'ACCEPT' },
     answers: { ...TOOLS, 'chain iptables:ipv4 filter INPUT': CHAIN },
     expects: [
@@ -168,7 +168,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a chain of the host has no policy',
+    title: 'a policy of a user-defined chain is an error',
     params: { chain: 'mine', policy: 'ACCEPT' },
     answers: { ...TOOLS, 'chain iptables:ipv4 filter mine': '-N mine\n' },
     expects: [
@@ -237,7 +237,7 @@ const ROWS: readonly TaskRow[] = [
     '-j LOG --log-prefix !x  --log-level info -m multiport --dports 1,2:3 -g other --set-dscp-class CS1',
   ),
   {
-    title: 'a rule of IPv6',
+    title: 'a rule of IPv6 is added',
     params: {
       chain: 'INPUT',
       ip_version: 'ipv6',
@@ -257,7 +257,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a rule that iptables refuses',
+    title: 'a rule that iptables refuses is an error',
     params: WEB,
     answers: about(WEB_RULE, {
       status: 2,
@@ -268,7 +268,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a user who is not root',
+    title: 'a user other than root is an error',
     params: WEB,
     answers: about(WEB_RULE, {
       status: 4,
@@ -281,18 +281,18 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without ip6tables',
+    title: 'a host without ip6tables is an error',
     params: { ...WEB, ip_version: 'ipv6' },
     answers: { 'which of ip6tables exist': '' },
     expects: ['error: the host has no `ip6tables`', 'hint: install iptables in an earlier task'],
   },
   {
-    title: 'neither a rule nor a chain that may be created',
+    title: 'neither a rule nor `chain_management` is refused',
     params: { chain: 'mine' },
     expects: ['refused: chain_management: expected a rule, or `chain_management: true` for a chain'],
   },
   {
-    title: 'what would be an option, and params that do not go together',
+    title: 'values that iptables would read as options, and params that exclude each other, are refused',
     params: { source: '-F', chain: '-F', jump: 'TEE', log_level: 'info', comment: 'a\nb' },
     expects: [
       'refused: chain: expected the name of a chain',
@@ -303,7 +303,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'more that does not go together',
+    title: 'further params that exclude each other are refused',
     params: { flush: true, policy: 'DROP', set_dscp_mark: 1, set_dscp_mark_class: 'CS1' },
     expects: [
       'refused: policy: cannot be combined with `flush`',

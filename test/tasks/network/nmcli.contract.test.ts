@@ -6,10 +6,10 @@ import nmcli from '../../../tasks/network/nmcli.ts'
 import { holdsContract } from '../../kit/contract.ts'
 import { type InitSystem, openInitSystem } from '../../kit/init-system.ts'
 
-/** What NetworkManager and nmcli need at least: its plugins for other devices do without their libraries. */
+/** The packages that NetworkManager and nmcli need: the libraries of plugins for other devices are not needed. */
 const PACKAGES = ['network-manager', 'libnm0', 'libndp0']
 
-/** NetworkManager in a network of its own, with two interfaces. */
+/** NetworkManager in a separate network namespace with two interfaces. */
 const SETUP = [
   'mkdir -p /run/dbus /run/NetworkManager /etc/NetworkManager/conf.d /etc/NetworkManager/system-connections',
   "printf '[main]\\nplugins=keyfile\\nauth-polkit=false\\n[keyfile]\\nunmanaged-devices=none\\n' >/etc/NetworkManager/NetworkManager.conf",
@@ -108,7 +108,7 @@ const CONNECTIONS = [
   },
 ]
 
-test('nmcli: connections of each type are made, found again, changed and removed', async () => {
+test('nmcli: connections of each type are created, recognized, changed and removed', async () => {
   const given = { type: nmcli, host, root: '/nowhere' }
   for (const params of CONNECTIONS)
     await holdsContract({ ...given, params: { ...params, state: 'present' }, expects: 'plan' })

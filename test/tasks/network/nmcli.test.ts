@@ -3,7 +3,7 @@ import nmcli from '../../../tasks/network/nmcli.ts'
 import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// Lines of `nmcli --terse --escape no --fields profile,active connection show` 1.42; those that no row is about are left out.
+// Lines of `nmcli --terse --escape no --fields profile,active connection show` 1.42, without those that no row uses.
 
 const ETHERNET = `connection.id:lan
 connection.interface-name:eth0
@@ -40,7 +40,7 @@ const outputs = (given: object = {}) => JSON.stringify({ conn_name: 'lan', state
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a connection that is as it should be is left alone, whatever order its routes have',
+    title: 'a connection that matches is left unchanged, whatever the order of its routes',
     params: { ...LAN, mtu: 0 },
     answers: given(ETHERNET),
     expects: [`in sync: ${outputs()}`],
@@ -56,7 +56,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a bond is made',
+    title: 'a bond is created',
     params: {
       conn_name: 'bond0',
       type: 'bond',
@@ -91,7 +91,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a VLAN is compared by the number of its flags',
+    title: 'the flags of a VLAN are compared as a number',
     params: {
       conn_name: 'v',
       type: 'vlan',
@@ -108,7 +108,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [`in sync: ${outputs({ conn_name: 'v' })}`],
   },
   {
-    title: 'a key is passed on standard input, and not shown',
+    title: 'a key is passed on standard input and not shown',
     params: {
       ...{ conn_name: 'wlan', type: 'wifi', ssid: 'Büro', master: 'br0', state: 'present' },
       ...{ wifi: { hidden: true }, wifi_sec: { 'key-mgmt': 'wpa-psk', psk: 'geheim 123' } },
@@ -135,7 +135,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an active connection is left alone',
+    title: 'an active connection is left unchanged',
     params: { conn_name: 'lan', state: 'up' },
     answers: given(ACTIVE),
     expects: [`in sync: ${outputs({ state: 'up' })}`],
@@ -151,25 +151,25 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what cannot be made',
+    title: 'creating a connection without a type is an error',
     params: { conn_name: 'lan', state: 'up' },
     answers: none(),
     expects: ['error: the host has no connection `lan`', 'hint: set `type` to create it'],
   },
   {
-    title: 'NetworkManager does not run',
+    title: 'NetworkManager that does not run is an error',
     params: { conn_name: 'lan', state: 'up' },
     answers: { ...TOOLS, 'connection lan': { status: 8 } },
     expects: ['error: NetworkManager does not run on the host', 'hint: start it in an earlier task'],
   },
   {
-    title: 'a host without nmcli',
+    title: 'a host without nmcli is an error',
     params: { conn_name: 'lan', state: 'up' },
     answers: { 'which of nmcli exist': '', 'connection lan': { status: 8 } },
     expects: ['error: the host has no `nmcli`', 'hint: install NetworkManager in an earlier task'],
   },
   {
-    title: 'what does not go together',
+    title: 'invalid params, and params that exclude each other, are refused',
     params: {
       conn_name: '-x',
       type: 'wifi',
@@ -250,7 +250,7 @@ effectRows('nmcli', nmcli, newOf('bridge'), [
     params: { mac: '02:00:00:00:00:0b' },
     shows: ['"bridge.mac-address":"02:00:00:00:00:0b"', 'bridge.mac-address', '02:00:00:00:00:0b'],
   },
-  // Without the protocol, NetworkManager keeps no priority.
+  // Without the protocol, NetworkManager does not store the priority.
   {
     params: { stp: false },
     shows: ['"bridge.stp":"no"'],

@@ -7,7 +7,7 @@ import { inTurn, type LocalSession, openOwnSystems } from '../../kit/local-sessi
 
 let sessions: readonly LocalSession[] = []
 test.before(async () => {
-  // Its lock file is in /run. A new network forwards packets as the machine does.
+  // The lock file of ufw is in /run. A new network namespace has the forwarding setting of the machine.
   const forwardsNothing = ['ipv4/ip_forward', 'ipv6/conf/all/forwarding'].map(
     name => `echo 0 >/proc/sys/net/${name}`,
   )
@@ -15,7 +15,7 @@ test.before(async () => {
 })
 test.after(() => Promise.all(sessions.map(({ close }) => close())).then(() => {}))
 
-test('ufw: rules, policies and the state are set in a network of its own, and found there again', async () => {
+test('ufw: rules, policies and the state are set in a separate network namespace, and recognized there', async () => {
   for (const { host, shell } of inTurn(sessions, 3)) {
     const given = { type: ufw, host, root: '/etc/ufw', expects: 'plan' as const }
     const ssh = { rule: 'allow', port: 22, proto: 'tcp', comment: 'é "$(id)" ü' }

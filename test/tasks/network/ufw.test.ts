@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import ufw from '../../../tasks/network/ufw.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What ufw 0.36.2 printed with --dry-run, after the sed of the probe.
+// Output of ufw 0.36.2 with --dry-run, after the sed of the probe.
 
 const TOOLS = { 'which of ufw exist': 'ufw\n' }
 const settings = ({
@@ -70,13 +70,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a rule that an active ufw skips is in sync',
+    title: 'a rule that an active ufw skips as existing is in sync',
     params: { rule: 'allow', from_ip: '10.0.0.1', to_port: 22, proto: 'tcp' },
     answers: forecast('allow from 10.0.0.1 to any port 22 proto tcp', [`now 4 ${SSH}`]),
     expects: ['in sync: {"commands":[]}'],
   },
   {
-    title: 'a rule that an inactive ufw lists as it is is in sync',
+    title: 'a rule that an inactive ufw already lists is in sync',
     params: { rule: 'allow', from_ip: '10.0.0.1', to_port: 22, proto: 'tcp' },
     answers: forecast('allow from 10.0.0.1 to any port 22 proto tcp', [
       ...[`now 4 ${SSH}`, 'list 4', `next ${SSH}`],
@@ -84,7 +84,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"commands":[]}'],
   },
   {
-    title: 'a rule with another verdict is updated in its place',
+    title: 'a rule with another action is updated in place',
     params: { rule: 'deny', from_ip: '10.0.0.1', to_port: 22, proto: 'tcp', log: true },
     answers: forecast('deny log from 10.0.0.1 to any port 22 proto tcp', [
       ...[`now 4 ${SSH}`, 'list 4', 'next deny_log tcp 22 0.0.0.0/0 any 10.0.0.1 in'],
@@ -96,7 +96,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a rule is deleted, whatever position is given',
+    title: 'a rule is deleted at any position',
     params: { rule: 'allow', name: 'WWW Full', delete: true, insert: 3, route: true },
     answers: forecast('route delete allow from any to any app WWW Full', [
       ...['now 4 route:allow tcp 80,443 0.0.0.0/0 any 0.0.0.0/0 WWW%20Full - in', 'list 4'],
@@ -108,13 +108,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a rule that is not there is not deleted',
+    title: 'a missing rule needs no deletion',
     params: { rule: 'limit', to_port: 'ssh', delete: true },
     answers: forecast('delete limit from any to any port ssh', [`now 4 ${SSH}`, 'list 4', `next ${SSH}`]),
     expects: ['in sync: {"commands":[]}'],
   },
   {
-    title: 'a rule of two interfaces, and all else that a rule can have',
+    title: 'a rule with two interfaces and all other params is added',
     params: {
       ...{
         rule: 'reject',
@@ -141,7 +141,7 @@ const ROWS: readonly TaskRow[] = [
       'add ufw:route reject in on eth0 out on br-1@x log from 2001:db8::/32 port 60000:61000 to ::1 port 80,443 proto udp: {"isPresent":false} -> {"isPresent":true}',
     ],
   },
-  // Three rules as ufw counts them: ssh, Samba, and one of IPv6.
+  // Three rules in the numbering of ufw: ssh, Samba, and one of IPv6.
   relative('the first of IPv4', 'first-ipv4', 1, 'insert 2 deny from any to any'),
   relative('the last of IPv4', 'last-ipv4', 0, 'insert 2 deny from any to any'),
   relative('the first of IPv6', 'first-ipv6', 0, 'insert 3 deny from any to any'),
@@ -149,7 +149,7 @@ const ROWS: readonly TaskRow[] = [
   relative('beyond the last', 'last-ipv6', 1, 'deny from any to any'),
   refused('a rule that ufw refuses', 'ERROR: Bad port'),
   {
-    title: 'a user who is not root',
+    title: 'a user other than root is an error',
     params: { rule: 'allow' },
     answers: forecast('allow from any to any', ['ERROR: You need to be root to run this script', 'status']),
     expects: [
@@ -158,14 +158,14 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a position that a dry run cannot know',
+    title: 'a position that depends on the number of rules is unknown in a dry run',
     params: { rule: 'allow', insert: 4 },
     answers: forecast('insert 4 allow from any to any', ["ERROR: Invalid position '4'", 'status']),
     isCheckMode: true,
     expects: ['unknown: depends on how many rules ufw has'],
   },
   {
-    title: 'it is enabled last',
+    title: 'ufw is enabled after all other changes',
     params: { state: 'enabled', default: 'reject', logging: 'on' },
     answers: settings({ state: '', logging: 'off\n' }),
     expects: [
@@ -179,7 +179,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'it is disabled first, also if it only starts at boot',
+    title: 'ufw is disabled before all other changes, also if it only starts at boot',
     params: { state: 'disabled', default: 'allow', direction: 'routed' },
     answers: settings({ state: 'enabled\n' }),
     isCheckMode: true,
@@ -189,20 +189,20 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all that is set is left alone',
+    title: 'settings that match are left unchanged',
     params: { state: 'enabled', default: 'allow', direction: 'outgoing', logging: 'on' },
     answers: settings({ logging: 'full\n' }),
     expects: ['in sync: {"commands":[]}'],
   },
   {
-    title: 'another log level',
+    title: 'the log level is changed',
     params: { logging: 'medium' },
     answers: settings({ logging: 'full\n' }),
     isCheckMode: true,
     expects: ['update ufw:logging: {"level":"full"} -> {"level":"medium"}'],
   },
   {
-    title: 'it is read again at every run',
+    title: 'ufw is reloaded on every run',
     params: { state: 'reloaded' },
     answers: settings(),
     expects: [
@@ -212,20 +212,20 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all rules are removed at every run',
+    title: 'all rules are removed on every run',
     params: { state: 'reset' },
     answers: settings(),
     isCheckMode: true,
     expects: ['reset ufw:state: {"state":"active","boot":true} -> {"state":"inactive","boot":false}'],
   },
   {
-    title: 'a host without ufw',
+    title: 'a host without ufw is an error',
     params: { state: 'enabled' },
     answers: { 'which of ufw exist': '' },
     expects: ['error: the host has no `ufw`', 'hint: install ufw in an earlier task'],
   },
   {
-    title: 'nothing to do, and params that do not go together',
+    title: 'a task without an action, and params that exclude each other, are refused',
     params: { interface: 'eth0', interface_in: 'eth1', interface_out: 'eth2', name: 'SSH', to_port: 22 },
     expects: [
       'refused: rule: expected a rule, a default policy, a state or a log level',
@@ -235,7 +235,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'directions of the other kind, and a reset with more',
+    title: 'directions of another type of rule, and a reset with other params, are refused',
     params: { rule: 'allow', direction: 'incoming', state: 'reset' },
     expects: [
       'refused: direction: expected `in` or `out` for a rule',
@@ -243,7 +243,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what ufw would take for an option, and a comment that it refuses',
+    title: 'values that ufw would read as options, and a comment that it refuses, are refused',
     params: { rule: 'allow', from_ip: '--force', name: '-x', comment: "it's\n" },
     expects: [
       'refused: from_ip: expected an address or a network',

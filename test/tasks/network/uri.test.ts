@@ -2,11 +2,11 @@ import { test } from 'uvu'
 import uri from '../../../tasks/network/uri.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What curl 7.88 prints.
+// Output of curl 7.88.
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'settings of the request go to curl on standard input',
+    title: 'settings of the request are passed to curl on standard input',
     params: {
       ...{ url: 'http://docker/v1', method: 'POST', url_username: 'a', url_password: 'b' },
       ...{ force_basic_auth: true },
@@ -25,7 +25,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing is sent if what the request creates exists',
+    title: 'no request is sent if the path of `creates` exists',
     params: { url: 'http://a/', method: 'POST', creates: '/srv/*.done' },
     answers: { 'whether /srv/*.done exists': 'yes' },
     expects: [
@@ -33,7 +33,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing is sent if what the request removes does not exist',
+    title: 'no request is sent if the path of `removes` does not exist',
     params: { url: 'http://a/', removes: '/srv/pending' },
     answers: { 'whether /srv/pending exists': { status: 1 } },
     expects: [
@@ -41,7 +41,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a response in JSON is registered',
+    title: 'a response in JSON is returned',
     params: { url: 'http://127.0.0.1:18080/health' },
     answers: {
       'which of curl exist': 'curl\n',
@@ -53,7 +53,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a response in text is not registered',
+    title: 'a response in text is not returned',
     params: { url: 'http://127.0.0.1:18080/text' },
     answers: {
       'which of curl exist': 'curl\n',
@@ -65,7 +65,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a response in text is registered with `return_content`',
+    title: 'with `return_content`, a response in text is returned',
     params: { url: 'http://127.0.0.1:18080/text', return_content: true },
     answers: {
       'which of curl exist': 'curl\n',
@@ -77,7 +77,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'headers named as outputs, and content that looks like headers, stay what they are',
+    title: 'headers with names of outputs, and content that looks like headers, are returned unchanged',
     params: { url: 'http://127.0.0.1:18080/odd', return_content: true },
     answers: {
       'which of curl exist': 'curl\n',
@@ -113,7 +113,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'another status is an error',
+    title: 'an unexpected status is an error',
     params: { url: 'http://127.0.0.1:18080/none' },
     answers: {
       'which of curl exist': 'curl\n',
@@ -126,7 +126,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'other statuses may be wanted',
+    title: 'other statuses may be expected',
     params: { url: 'http://127.0.0.1:18080/none', status_code: '404' },
     answers: {
       'which of curl exist': 'curl\n',
@@ -138,7 +138,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a server that is not there is an error',
+    title: 'a server that cannot be reached is an error',
     params: { url: 'http://127.0.0.1:9/' },
     answers: {
       'which of curl exist': 'curl\n',
@@ -154,7 +154,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'HEAD asks for the headers alone',
+    title: 'HEAD requests only the headers',
     params: { url: 'http://127.0.0.1:18080/health', method: 'HEAD' },
     answers: {
       'which of curl exist': 'curl\n',
@@ -205,7 +205,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file of the host is the body, and a POST may be redirected',
+    title: 'the body is a file of the host, and a POST is redirected',
     params: {
       url: 'http://127.0.0.1:18080/echo',
       method: 'POST',
@@ -249,7 +249,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'PATCH sends text as it is',
+    title: 'PATCH sends text unchanged',
     params: {
       url: 'http://127.0.0.1:18080/echo',
       method: 'PATCH',
@@ -271,7 +271,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a password goes by standard input',
+    title: 'a password is passed on standard input',
     params: {
       url: 'http://127.0.0.1:18080/auth',
       method: 'DELETE',
@@ -293,7 +293,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'certificates, and what to trust',
+    title: 'client certificates and certificate authorities are used',
     params: {
       url: 'https://127.0.0.1:9/',
       method: 'POST',
@@ -322,13 +322,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a POST is not sent in a dry run',
+    title: 'in a dry run, a POST is not sent',
     params: { url: 'http://127.0.0.1:18080/echo', method: 'POST' },
     isCheckMode: true,
     expects: ['post url:http://127.0.0.1:18080/echo: undefined -> undefined'],
   },
   {
-    title: 'without curl it is an error',
+    title: 'a host without curl is an error',
     params: { url: 'http://127.0.0.1:18080/health' },
     answers: { 'which of curl exist': '' },
     expects: [

@@ -4,7 +4,7 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a port that is open',
+    title: 'an open port is in sync',
     params: { port: 22 },
     answers: { 'port 22 of 127.0.0.1 to open': '' },
     expects: [
@@ -12,7 +12,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a port of another host, named by text',
+    title: 'a port of another host, given as text, is in sync',
     params: { host: '192.168.202.1', port: '80', connect_timeout: 2 },
     answers: { 'port 80 of 192.168.202.1 to open': '' },
     expects: [
@@ -20,7 +20,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a port that stays closed',
+    title: 'a port that stays closed is an error',
     params: { port: 23, timeout: 0 },
     answers: { 'port 23 of 127.0.0.1 to open': { status: 1 } },
     expects: [
@@ -30,7 +30,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a port that opens',
+    title: 'the task waits until a port opens',
     params: { port: 22, sleep: 0, timeout: 5 },
     answers: { 'port 22 of 127.0.0.1 to open': [{ status: 1 }, { status: 1 }, ''] },
     expects: [
@@ -39,7 +39,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a port that stays closed, with a message',
+    title: '`msg` is the error for a port that stays closed',
     params: { port: 23, timeout: 0, msg: 'the application did not come up' },
     answers: { 'port 23 of 127.0.0.1 to open': { status: 1 } },
     expects: [
@@ -49,7 +49,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a port that is to be closed',
+    title: 'a closed port is in sync with `state: stopped`',
     params: { port: 23, state: 'stopped' },
     answers: { 'port 23 of 127.0.0.1 to close': '' },
     expects: [
@@ -57,7 +57,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a port that stays open',
+    title: 'a port that stays open is an error with `state: stopped`',
     params: { port: 22, state: 'absent', timeout: 0 },
     answers: { 'port 22 of 127.0.0.1 to close': { status: 1 } },
     expects: [
@@ -67,7 +67,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'connections that do not end',
+    title: 'connections that stay open are an error with `state: drained`',
     params: { port: 22, state: 'drained', timeout: 0 },
     answers: { 'the connections to port 22 to end': { status: 1 } },
     expects: [
@@ -77,7 +77,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'connections that have ended',
+    title: 'a port without connections is in sync with `state: drained`',
     params: { port: 23, state: 'drained' },
     answers: { 'the connections to port 23 to end': '' },
     expects: [
@@ -85,7 +85,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that is there',
+    title: 'an existing file is in sync',
     params: { path: '/etc/passwd', state: 'present' },
     answers: { '/etc/passwd to exist': '' },
     expects: [
@@ -93,7 +93,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file with a line',
+    title: 'a file with a matching line is in sync',
     params: { path: '/etc/passwd', search_regex: '^root:' },
     answers: { '/etc/passwd with a line like ^root: to exist': '' },
     expects: [
@@ -101,7 +101,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'groups of the line that is found',
+    title: 'groups of the matching line are returned',
     params: { path: '/srv/log', search_regex: 'done (?P<what>\\w+) (\\d+)' },
     answers: {
       '/srv/log with a line like done (?P<what>\\w+) (\\d+) to exist': '',
@@ -112,7 +112,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that does not come',
+    title: 'a file that is not created in time is an error',
     params: { path: '/run/app.pid', timeout: 0 },
     answers: { '/run/app.pid to exist': { status: 1 } },
     expects: [
@@ -122,7 +122,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file without the line',
+    title: 'a file without a matching line is an error',
     params: { path: '/etc/passwd', search_regex: '^no-such:', timeout: 0 },
     answers: { '/etc/passwd with a line like ^no-such: to exist': { status: 1 } },
     expects: [
@@ -132,7 +132,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that is to be gone',
+    title: 'a missing file is in sync with `state: absent`',
     params: { path: '/no-such', state: 'absent' },
     answers: { '/no-such to be removed': '' },
     expects: [
@@ -140,7 +140,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that stays',
+    title: 'a file that is not removed in time is an error',
     params: { path: '/etc/passwd', state: 'absent', timeout: 0 },
     answers: { '/etc/passwd to be removed': { status: 1 } },
     expects: [
@@ -150,7 +150,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a delay before the first look',
+    title: 'the first check waits for the given delay',
     params: { port: 22, delay: 0.01 },
     answers: { 'port 22 of 127.0.0.1 to open': '' },
     expects: [
@@ -159,7 +159,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a time alone',
+    title: 'a task with only a time waits for that time',
     params: { timeout: 0 },
     expects: [
       'waits for 0 seconds to pass',
@@ -167,7 +167,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a port that sends a line',
+    title: 'a port that sends a matching line is in sync',
     params: { port: 22, search_regex: 'OpenSSH' },
     answers: { 'port 22 of 127.0.0.1 to send a line like OpenSSH': '' },
     expects: [
@@ -175,7 +175,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a port that sends no such line',
+    title: 'a port that sends no matching line is an error',
     params: { port: 22, search_regex: '^HTTP', timeout: 0, connect_timeout: 1 },
     answers: { 'port 22 of 127.0.0.1 to send a line like ^HTTP': { status: 1 } },
     expects: [
@@ -185,22 +185,22 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a line of a port that is to be closed',
+    title: '`search_regex` for a port that will be closed is refused',
     params: { port: 22, search_regex: 'x', state: 'stopped' },
     expects: ['refused: search_regex: goes with a port only if the port is to be open'],
   },
   {
-    title: 'a file that is to be drained',
+    title: '`drained` for a file is refused',
     params: { path: '/f', state: 'drained' },
     expects: ['refused: state: `drained` goes with `port`'],
   },
   {
-    title: 'a port and a file',
+    title: 'a port together with a file is refused',
     params: { port: 22, path: '/etc/passwd' },
     expects: ['refused: port: expected one of `port` and `path`'],
   },
   {
-    title: 'no tool to try a port with',
+    title: 'a host without a tool to test a port is an error',
     params: { port: 22 },
     answers: {
       'port 22 of 127.0.0.1 to open': {

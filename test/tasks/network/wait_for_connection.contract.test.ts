@@ -23,7 +23,7 @@ test.before(async () => {
 })
 test.after(() => sshd.close())
 
-/** Runs tasks on the host; how each ended. */
+/** Runs tasks on the host; returns the status and message of each. */
 async function endsOf(tasks: readonly unknown[], check = false): Promise<string[]> {
   const playbook = join(folder, 'site.yml')
   writeFileSync(playbook, JSON.stringify([{ hosts: 'box', gather_facts: false, tasks }]))
@@ -46,7 +46,7 @@ async function endsOf(tasks: readonly unknown[], check = false): Promise<string[
   return ends
 }
 
-test('a play waits for a host that comes up after it has begun, and then goes on', async () => {
+test('a play waits for a host that starts later, and then continues', async () => {
   await sshd.stop()
   const waiting = endsOf([
     { wait_for_connection: { timeout: 60, connect_timeout: 5 }, register: 'waited' },
@@ -60,14 +60,14 @@ test('a play waits for a host that comes up after it has begun, and then goes on
   assert.match(ends[2] ?? '', /^assert ok/)
 })
 
-test('a session that is open is given up, and a new login is what counts', async () => {
+test('an open session is closed, and the task waits for a new login', async () => {
   const before = sshd.connections()
   const ends = await endsOf([{ command: 'true' }, { wait_for_connection: {} }, { command: 'true' }])
   assert.equal(ends, ['command changed: ', 'wait_for_connection ok: ', 'command changed: '])
   assert.is(sshd.connections() - before, 2)
 })
 
-test('a host that does not come up fails in time, and a dry run does not wait for it', async () => {
+test('a host that does not start is an error after the timeout, and a dry run does not wait for it', async () => {
   await sshd.stop()
   const [late] = await endsOf([{ wait_for_connection: { timeout: 1, sleep: 0.2 } }])
   assert.match(

@@ -4,12 +4,12 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'asks nothing before it waits',
+    title: 'the check sends no request',
     params: {},
     expects: ['waits for the host to be reachable', 'outputs: {"elapsed":0}'],
   },
   {
-    title: 'all that Ansible takes',
+    title: 'all params of Ansible are accepted',
     params: { delay: 0, sleep: 2, timeout: '5', connect_timeout: 3 },
     expects: ['waits for the host to be reachable', 'outputs: {"elapsed":0}'],
   },

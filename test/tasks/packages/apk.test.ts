@@ -5,11 +5,11 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 const TOOL = { 'which of apk exist': 'apk\n' }
 const version = (name: string, shown: string) => ({ [`version of the package ${name}`]: shown })
 
-// The format of apk-tools 2, whose transactions `--simulate` shows.
+// The format of apk-tools 2, which shows transactions with `--simulate`.
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'packages come with what they need',
+    title: 'a package is installed with its dependencies',
     params: { name: ['app', 'web>1'], no_cache: true, repository: 'https://mirror.example.com/main' },
     answers: {
       ...{ ...TOOL, ...version('app', ''), ...version('web>1', '') },
@@ -25,7 +25,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a package that came with another one is then wanted for itself',
+    title: 'an installed dependency is added to the world file',
     params: { name: 'lib' },
     answers: {
       ...TOOL,
@@ -35,13 +35,13 @@ const ROWS: readonly TaskRow[] = [
     expects: ['create package:lib: null -> {"version":"newest"}', '$ LC_ALL=C apk add -- lib', 'outputs: {}'],
   },
   {
-    title: 'what is wanted and installed is in sync',
+    title: 'installed packages in the world file are in sync',
     params: { name: 'app' },
     answers: { ...TOOL, ...version('app', 'app\n') },
     expects: ['in sync: {}'],
   },
   {
-    title: 'the newest versions',
+    title: '`latest` upgrades to the newest versions',
     params: { name: 'app', state: 'latest' },
     answers: {
       ...{ ...TOOL, ...version('app', 'app\n') },
@@ -52,13 +52,13 @@ const ROWS: readonly TaskRow[] = [
     expects: ['update package:app: {"version":"1.0-r0"} -> {"version":"2.0-r0"}'],
   },
   {
-    title: 'all of them are the newest',
+    title: 'the newest versions are in sync',
     params: { upgrade: true, available: true },
     answers: { ...TOOL, 'what apk upgrade --available would do': 'OK: 1 MiB in 2 packages\n' },
     expects: ['in sync: {}'],
   },
   {
-    title: 'a removal takes along what nothing needs any longer',
+    title: 'a removal includes dependencies that are no longer needed',
     params: { name: ['app', 'nope'], state: 'removed', world: '/etc/apk/world' },
     answers: {
       ...{ ...TOOL, ...version('app', 'app\n'), ...version('nope', '') },
@@ -89,7 +89,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'only the lists',
+    title: 'only the package lists are updated',
     params: { update_cache: true },
     answers: TOOL,
     expects: [
@@ -99,13 +99,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without it',
+    title: 'a host without apk is an error',
     params: { name: 'git' },
     answers: { 'which of apk exist': '' },
     expects: ['error: the host has no `apk`', 'hint: `package` uses the package manager of the host'],
   },
   {
-    title: 'names that could be options',
+    title: 'names that apk would read as options are refused',
     params: { name: '--root=/' },
     expects: ['refused: name: expected names of packages'],
   },

@@ -9,7 +9,7 @@ import { bind, holdsContract, noProject } from '../../kit/contract.ts'
 import { scratch } from '../../kit/local-session.ts'
 import { openWeb } from '../../kit/web.ts'
 
-/** A package file without files. */
+/** Makes a package file without files. */
 function packageFile(path: string, name: string): string {
   mkdirSync(`${path}/${name}/DEBIAN`, { recursive: true })
   const fields = [`Package: ${name}`, 'Version: 1:1.2-3', 'Architecture: all', 'Maintainer: x <x@x>']
@@ -18,10 +18,10 @@ function packageFile(path: string, name: string): string {
   return `${path}/${name}.deb`
 }
 
-/** Directories that a transaction writes to, each of which the session sees with a layer of its own. */
+/** Directories to which a transaction writes; the session has an overlay on each. */
 const WRITTEN = ['/var/lib/dpkg', '/var/lib/apt', '/var/cache/apt', '/var/log', '/usr/sbin']
 
-test('package files are installed from the host and from URLs, and a user and password stay out of messages', async () => {
+test('package files are installed from the host and from URLs, and messages do not contain the login', async () => {
   const { path, remove } = scratch()
   const local = packageFile(path, 'drover-local')
   const remote = readFileSync(packageFile(path, 'drover-remote'))

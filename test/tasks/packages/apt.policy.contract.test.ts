@@ -10,18 +10,18 @@ import { oneIn } from '../../kit/slow-cases.ts'
 const OURS = '#!/bin/sh\n# of drover\nexit 101\n'
 const THEIRS = '#!/bin/sh\nexit 104\n'
 
-/** What stands at policy-rc.d and beside it before a transaction, and what there shall be at the first after it. */
+/** The contents of policy-rc.d and of its backup before a transaction, and of policy-rc.d after it. */
 const ROWS: [title: string, there: string | null, beside: string | null, after: string | null][] = [
-  ['nothing was there', null, null, null],
+  ['no policy-rc.d', null, null, null],
   ["the host's own was there", THEIRS, null, THEIRS],
-  ['a run was killed', OURS, null, null],
-  ["a run was killed that had put the host's own away", OURS, THEIRS, THEIRS],
-  ['a run was killed before it had its own there', null, THEIRS, THEIRS],
+  ['after a killed run', OURS, null, null],
+  ['after a killed run that had moved the policy-rc.d of the host', OURS, THEIRS, THEIRS],
+  ['after a run that was killed before it wrote its own policy-rc.d', null, THEIRS, THEIRS],
 ]
 
 for (const [title, there, beside, after] of oneIn(2, ROWS)) {
   for (const policy of [101, undefined]) {
-    test(`${title}: a transaction ${policy ? 'that starts no services' : 'of any kind'} leaves policy-rc.d as the host has it`, async () => {
+    test(`${title}: a transaction ${policy ? 'that starts no services' : 'of any kind'} restores the policy-rc.d of the host`, async () => {
       const { path, remove } = scratch()
       const layers = `lowerdir=/usr/sbin,upperdir=${path}/o/upper,workdir=${path}/o/work`
       const script = `mkdir ${path}/o && mount -t tmpfs tmpfs ${path}/o && mkdir ${path}/o/upper ${path}/o/work && mount -t overlay -o ${layers} overlay /usr/sbin && exec "$@"`
@@ -35,7 +35,7 @@ for (const [title, there, beside, after] of oneIn(2, ROWS)) {
         await host.run(sh`rm -f ${file}`)
         if (there !== null) await host.run(sh`printf %s ${there} >${file}`)
         if (beside !== null) await host.run(sh`printf %s ${beside} >${`${file}.drover`}`)
-        // What is there already: apt has nothing to fetch, and does nothing.
+        // The package is already installed: apt does nothing.
         const params = bind(apt, { name: 'coreutils', ...(policy ? { policy_rc_d: policy } : {}) })
         const data = { update: false, remove: [], install: ['coreutils'], fetch: [], upgrade: false }
         const context = { host, params, project: noProject, environment: {}, isCheckMode: false }

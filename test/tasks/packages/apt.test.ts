@@ -13,10 +13,10 @@ const HAS_JQ = new Map([
   ['jq', { installed: '1.6', candidate: '1.6', isUnheard: false, isHeld: false, providers: [] }],
 ])
 
-/** When apt last fetched its lists. */
+/** The time of the last update of the package lists. */
 const LISTS = { 'time of the package lists': 1700000000 }
 
-test('where apt does not tell the newest version, `latest` is an error and `present` is not', async () => {
+test('if apt does not report the newest version, `latest` is an error and `present` is not', async () => {
   const states = new Map([
     ['curl', { installed: '7.88', candidate: undefined, isUnheard: false, isHeld: false, providers: [] }],
   ])
@@ -31,7 +31,7 @@ test('where apt does not tell the newest version, `latest` is an error and `pres
   assert.is((await check({})).kind, 'in-sync')
 })
 
-test('a package that no list names fails before anything is done, unless fresh lists may name it', async () => {
+test('a package that is in no list is an error in the check, unless the lists will be updated', async () => {
   const states = new Map([['nginx', { ...NO_PACKAGE, isUnheard: true }]])
   const check = (params: object) => {
     const { host } = fakeHost({
@@ -49,7 +49,7 @@ test('a package that no list names fails before anything is done, unless fresh l
   assert.is((await check({ state: 'absent' })).kind, 'in-sync')
 })
 
-test('lists are fetched each time unless `cache_valid_time` says how long they count', async () => {
+test('the lists are updated every time, unless they are younger than `cache_valid_time`', async () => {
   const check = (params: object) => {
     const { host } = fakeHost({ ...LISTS, 'age of the package lists': 0 })
     const context = { host, project: noProject, environment: {}, isCheckMode: true }
@@ -59,7 +59,7 @@ test('lists are fetched each time unless `cache_valid_time` says how long they c
   assert.is((await check({ cache_valid_time: 60 })).kind, 'in-sync')
 })
 
-test('the check after lists were fetched reports their new time, and fetches no others', async () => {
+test('the check after an update of the lists returns their new time, and plans no other update', async () => {
   const { host } = fakeHost({ ...LISTS, 'age of the package lists': null, 'state of packages jq': HAS_JQ })
   const params = bind(apt, { name: 'jq', update_cache: true })
   const context = { host, project: noProject, environment: {}, isCheckMode: false }
@@ -70,7 +70,7 @@ test('the check after lists were fetched reports their new time, and fetches no 
   })
 })
 
-test('the options that a task gives to apt-get', () => {
+test('params are passed to apt-get as options', () => {
   const optionsOf = (params: object) => aptOptions(bind(apt, { name: 'jq', ...params }) as never).slice(2)
   assert.equal(optionsOf({ dpkg_options: 'force-confdef, force-confnew' }), [
     ...['-o', 'Dpkg::Options::=--force-confdef'],
@@ -88,7 +88,7 @@ test('the options that a task gives to apt-get', () => {
   assert.equal(one({ only_upgrade: true }), ['--only-upgrade'])
 })
 
-test('a package of which a dry run does not know the newest version is in sync, unless that version matters', async () => {
+test('a package whose newest version a dry run does not know is in sync, unless `latest` is requested', async () => {
   const predicted = Object.defineProperty({ ...NO_PACKAGE, installed: 'newest' }, 'candidate', {
     get: () => onlyRunTells('the newest version of jq'),
     enumerable: true,
@@ -118,18 +118,18 @@ const DEB_ROWS: [given: unknown, files: readonly string[]][] = [
 ]
 
 for (const [given, files] of DEB_ROWS) {
-  test(`the package files in ${JSON.stringify(given)}`, () => {
+  test(`the package files in ${JSON.stringify(given)} are recognized`, () => {
     assert.equal((bind(apt, { deb: given }) as { deb: unknown }).deb, files)
   })
 }
 
 for (const given of ['a.deb', './a.deb', 'file:///a.deb', 'https://x y/a.deb']) {
-  test(`${JSON.stringify(given)} is no package file`, () => {
+  test(`${JSON.stringify(given)} is refused as a package file`, () => {
     assert.throws(() => bind(apt, { deb: given }), /expected an absolute path on the host, or a URL/)
   })
 }
 
-test('a host that cannot fetch a package file is refused, with what to install', async () => {
+test('a host that cannot download a package file is an error with a hint', async () => {
   const check = (deb: string) => {
     const { host } = fakeHost({ ...LISTS, 'which of curl, wget exist': new Set(['wget']) })
     const context = { host, project: noProject, environment: {}, isCheckMode: false }
@@ -155,7 +155,7 @@ taskRows('apt', apt, [
     ],
   },
   {
-    title: 'package files are deleted that can no longer be downloaded',
+    title: 'package files that can no longer be downloaded are deleted',
     params: { autoclean: true },
     answers: {
       'time of the package lists': '1700000000\n',
@@ -168,13 +168,13 @@ taskRows('apt', apt, [
     ],
   },
   {
-    title: 'there is no package file to delete',
+    title: 'an empty cache of package files is in sync',
     params: { autoclean: true, clean: true },
     answers: { 'time of the package lists': '1700000000\n', 'package files that are kept, all': '' },
     expects: ['in sync: {"cache_updated":false,"cache_update_time":1700000000}'],
   },
   {
-    title: 'the time of lists that are to be fetched is left to the check after that',
+    title: 'the time of lists that will be updated is returned by the check after the update',
     params: { name: 'jq', update_cache: true },
     answers: {
       'time of the package lists': '1700000000\n',

@@ -22,14 +22,14 @@ function fingerprints(path: string): string[] {
 
 contractRows('apt_key', aptKey, [
   {
-    title: 'adds a key to a keyring with an odd name, as gpg reads it',
+    title: 'adds a key to a keyring with an odd name, and gpg can read it',
     params: { data: ARCHIVE, keyring: `@/${NAME}.gpg` },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/${NAME}.gpg`, dearmored(EXPIRED)),
     verify: root => assert.equal(fingerprints(`${root}/${NAME}.gpg`), [EXPIRED_ID, ...ARCHIVE_IDS]),
   },
   {
-    title: 'adds a key from a file to an armored keyring, as gpg reads it',
+    title: 'adds a key from a file to an armored keyring, and gpg can read it',
     params: { file: `@/${NAME}`, keyring: '@/x.asc', id: ARCHIVE_IDS[0] },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/${NAME}`, dearmored(ARCHIVE)),

@@ -27,7 +27,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key that is there is not fetched, by the end of its fingerprint or that of a subkey',
+    title: 'an existing key is not fetched, given the end of its fingerprint or of that of a subkey',
     params: {
       url: 'https://example.com/key.asc',
       id: `0x${ARCHIVE_IDS[1].slice(-8).toLowerCase()}`,
@@ -39,7 +39,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key that has expired is replaced by one that is fetched',
+    title: 'an expired key is replaced by the fetched one',
     params: { url: 'https://example.com/key.asc', id: EXPIRED_ID, keyring: RING },
     answers: {
       ...WITH_BOTH,
@@ -54,7 +54,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key is asked of a keyserver, in all keyrings first',
+    title: 'a key is searched in all keyrings, and then requested from a keyserver',
     params: { keyserver: 'keyserver.ubuntu.com', id: ARCHIVE_IDS[0] },
     answers: {
       'state of /etc/apt/trusted.gpg.d': statesOf('directory'),
@@ -73,7 +73,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key other than the one that was meant is an error',
+    title: 'a fetched key with another ID is an error',
     params: { data: ARCHIVE, id: EXPIRED_ID, keyring: RING },
     answers: NONE,
     expects: [
@@ -91,7 +91,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a page in place of a key is an error',
+    title: 'a page instead of a key is an error',
     params: { url: 'https://example.com/key.asc', keyring: RING },
     answers: { ...NONE, ...TOOL, 'content of https://example.com/key.asc': '<html>' },
     expects: [
@@ -100,7 +100,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key is removed from the keyring that has another',
+    title: 'a key is removed from a keyring with another key',
     params: { id: EXPIRED_ID, state: 'absent', keyring: RING },
     answers: WITH_BOTH,
     expects: [
@@ -111,7 +111,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key is removed with its keyring, and a file that is no keyring is left',
+    title: 'a keyring is deleted with its last key, and a file that is not a keyring is kept',
     params: { id: ARCHIVE_IDS[0].slice(-16), state: 'absent' },
     answers: {
       'state of /etc/apt/trusted.gpg.d': statesOf('directory'),
@@ -130,7 +130,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'there is no key to be removed',
+    title: 'a missing key needs no removal',
     params: { id: ARCHIVE_IDS[0], state: 'absent', keyring: RING },
     answers: { [`content of ${RING}`]: '' },
     expects: [
@@ -138,7 +138,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'two sources, and an ID that is none, are refused',
+    title: 'two sources, and an invalid ID, are refused',
     params: { data: 'x', file: '/x', id: '12345' },
     expects: [
       'refused: id: expected the ID of a key: 8, 16 or more hexadecimal digits',
@@ -146,7 +146,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no source, and removal without an ID, are refused',
+    title: 'a missing source, and removal without an ID, are refused',
     params: { state: 'absent' },
     expects: ['refused: id: expected the ID of the key, which `state: absent` and `keyserver` need'],
   },

@@ -7,7 +7,7 @@ import { contractRows } from '../../kit/rows.ts'
 const NAME = `-a "b" '$(c) é`
 const REPO = `deb [signed-by=/k.asc] http://drover.invalid/deb "$(id)" 'é'`
 
-// Only the file is written: sources that cannot be fetched would be taken away again.
+// The lists are not updated: sources that cannot be fetched would be removed again.
 contractRows('apt_repository', aptRepository, [
   {
     title: 'adds a source to a file with an odd name',

@@ -4,7 +4,7 @@ import { effectRows } from '../../kit/effect-rows.ts'
 import { contentsOf, digestedOf, statesOf } from '../../kit/file-answers.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat, find and cat of coreutils 9.1 print.
+// Output of stat, find and cat of coreutils 9.1.
 
 const REPO = 'deb http://repo.example.com/deb stable main'
 const LIST = '/etc/apt/sources.list.d/repo_example_com_deb.list'
@@ -17,7 +17,7 @@ const NO_LISTS = { ...BASE, 'paths below /etc/apt/sources.list.d': './debian.sou
 const MAIN = 'deb http://deb.debian.org/debian bookworm main\n'
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a source is added to a new file, and the lists are fetched',
+    title: 'a source is added to a new file, and the lists are updated',
     params: { repo: REPO },
     answers: {
       ...NO_LISTS,
@@ -35,7 +35,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'sources are as before if the lists cannot be fetched',
+    title: 'the sources are restored if the lists cannot be updated',
     params: { repo: REPO, filename: 'x', mode: '0600' },
     answers: {
       ...NO_LISTS,
@@ -54,7 +54,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a source that is there is left alone',
+    title: 'an existing source is left unchanged',
     params: { repo: REPO.replace('deb ', 'deb   '), filename: 'x' },
     answers: {
       ...BASE,
@@ -67,7 +67,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a source is removed, with the file in which nothing else is',
+    title: 'a source is removed, together with its file if that has no other content',
     params: { repo: REPO, state: 'absent', update_cache: false },
     answers: {
       ...BASE,
@@ -96,14 +96,14 @@ const ROWS: readonly TaskRow[] = [
     expects: ['error: the host has no apt', 'hint: it is for hosts of Debian, Ubuntu and the like'],
   },
   {
-    title: 'a PPA is refused, with what to use instead',
+    title: 'a PPA is refused with an alternative',
     params: { repo: 'ppa:nginx/stable', codename: 'trusty' },
     expects: [
       'refused: repo: a PPA is not supported: expected its source, `deb [signed-by=KEY] https://ppa.launchpadcontent.net/OWNER/NAME/ubuntu RELEASE main`, and its key by `get_url`',
     ],
   },
   {
-    title: 'what is no source, and a file elsewhere, are refused',
+    title: 'an invalid source, and a file elsewhere, are refused',
     params: { repo: '# deb http://a b c', filename: '../x' },
     expects: [
       'refused: filename: expected the name of a file, without `.list`, or an absolute path',

@@ -17,7 +17,7 @@ const FETCHED = { 'which of curl, wget exist': 'curl\n', 'content of https://exa
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'sources are added',
+    title: 'a repository is added',
     params: {
       ...SOURCES,
       types: 'deb,deb-src',
@@ -37,7 +37,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'sources are added with their key, which is fetched',
+    title: 'a repository is added with its key, which is fetched',
     params: { ...SOURCES, signed_by: 'https://example.com/key' },
     answers: {
       ...FETCHED,
@@ -56,7 +56,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a page in place of a key is an error',
+    title: 'a page instead of a key is an error',
     params: { ...SOURCES, signed_by: 'https://example.com/key' },
     answers: { ...FETCHED, 'content of https://example.com/key': '<html>' },
     expects: [
@@ -65,7 +65,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an armored key is part of the file',
+    title: 'an armored key is written into the file',
     params: { ...SOURCES, signed_by: 'a\n\n  b\n' },
     answers: { [`state of ${DEST}`]: '\u0000' },
     expects: [
@@ -75,7 +75,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'sources are removed with their key',
+    title: 'a repository is removed with its key',
     params: { name: 'My_Archive!', state: 'absent' },
     answers: {
       [`state of ${DEST} ${KEY} /etc/apt/keyrings/my-archive.gpg`]: statesOf('file', 'file', 'none'),
@@ -88,7 +88,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'there are no sources to be removed',
+    title: 'a missing repository needs no removal',
     params: { name: 'My_Archive!', state: 'absent' },
     answers: {
       [`state of ${DEST} ${KEY} /etc/apt/keyrings/my-archive.gpg`]: statesOf('none', 'none', 'none'),
@@ -98,7 +98,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a name without letters, other types and line breaks are refused',
+    title: 'a name without letters, unknown types and line breaks are refused',
     params: { name: '..', types: ['rpm'], uris: 'a\nTrusted: yes' },
     expects: [
       'refused: name: expected a name with letters or digits',
@@ -107,7 +107,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'sources without an address are refused',
+    title: 'a repository without an address is refused',
     params: { name: 'x' },
     expects: ['refused: uris: expected `uris` and `suites`'],
   },

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import debconf from '../../../tasks/packages/debconf.ts'
 import { contractRows, type Row } from '../../kit/rows.ts'
 
-// The database of this machine is none of the test's: debconf(7) reads the variable.
+// The test does not use the database of this machine: debconf(7) reads this variable.
 const FOLDER = mkdtempSync(join(tmpdir(), 'drover-debconf-'))
 const CONFIG = `Config: configdb
 Templates: templatedb
@@ -45,7 +45,7 @@ const database = (): string => readFileSync(join(FOLDER, 'db/config.dat'), 'utf8
 
 const ROWS: readonly Row[] = [
   {
-    title: 'answers a question of a package that is not there, whatever is in it',
+    title: 'answers a question of a missing package, with any text',
     params: { name: 'app', question: 'app/a', vtype: 'string', value: ` -n "$(id)" 'é' \\n $HOME\\` },
     expects: 'plan',
     prepare: () => layOut(),
@@ -54,21 +54,21 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    title: 'changes an answer and leaves the question to be asked',
+    title: 'changes an answer, and the question will still be asked',
     params: { name: 'app', question: 'app/b', vtype: 'boolean', value: true, unseen: true },
     expects: 'plan',
     prepare: () => layOut('app/b', 'false'),
     verify: () => assert.match(database(), 'Value: true\n'),
   },
   {
-    title: 'finds a password in sync, and starts no database of its own',
+    title: 'finds a password in sync, and creates no database',
     params: { name: 'app', question: 'app/p', vtype: 'password', value: 'secret word' },
     expects: 'in-sync',
     prepare: () => layOut('app/p', 'secret word'),
     verify: () => assert.equal(readdirSync(join(FOLDER, 'db')), ['config.dat', 'templates.dat']),
   },
   {
-    title: 'marks a question as not seen',
+    title: 'marks a question as unseen',
     params: { name: 'app', question: 'app/s', vtype: 'seen', value: false },
     expects: 'plan',
     prepare: () => layOut('app/s', 'x'),

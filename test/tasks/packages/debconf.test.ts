@@ -5,7 +5,7 @@ import debconf from '../../../tasks/packages/debconf.ts'
 import { bind } from '../../kit/contract.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What Debconf::Question of debconf 1.5.82 gives.
+// Output of Debconf::Question of debconf 1.5.82.
 
 const AREAS = 'tzdata/Areas\0select\0true\0Etc\0'
 const LIST = 'locales/list\0multiselect\0true\0en_US.UTF-8 UTF-8, de_DE.UTF-8 UTF-8\0'
@@ -14,7 +14,7 @@ const ASKED = 'app/https\0boolean\0false\0true\0'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'an answer is given',
+    title: 'an answer is set',
     params: { name: 'tzdata', question: 'tzdata/Areas', vtype: 'select', value: 'Europe' },
     answers: { 'debconf questions of tzdata': AREAS },
     expects: [
@@ -25,13 +25,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an answer that is right is left alone',
+    title: 'an answer that matches is left unchanged',
     params: { name: 'tzdata', question: 'tzdata/Areas', vtype: 'select', value: 'Etc' },
     answers: { 'debconf questions of tzdata': AREAS },
     expects: ['in sync: {"msg":"","current":{"tzdata/Areas":"Etc"}}'],
   },
   {
-    title: 'a package that is not installed has no questions yet',
+    title: 'a package that is not installed has no questions',
     params: { name: 'app', question: 'app/https', vtype: 'boolean', value: 'Yes', unseen: true },
     answers: { 'debconf questions of app': '' },
     expects: [
@@ -42,7 +42,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'several choices are in any order',
+    title: 'several choices are compared in any order',
     params: {
       name: 'locales',
       question: 'locales/list',
@@ -64,7 +64,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a password that is right is left alone',
+    title: 'a password that matches is left unchanged',
     params: { name: 'app', question: 'app/password', vtype: 'password', value: 'secret' },
     answers: { 'debconf questions of app': PASSWORD },
     expects: ['in sync: {"msg":"","current":{"app/password":"***"}}'],
@@ -81,7 +81,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a question that is not there cannot be marked',
+    title: 'marking a missing question is an error',
     params: { name: 'app', question: 'app/https', vtype: 'seen', value: true },
     answers: { 'debconf questions of app': '' },
     expects: [
@@ -90,7 +90,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an answer of several lines is kept as debconf keeps it',
+    title: 'an answer of several lines is stored as in debconf',
     params: { name: 'app', question: 'app/text', vtype: 'text', value: 'a\nb' },
     answers: { 'debconf questions of app': 'app/text\0text\0true\0a\nb\0' },
     expects: ['in sync: {"msg":"","current":{"app/text":"a\\\\nb"}}'],
@@ -116,7 +116,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what debconf-set-selections would take for something else is refused',
+    title: 'values that debconf-set-selections would misinterpret are refused',
     params: { name: '-u', question: 'a b', vtype: 'error', value: 'a\r\napp app/x string y' },
     expects: [
       'refused: name: expected the name of a package',
@@ -126,13 +126,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a flag that is none is refused',
+    title: 'an invalid flag is refused',
     params: { name: 'app', question: 'app/https', vtype: 'boolean', value: 'maybe' },
     expects: ['refused: value: expected true or false'],
   },
 ]
 
-test('what was answered is the result, and not all answers that the check after it reads', async () => {
+test('the result has the answer, and not all answers that the check after apply reads', async () => {
   const applied = await debconf.apply?.({
     host: fakeHost({}).host,
     params: bind(debconf, { name: 'app', question: 'app/https', vtype: 'boolean', value: 'yes' }),

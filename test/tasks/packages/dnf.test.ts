@@ -3,7 +3,7 @@ import dnf from '../../../tasks/packages/dnf.ts'
 import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What rpm 4.18 and dnf 4.14 print.
+// Output of rpm 4.18 and dnf 4.14.
 
 const ROWS: readonly TaskRow[] = [
   {
@@ -20,7 +20,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a package that is there is left alone',
+    title: 'an installed package is left unchanged',
     params: { name: ['etcd', 'lab-base'] },
     answers: {
       'state of packages etcd, lab-base': '@ etcd\n0:3.5.16-1\n@ lab-base\n0:9-1\n',
@@ -29,7 +29,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {}'],
   },
   {
-    title: 'what another package provides is left alone',
+    title: 'a name that another installed package provides is left unchanged',
     params: { name: '/usr/bin/etcd' },
     answers: {
       'state of packages /usr/bin/etcd':
@@ -39,7 +39,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {}'],
   },
   {
-    title: 'the newest version is left alone',
+    title: 'the newest version is left unchanged',
     params: { name: 'etcd', state: 'latest' },
     answers: {
       'state of packages etcd': '@ etcd\n0:3.5.16-1\n',
@@ -124,7 +124,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'metadata that is to be fresh is fetched first',
+    title: 'metadata is updated first if requested',
     params: { name: 'etcd', state: 'latest', update_cache: true },
     answers: { 'state of packages etcd': '@ etcd\n0:3.3.25-1\n', 'which of dnf, yum exist': 'dnf\n' },
     runs: {
@@ -153,7 +153,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all packages that are the newest are left alone',
+    title: 'packages that are all the newest are left unchanged',
     params: { name: '*', state: 'latest' },
     answers: { 'which of dnf, yum exist': 'dnf\n', 'updates of all packages': '' },
     expects: ['in sync: {}'],
@@ -168,7 +168,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a package that no repository has is an error',
+    title: 'a package that is in no repository is an error',
     params: { name: 'no-such' },
     answers: {
       'state of packages no-such':
@@ -196,7 +196,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a package is removed, and one that is not there is not',
+    title: 'an installed package is removed, and a missing one is skipped',
     params: { name: 'etcd, no-such', state: 'absent' },
     answers: {
       'state of packages etcd, no-such':
@@ -210,7 +210,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'repositories, exclusions and signatures are options of dnf',
+    title: 'repositories, exclusions and signatures are passed as options of dnf',
     params: {
       name: 'etcd',
       enablerepo: 'lab',
@@ -229,7 +229,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'packages that match a pattern are removed with what only they needed',
+    title: 'packages that match a pattern are removed with unneeded dependencies',
     params: { name: 'etc*', state: 'removed', autoremove: true },
     answers: { 'state of packages etc*': '@ etc*\n0:3.5.16-1\n', 'which of dnf, yum exist': 'dnf\n' },
     expects: [
@@ -239,13 +239,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what nothing needs is left alone where there is none',
+    title: 'without unneeded packages, `autoremove` is in sync',
     params: { autoremove: true },
     answers: { 'which of dnf, yum exist': 'dnf\n', 'packages that nothing needs': '' },
     expects: ['in sync: {}'],
   },
   {
-    title: 'metadata alone is fetched',
+    title: 'only the metadata is updated',
     params: { update_cache: true },
     answers: { 'which of dnf, yum exist': 'dnf\n' },
     runs: {
@@ -273,7 +273,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a group that is installed is left alone, by its name too',
+    title: 'an installed group is left unchanged, also by its name',
     params: { name: ['@development', '@Development Tools'] },
     answers: {
       'which of dnf, yum exist': 'dnf\n',
@@ -304,7 +304,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a group that is not installed is not removed',
+    title: 'a missing group needs no removal',
     params: { name: '@core', state: 'absent' },
     answers: {
       'which of dnf, yum exist': 'dnf\n',
@@ -314,7 +314,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {}'],
   },
   {
-    title: 'without dnf and yum it is an error',
+    title: 'a host without dnf and yum is an error',
     params: { name: 'etcd' },
     answers: { 'state of packages etcd': { status: 3 }, 'which of dnf, yum exist': '' },
     expects: [
@@ -324,13 +324,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what nothing needs is removed',
+    title: 'unneeded packages are removed',
     params: { autoremove: true },
     answers: { 'which of dnf, yum exist': 'dnf\n', 'packages that nothing needs': 'libfoo\n' },
     expects: ['delete package:libfoo: {} -> null', '$ timeout 1860 dnf -y  autoremove', 'outputs: {}'],
   },
   {
-    title: 'only updates of a kind, and only of what is installed',
+    title: 'only updates of a type, and only of installed packages, are installed',
     params: {
       name: ['etcd', 'curl', 'jq'],
       state: 'latest',
@@ -351,7 +351,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all updates of a kind, by yum',
+    title: 'all updates of a type are installed by yum',
     params: { name: '*', state: 'latest', security: true },
     answers: {
       'which of dnf, yum exist': 'yum\n',
@@ -364,7 +364,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'every option of a transaction',
+    title: 'all options of a transaction are passed',
     params: {
       ...{
         name: 'etcd',
@@ -404,7 +404,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a package that was downloaded before is no change',
+    title: 'a package that was already downloaded is in sync',
     params: { name: 'etcd', download_only: true },
     answers: {
       'state of packages etcd': '@ etcd\npackage etcd is not installed\nno package provides etcd\n',
@@ -442,7 +442,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"results":[{"repoid":"lab","state":"enabled"}],"msg":""}'],
   },
   {
-    title: 'nothing is listed without metadata',
+    title: 'listing without metadata is an error',
     params: { list: 'updates' },
     answers: { 'which of dnf exist': 'dnf\n', 'list of updates': { status: 3 } },
     expects: [
@@ -451,7 +451,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what does not go together',
+    title: 'params that exclude each other are refused',
     params: { list: 'repos', name: 'etcd', security: true },
     expects: [
       'refused: list: cannot be combined with `name` and `autoremove`',

@@ -5,14 +5,14 @@ import { parseRpms } from '../../../src/remote/probes/packages/rpms.ts'
 import dnf from '../../../tasks/packages/dnf.ts'
 import { bind, noProject } from '../../kit/contract.ts'
 
-// CentOS 7, the guide's: rpm 4.11 and yum 3.4, no dnf. What rpm answers there is recorded.
+// CentOS 7 of the guide: rpm 4.11 and yum 3.4 without dnf. The answers of its rpm are recorded.
 const context = { project: noProject, environment: {}, isCheckMode: false }
 
 function onCentos7(states: ReadonlyMap<string, readonly string[]>, names: string) {
   return fakeHost({ [`state of packages ${names}`]: states, 'which of dnf, yum exist': new Set(['yum']) })
 }
 
-test('without dnf a package is installed by yum, in words that yum of CentOS 7 knows', async () => {
+test('without dnf a package is installed by yum, with options that yum of CentOS 7 has', async () => {
   const params = bind(dnf, { name: 'etcd' })
   const { host, calls, asked } = onCentos7(new Map([['etcd', []]]), 'etcd')
   const found = await dnf.check({ ...context, host, params } as never).catch(error => {
@@ -26,7 +26,7 @@ test('without dnf a package is installed by yum, in words that yum of CentOS 7 k
   )
 })
 
-test('what is installed already is left alone', async () => {
+test('an installed package is left unchanged', async () => {
   const params = bind(dnf, { name: 'etcd-3.3.11' })
   const { host } = onCentos7(new Map([['etcd-3.3.11', ['3.3.11-2.el7.centos']]]), 'etcd-3.3.11')
   assert.is((await dnf.check({ ...context, host, params } as never)).kind, 'in-sync')
@@ -37,7 +37,7 @@ const WITH_DNF = {
   'state of packages curl': new Map([['curl', ['7.76-2']]]),
 }
 
-test('the newest is looked for where the task says: in repositories that it enables, without what it excludes', async () => {
+test('the newest version is searched in the given repositories, without the excluded packages', async () => {
   const params = bind(dnf, { name: 'curl', state: 'latest', enablerepo: ['x'], exclude: ['y*'] })
   const { host } = fakeHost(WITH_DNF)
   const scripts: string[] = []
@@ -51,7 +51,7 @@ test('the newest is looked for where the task says: in repositories that it enab
   assert.match(scripts.join().replaceAll("'", ''), /dnf -q -C --enablerepo=x --exclude=y\* check-update curl/)
 })
 
-test('where metadata that was fetched does not report the newest versions, that is an error and no ok', async () => {
+test('if the newest versions are not known after an update of the metadata, that is an error', async () => {
   const params = bind(dnf, { name: 'curl', state: 'latest' })
   const { host } = fakeHost({ ...WITH_DNF, 'updates of curl': undefined })
   const first = await dnf.check({ ...context, host, params } as never)
@@ -62,7 +62,7 @@ test('where metadata that was fetched does not report the newest versions, that 
   assert.is(again, 'dnf does not report the newest versions')
 })
 
-test('what rpm of CentOS 7 says of packages', () => {
+test('the output of rpm of CentOS 7 is parsed', () => {
   const said =
     '@ etcd\n0:3.3.11-2.el7.centos\n@ curl\npackage curl is not installed\n@ no-such\nno package provides no-such\n'
   assert.equal(

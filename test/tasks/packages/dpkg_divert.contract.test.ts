@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import dpkgDivert from '../../../tasks/packages/dpkg_divert.ts'
 import { contractRows, type Row } from '../../kit/rows.ts'
 
-// Diversions of this machine are none of the test's: dpkg-divert(1) reads the variable.
+// The test does not use the diversions of this machine: dpkg-divert(1) reads this variable.
 const ADMIN = mkdtempSync(join(tmpdir(), 'drover-diversions-'))
 test.before(() => {
   process.env.DPKG_ADMINDIR = ADMIN
@@ -18,7 +18,7 @@ test.after(() => {
 
 const NAME = `-a "b" '$(c) é`
 
-/** What dpkg knows, as triples of lines. */
+/** The diversions that dpkg knows, as groups of three lines. */
 const diversions = (): string => readFileSync(join(ADMIN, 'diversions'), 'utf8')
 const divert = (path: string, to: string, holder = ':'): void =>
   writeFileSync(join(ADMIN, 'diversions'), `${path}\n${to}\n${holder}\n`)
@@ -36,7 +36,7 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    title: 'diverts a file that stays',
+    title: 'diverts a path and keeps the file',
     params: { path: '@/f', holder: 'branding' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/f`, 'mine'),
@@ -46,7 +46,7 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    title: 'replaces a file in the way by force',
+    title: 'replaces a file at the destination with `force`',
     params: { path: '@/f', rename: true, force: true },
     expects: 'plan',
     prepare: root => {
@@ -56,7 +56,7 @@ const ROWS: readonly Row[] = [
     verify: root => assert.is(readFileSync(`${root}/f.distrib`, 'utf8'), 'theirs'),
   },
   {
-    title: 'changes the holder and the place, and takes the file along',
+    title: 'changes holder and destination, and moves the file',
     params: { path: '@/f', divert: '@/f.new', holder: 'branding' },
     expects: 'plan',
     prepare: root => {
@@ -69,7 +69,7 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    title: 'removes a diversion of any holder and moves the file back',
+    title: 'removes a diversion of any holder, and moves the file to its old path',
     params: { path: '@/f', state: 'absent', rename: true },
     expects: 'plan',
     prepare: root => {

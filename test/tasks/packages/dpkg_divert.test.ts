@@ -3,7 +3,7 @@ import dpkgDivert from '../../../tasks/packages/dpkg_divert.ts'
 import { statesOf } from '../../kit/file-answers.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What dpkg-divert 1.21 prints.
+// Output of dpkg-divert 1.21.
 
 const NOW = 'diversion of /usr/bin/a'
 const FILES = 'state of /usr/bin/a /usr/bin/a.distrib'
@@ -12,7 +12,7 @@ const DIVERTED = 'LOCAL\n/usr/bin/a.distrib\n'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a diversion is added, and the file stays',
+    title: 'a diversion is added, and the file is kept',
     params: { path: '/usr/bin/a' },
     answers: { [NOW]: UNDIVERTED, [FILES]: statesOf('file', 'none') },
     runs: {
@@ -25,7 +25,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file is moved away',
+    title: 'a diversion is added, and the file is moved',
     params: { path: '/usr/bin/a', holder: 'branding', rename: true },
     answers: { [NOW]: UNDIVERTED, [FILES]: statesOf('file', 'none') },
     expects: [
@@ -37,7 +37,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'there is no file to be moved away',
+    title: 'a diversion of a missing file is added',
     params: { path: '/usr/bin/a', rename: true },
     answers: { [NOW]: UNDIVERTED, [FILES]: statesOf('none', 'file') },
     expects: [
@@ -47,7 +47,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that is in the way is an error',
+    title: 'a file at the destination is an error',
     params: { path: '/usr/bin/a', rename: true },
     answers: { [NOW]: UNDIVERTED, [FILES]: statesOf('file', 'file') },
     expects: [
@@ -56,7 +56,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that is in the way is replaced with force',
+    title: 'with `force`, a file at the destination is replaced',
     params: { path: '/usr/bin/a', rename: true, force: true },
     answers: { [NOW]: UNDIVERTED, [FILES]: statesOf('file', 'file') },
     expects: [
@@ -68,7 +68,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a directory is never replaced',
+    title: 'a directory at the destination is never replaced',
     params: { path: '/usr/bin/a', rename: true, force: true },
     answers: { [NOW]: UNDIVERTED, [FILES]: statesOf('file', 'directory') },
     expects: [
@@ -77,7 +77,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a diversion that is right is left alone',
+    title: 'a diversion that matches is left unchanged',
     params: { path: '/usr/bin/a', rename: true, holder: 'LOCAL' },
     answers: { [NOW]: DIVERTED, [FILES]: statesOf('file', 'file') },
     expects: [
@@ -85,7 +85,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a diversion leads elsewhere, with the file',
+    title: 'the destination of a diversion is changed, and the file is moved',
     params: { path: '/usr/bin/a', divert: '/usr/bin/a.old', rename: true },
     answers: {
       [NOW]: DIVERTED,
@@ -101,7 +101,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a diversion gets another holder',
+    title: 'the holder of a diversion is changed',
     params: { path: '/usr/bin/a', holder: 'branding' },
     answers: { [NOW]: DIVERTED, [FILES]: statesOf('file', 'file') },
     expects: [
@@ -111,7 +111,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a diversion is removed, and the file moved back',
+    title: 'a diversion is removed, and the file moved to its old path',
     params: { path: '/usr/bin/a', state: 'absent', rename: true },
     answers: {
       [NOW]: 'branding\n/usr/bin/a.old\n',
@@ -127,7 +127,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a diversion is removed, and the file stays',
+    title: 'a diversion is removed, and the file is kept',
     params: { path: '/usr/bin/a', state: 'absent' },
     answers: { [NOW]: DIVERTED, 'state of /usr/bin/a': statesOf('none') },
     expects: [
@@ -137,7 +137,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'there is no diversion to be removed',
+    title: 'a missing diversion needs no removal',
     params: { path: '/usr/bin/a', state: 'absent' },
     answers: { [NOW]: UNDIVERTED, 'state of /usr/bin/a': statesOf('none') },
     expects: ['in sync: {"diversion":{"path":"/usr/bin/a","state":"absent","holder":null,"divert":null}}'],
@@ -155,7 +155,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['error: the host has no `dpkg-divert`', 'hint: only hosts with dpkg have diversions'],
   },
   {
-    title: 'a line break and a holder that is no package are refused',
+    title: 'a line break, and a holder that is not a package name, are refused',
     params: { path: '/usr/bin/a\nb', holder: '--local' },
     expects: [
       'refused: path: expected a path without line breaks',

@@ -3,13 +3,13 @@ import dpkgSelections from '../../../tasks/packages/dpkg_selections.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const HOLD = { name: 'bash', selection: 'hold' }
-// As dpkg 1.21.22 prints them.
+// Output of dpkg 1.21.22.
 const INSTALL = { 'selection of bash': 'bash\t\t\t\t\t\tinstall\n' }
 const NONE = { 'selection of bash': { status: 1 } }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a package is held',
+    title: 'the selection of a package is set to hold',
     params: HOLD,
     answers: INSTALL,
     expects: [
@@ -20,13 +20,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a package is held already',
+    title: 'a package that is already on hold is in sync',
     params: HOLD,
     answers: { 'selection of bash': 'bash\t\thold\n' },
     expects: ['in sync: {"before":"hold","after":"hold"}'],
   },
   {
-    title: 'a package that is only available is held',
+    title: 'a package that is not installed is set to hold',
     params: HOLD,
     answers: { ...NONE, 'whether dpkg knows bash': '' },
     expects: [
@@ -37,7 +37,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a package that dpkg does not know',
+    title: 'an unknown package is an error',
     params: HOLD,
     answers: { ...NONE, 'whether dpkg knows bash': { status: 1 } },
     expects: [
@@ -46,13 +46,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without dpkg',
+    title: 'a host without dpkg is an error',
     params: HOLD,
     answers: { 'selection of bash': { status: 127, stderr: 'the host has no dpkg\n' } },
     expects: ['error: probe failed: selection of bash: status 127: the host has no dpkg'],
   },
   {
-    title: 'odd names',
+    title: 'an invalid name is refused',
     params: { name: '--bash x', selection: 'hold' },
     expects: ['refused: name: expected the name of a package'],
   },

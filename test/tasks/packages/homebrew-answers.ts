@@ -1,6 +1,6 @@
 // In the format of `brew info --json=v2` and `brew outdated --json=v2` of Homebrew 4.
 
-/** The path of brew, as each answer begins with it. */
+/** The path of brew, with which each answer begins. */
 export const BREW = '/opt/homebrew/bin/brew\n'
 
 /** A formula that is not installed. */
@@ -41,15 +41,15 @@ export function cask(token: string, fields: Readonly<Record<string, unknown>> = 
   }
 }
 
-/** The title of the question about packages. */
+/** The title of the probe of packages. */
 export const says = (names: string) => `what brew says of ${names}`
-/** The title of the question what brew would do. */
+/** The title of the probe of what a command of brew would do. */
 export const would = (words: string) => `what brew ${words} would do`
-/** What brew prints of packages. */
+/** The answer of brew about packages. */
 export const info = (formulae: readonly object[], casks: readonly object[] = []) =>
   `${BREW}${JSON.stringify({ formulae, casks }, null, 2)}\n`
-/** What brew prints of outdated packages, in the same form. */
+/** The answer of brew about outdated packages, in the same format. */
 export const outdated = (formulae: readonly object[], casks: readonly object[] = []) => info(formulae, casks)
 
-/** How the commands of apply begin. */
+/** The beginning of the commands of apply. */
 export const RUN = '$ LC_ALL=C HOMEBREW_NO_AUTO_UPDATE=1 /opt/homebrew/bin/brew'

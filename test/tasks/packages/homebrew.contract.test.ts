@@ -8,7 +8,7 @@ import homebrewTap from '../../../tasks/packages/homebrew_tap.ts'
 import { type AnyTaskType, type ContractOutcome, holdsContract } from '../../kit/contract.ts'
 import { inTurn, type LocalSession, openLocalSessions, scratch } from '../../kit/local-session.ts'
 
-// Debian has no Homebrew: this is a program with the words, the output and the refusals of brew.
+// Debian has no Homebrew: this program has the commands, the output and the errors of brew.
 const FAKE_BREW = `#!/bin/sh
 cd "\${0%/*}/../state" || exit
 verb=$1; shift
@@ -98,7 +98,7 @@ test.after(async () => {
   remove()
 })
 
-test('homebrew: packages come with what they need, are upgraded, linked and removed', async () => {
+test('homebrew: packages are installed with their dependencies, upgraded, linked and removed', async () => {
   for (const { host } of inTurn(sessions, 3)) {
     layOut()
     const holdOf =

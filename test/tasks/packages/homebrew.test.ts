@@ -5,7 +5,7 @@ import { BREW, cask, formula, info, keg, outdated, RUN, says, would } from './ho
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a package comes with the dependencies that are missing',
+    title: 'a package is installed with its missing dependencies',
     params: { name: 'wget,jq', install_options: ['force', 'cc=clang'] },
     answers: {
       [says('wget, jq')]: info([formula('wget', { revision: 1 }), keg('jq', '1.7.1')]),
@@ -20,7 +20,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'installed packages are in sync by any of their names, whatever their version',
+    title: 'installed packages are in sync by any of their names and in any version',
     params: { name: ['Homebrew/Core/python3', 'python@3.12', 'user/tap/tool', 'firefox', 'old'] },
     answers: {
       [says('Homebrew/Core/python3, python@3.12, user/tap/tool, firefox, old')]: info(
@@ -59,7 +59,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a removal asks for what is installed, so that brew need not know the names',
+    title: 'a removal uses the list of installed packages, so that brew need not know the names',
     params: { name: ['wget', 'nope'], state: 'uninstalled' },
     answers: { [says('wget, nope')]: info([keg('jq', '1.7.1'), keg('wget', '1.24.5')]) },
     expects: [
@@ -69,7 +69,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a package from the head of its sources',
+    title: 'a package is installed from HEAD',
     params: { name: 'vim', state: 'head' },
     answers: { [says('vim')]: info([formula('vim')]), [would('install --HEAD vim')]: BREW },
     expects: [
@@ -79,7 +79,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'links are made where there are none',
+    title: 'missing links are created',
     params: { name: ['python@3.12', 'jq'], state: 'linked', install_options: 'overwrite' },
     answers: {
       [says('python@3.12, jq')]: info([
@@ -104,19 +104,19 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is not installed cannot be linked',
+    title: 'linking a package that is not installed is an error',
     params: { name: 'jq', state: 'linked' },
     answers: { [says('jq')]: info([formula('jq')]) },
     expects: ['error: `jq` is not installed', 'hint: install it in an earlier task'],
   },
   {
-    title: 'a cask has no links',
+    title: 'linking a cask is an error',
     params: { name: 'firefox', state: 'unlinked' },
     answers: { [says('firefox')]: info([], [cask('firefox', { installed: '2.0' })]) },
     expects: ['error: `firefox` is a cask, and only formulae are linked', 'hint: use `state: present`'],
   },
   {
-    title: 'all packages, and named ones that are among them',
+    title: 'all packages are upgraded, also those that are named',
     params: {
       name: ['wget', 'jq'],
       state: 'latest',
@@ -146,13 +146,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all packages are the newest',
+    title: 'packages that are all the newest are in sync',
     params: { upgrade_all: true },
     answers: { 'brew of the host': BREW, [would('upgrade')]: outdated([]) },
     expects: ['in sync: {"msg":"Changed: 0, Unchanged: 0","changed_pkgs":[],"unchanged_pkgs":[]}'],
   },
   {
-    title: 'Homebrew is updated before a name is looked up that it does not know',
+    title: 'Homebrew is updated before an unknown name is looked up',
     params: { name: 'brand-new', update_homebrew: true },
     answers: {
       [says('brand-new')]: {
@@ -169,27 +169,27 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'it is not updated if nothing is to be installed',
+    title: 'Homebrew is not updated if nothing will be installed',
     params: { name: 'jq', update_homebrew: true },
     answers: { [says('jq')]: info([keg('jq', '1.7.1')]) },
     expects: ['in sync: {"msg":"Changed: 0, Unchanged: 1","changed_pkgs":[],"unchanged_pkgs":["jq"]}'],
   },
   {
-    title: 'a dry run does not update it',
+    title: 'a dry run does not update Homebrew',
     params: { name: 'jq', state: 'latest', update_homebrew: true },
     answers: { [says('jq')]: info([keg('jq', '1.7.1')]) },
     isCheckMode: true,
     expects: ['unknown: depends on the newest versions, known only after the package lists are fetched'],
   },
   {
-    title: 'only an update that brings news',
+    title: 'an update of Homebrew alone that changes its lists',
     params: { update_homebrew: true },
     answers: { 'brew of the host': BREW },
     runs: { '/opt/homebrew/bin/brew update': 'Updated 2 taps (homebrew/core and homebrew/cask).\n' },
     expects: ['update brew:lists: {"fetched":false} -> {"fetched":true}', `${RUN} update`, 'outputs: {}'],
   },
   {
-    title: 'and one that does not',
+    title: 'an update of Homebrew alone that changes nothing',
     params: { update_homebrew: true },
     answers: { 'brew of the host': BREW },
     runs: { '/opt/homebrew/bin/brew update': 'Already up-to-date.\n' },
@@ -200,7 +200,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an unknown name is refused before anything is written',
+    title: 'an unknown name is an error before any change',
     params: { name: 'nope' },
     answers: {
       [says('nope')]: {
@@ -215,7 +215,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a formula whose dependencies brew cannot find',
+    title: 'a formula whose dependencies brew cannot find is an error',
     params: { name: 'jq' },
     answers: {
       [says('jq')]: info([formula('jq')]),
@@ -224,7 +224,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['error: brew install jq would fail: No available formula "oniguruma"'],
   },
   {
-    title: 'root',
+    title: 'the user root is an error',
     params: { name: 'jq', update_homebrew: true },
     answers: {
       [says('jq')]: {
@@ -240,7 +240,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is no JSON',
+    title: 'output that is not JSON is an error',
     params: { name: 'jq' },
     answers: { [says('jq')]: `${BREW}==> jq` },
     expects: [
@@ -249,7 +249,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without it',
+    title: 'a host without brew is an error',
     params: { name: 'jq', path: '/opt/brew/bin' },
     answers: { [says('jq')]: { status: 3 } },
     expects: [
@@ -258,12 +258,12 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing at all is asked for',
+    title: 'a task without an action is refused',
     params: {},
     expects: ['refused: name: expected names, or `upgrade_all` or `update_homebrew`'],
   },
   {
-    title: 'options with dashes',
+    title: 'options with dashes are refused',
     params: { name: 'jq', install_options: '--force' },
     expects: ['refused: install_options: expected names of options without the leading `--`'],
   },

@@ -5,7 +5,7 @@ import { BREW, cask, info, keg, outdated, RUN, says, would } from './homebrew-an
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a cask',
+    title: 'a cask is installed',
     params: { name: 'firefox', install_options: 'appdir=/My Apps' },
     answers: {
       [says('firefox')]: info([], [cask('firefox')]),
@@ -18,13 +18,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a cask that updates itself is upgraded only if that is asked for',
+    title: 'a cask that updates itself is only upgraded with `greedy`',
     params: { name: 'firefox', state: 'latest' },
     answers: { [says('firefox')]: info([], [cask('firefox', { installed: '1.9' })]) },
     expects: ['in sync: {"msg":"Changed: 0, Unchanged: 1","changed_pkgs":[],"unchanged_pkgs":["firefox"]}'],
   },
   {
-    title: 'greedy',
+    title: 'with `greedy`, a cask that updates itself is upgraded',
     params: { name: 'firefox', state: 'upgraded', greedy: true },
     answers: {
       [says('firefox')]: info([], [cask('firefox', { installed: '1.9' })]),
@@ -37,7 +37,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all casks, and no formulae',
+    title: 'all casks are upgraded, and no formulae',
     params: { upgrade_all: true },
     answers: {
       'brew of the host': BREW,
@@ -53,7 +53,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a formula of the same name is no cask',
+    title: 'a formula of the same name is not treated as a cask',
     params: { name: 'docker', state: 'absent' },
     answers: { [says('docker')]: info([keg('docker', '27')], [cask('docker', { installed: '4.3' })]) },
     expects: [

@@ -21,7 +21,7 @@ const answer = (...taps: readonly object[]) => `${BREW}${JSON.stringify(taps)}\n
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'those that are missing',
+    title: 'missing taps are added',
     params: { name: 'Hashicorp/homebrew-tap, user/tools' },
     answers: {
       'the taps Hashicorp/homebrew-tap, user/tools': answer(
@@ -36,7 +36,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'one from elsewhere',
+    title: 'a tap is added from a URL',
     params: { name: 'user/tools', url: 'https://git.example.com/brew.git' },
     answers: { 'the taps user/tools': answer(tap('user/tools')) },
     expects: [
@@ -46,13 +46,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'one that is there, from anywhere',
+    title: 'an existing tap from any URL is in sync',
     params: { name: 'user/tools' },
     answers: { 'the taps user/tools': answer(tap('user/tools', 'https://git.example.com/brew.git')) },
     expects: ['in sync: {}'],
   },
   {
-    title: 'another URL',
+    title: 'a tap with another URL is changed',
     params: { name: 'user/tools', url: 'https://git.example.com/brew.git' },
     answers: { 'the taps user/tools': answer(tap('user/tools', 'https://github.com/user/homebrew-tools')) },
     expects: [
@@ -62,7 +62,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a removal',
+    title: 'a tap is removed',
     params: { name: ['user/tools', 'hashicorp/tap'], state: 'absent' },
     answers: {
       'the taps user/tools, hashicorp/tap': answer(
@@ -77,17 +77,17 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a name that is none',
+    title: 'an invalid name is refused',
     params: { name: 'tools' },
     expects: ['refused: name: expected names such as `hashicorp/tap`'],
   },
   {
-    title: 'a URL for several',
+    title: 'a URL for several taps is refused',
     params: { name: 'a/b,c/d', url: 'https://git.example.com/brew.git' },
     expects: ['refused: url: expected a single name together with `url`'],
   },
   {
-    title: 'a host without brew',
+    title: 'a host without brew is an error',
     params: { name: 'a/b' },
     answers: { 'the taps a/b': { status: 3 } },
     expects: [
@@ -99,7 +99,7 @@ const ROWS: readonly TaskRow[] = [
 
 taskRows('homebrew_tap', homebrewTap, ROWS)
 
-test('what may change is named as in the plan', async () => {
+test('the changes of `mayChange` have the names of the plan', async () => {
   const params = bind(homebrewTap, { name: 'Hashicorp/homebrew-tap' })
   assert.equal(await homebrewTap.mayChange?.({ params } as never), [
     { resource: 'homebrew_tap:hashicorp/tap' },

@@ -6,7 +6,7 @@ import { contractRows } from '../../kit/rows.ts'
 
 const NAME = `-a "b" '$(id) é`
 
-/** A project that needs a package of a directory beside it. */
+/** A project that depends on a package in another directory. */
 function prepare(root: string): void {
   const write = (path: string, content: object) => {
     mkdirSync(`${root}/${path}`)
@@ -18,7 +18,7 @@ function prepare(root: string): void {
 
 contractRows('npm', npm, [
   {
-    title: 'installs what package.json lists in a directory with an odd name',
+    title: 'installs the dependencies in package.json of a directory with an odd name',
     params: { path: `@/${NAME}` },
     expects: 'plan',
     prepare,

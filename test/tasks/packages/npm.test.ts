@@ -26,13 +26,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a version in the name counts',
+    title: 'a version in the name is compared',
     params: { name: 'pm2@^5', global: true },
     answers: { [GLOBAL]: listed({ pm2: { version: '5.3.0' } }) },
     expects: ['in sync: {"name":"pm2","version":"^5","state":"present"}'],
   },
   {
-    title: 'what package.json lists and is missing is installed',
+    title: 'missing dependencies of package.json are installed',
     params: { path: '/srv/app', production: true, ignore_scripts: true, unsafe_perm: true },
     answers: {
       [APP]: {
@@ -56,13 +56,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what package.json lists is there',
+    title: 'installed dependencies of package.json are in sync',
     params: { path: '/srv/app' },
     answers: { [APP]: listed({ right: { version: '1.0.0' } }) },
     expects: ['in sync: {"path":"/srv/app","state":"present"}'],
   },
   {
-    title: 'what is old is upgraded, and what is missing is installed',
+    title: 'outdated packages are upgraded, and missing ones are installed',
     params: { path: '/srv/app', state: 'latest' },
     answers: {
       [APP]: { status: 1, stdout: listed({ a: { version: '1.0.0' }, b: { missing: true } }, problems) },
@@ -84,7 +84,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a package of the host is the newest',
+    title: 'a global package in the newest version is in sync',
     params: { name: 'pm2', global: true, state: 'latest' },
     answers: { [GLOBAL]: listed({ pm2: { version: '5.3.0' } }), 'outdated packages of npm in /': '' },
     expects: ['in sync: {"name":"pm2","state":"latest"}'],
@@ -100,13 +100,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing is to be removed',
+    title: 'a missing package needs no removal',
     params: { name: 'pm2', path: '/srv/app', state: 'absent' },
     answers: { [APP]: '{}' },
     expects: ['in sync: {"name":"pm2","path":"/srv/app","state":"absent"}'],
   },
   {
-    title: 'what is installed is what the lock file says',
+    title: 'packages that match the lock file are in sync',
     params: { path: '/srv/app', ci: true },
     answers: {
       [LOCKS]: contentsOf(
@@ -118,7 +118,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"path":"/srv/app","state":"present"}'],
   },
   {
-    title: 'something else is installed than the lock file says',
+    title: 'packages that differ from the lock file are installed again',
     params: { path: '/srv/app', ci: true, production: true },
     answers: { [LOCKS]: contentsOf(lock({ '': {}, a: A }), null, lock({ a: { ...A, version: '1.0.1' } })) },
     expects: [
@@ -128,7 +128,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no lock file',
+    title: 'a missing lock file is an error',
     params: { path: '/srv/app', ci: true },
     answers: { [LOCKS]: contentsOf(null, null, null) },
     expects: [
@@ -137,7 +137,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without npm',
+    title: 'a host without npm is an error',
     params: { path: '/srv/app' },
     answers: { [APP]: { status: 127, stderr: 'the host has no npm: install it in an earlier task\n' } },
     expects: [
@@ -145,7 +145,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a registry that does not answer',
+    title: 'a registry that does not answer is an error',
     params: { name: 'pm2', global: true, state: 'latest' },
     answers: {
       [GLOBAL]: listed({ pm2: { version: '5.3.0' } }),
@@ -159,19 +159,19 @@ const ROWS: readonly TaskRow[] = [
     expects: ['error: npm failed: getaddrinfo ENOTFOUND npm.example.com'],
   },
   {
-    title: 'neither path nor global',
+    title: 'neither `path` nor `global` is refused',
     params: { name: 'pm2' },
     expects: ['refused: path: expected the directory of the project, or `global: true`'],
   },
   {
-    title: 'nothing to remove is named',
+    title: 'a removal without a name is refused',
     params: { path: '/x', state: 'absent' },
     expects: [
       'refused: name: expected the name of a package, which `state: absent`, `version` and `global` need',
     ],
   },
   {
-    title: 'names, tags and passwords',
+    title: 'invalid names, versions and paths, and a password in a URL, are refused',
     params: { name: '--help', version: 'latest', path: 'x', registry: 'https://u:p@npm.example.com' },
     expects: [
       'refused: name: expected the name of a package, such as `pm2` or `@angular/cli`',
@@ -181,7 +181,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'two versions',
+    title: 'a version in both `name` and `version` is refused',
     params: { name: 'a@1', version: '2', global: true },
     expects: ['refused: version: is in `name` already'],
   },
@@ -191,7 +191,7 @@ taskRows('npm', npm, ROWS)
 
 const MISSING = { params: { path: '/srv/app', name: 'a' }, answers: { [APP]: { status: 1, stdout: '{}' } } }
 effectRows('npm', npm, MISSING, [
-  // As the probe and the command that installs.
+  // In the probe and in the command that installs.
   { params: { no_optional: true }, shows: ['--no-optional'] },
   { params: { no_bin_links: true }, shows: ['--no-bin-links'] },
   { params: { force: true }, shows: ['--force'] },

@@ -15,7 +15,7 @@ const others = (params: string): string[] => [
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'the package manager of the host',
+    title: 'the package manager of the host is used',
     params: { name: 'curl' },
     expects: [
       'apt: {"name":["curl"],"state":"present","update_cache":false}',
@@ -26,17 +26,17 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'apt',
+    title: 'apt is used',
     params: { name: ['curl', 'tar'], state: 'latest', use: 'apt', update_cache: true },
     expects: ['apt: {"name":["curl","tar"],"state":"latest","update_cache":true}'],
   },
   {
-    title: 'dnf and yum',
+    title: 'dnf or yum is used',
     params: { name: ['curl'], state: 'absent', use: 'yum' },
     expects: ['dnf: {"name":["curl"],"state":"absent","update_cache":false}'],
   },
   {
-    title: 'managers that have only names, state and lists in common with others',
+    title: 'package managers that share only names, state and lists are used',
     params: { name: ['curl'], state: 'latest', use: 'pacman', update_cache: true, purge: true },
     expects: ['pacman: {"name":["curl"],"state":"latest","update_cache":true}'],
   },
@@ -46,7 +46,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['homebrew: {"name":["curl"],"state":"present","update_homebrew":true}'],
   },
   {
-    title: 'params of one manager go to that manager',
+    title: 'params of one package manager are passed to it',
     params: {
       ...{ name: 'curl', state: 'absent', autoremove: true, allow_downgrade: false },
       ...{ purge: true, install_recommends: false, enablerepo: 'epel', disablerepo: ['a', 'b'] },
@@ -60,17 +60,17 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'how long lists count as fresh is for apt alone',
+    title: '`cache_valid_time` is passed only to apt',
     params: { name: 'curl', cache_valid_time: 60, disable_gpg_check: true, use: 'apt' },
     expects: ['apt: {"name":["curl"],"state":"present","update_cache":false,"cache_valid_time":60}'],
   },
   {
-    title: 'packages without a valid signature are for dnf alone',
+    title: '`disable_gpg_check` is passed only to dnf',
     params: { name: 'curl', cache_valid_time: 60, disable_gpg_check: true, use: 'dnf' },
     expects: ['dnf: {"name":["curl"],"state":"present","update_cache":false,"disable_gpg_check":true}'],
   },
   {
-    title: 'a manager that is not known',
+    title: 'an unknown package manager is refused',
     params: { name: ['curl'], use: 'emerge' },
     expects: [
       'refused: use: Invalid option: expected one of "auto"|"apt"|"dnf"|"yum"|"apk"|"pacman"|"zypper"|"homebrew"',

@@ -6,7 +6,7 @@ const found = (packages: object): string => `in sync: ${JSON.stringify({ ansible
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'packages of dpkg 1.21, of two architectures and without those that are removed',
+    title: 'packages of dpkg 1.21, of two architectures, without removed ones',
     params: {},
     answers: {
       'packages of apk, apt, pacman, rpm': `= apt
@@ -95,7 +95,7 @@ musl-utils-1.2.4-r2
     ],
   },
   {
-    title: 'a host without them',
+    title: 'a host without a package manager is an error',
     params: { manager: 'rpm' },
     answers: { 'packages of rpm': { status: 3 } },
     expects: ['error: the host has none of the package managers rpm'],

@@ -31,7 +31,7 @@ test.after(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-test('pacman: packages come with what they need, are upgraded and removed', async () => {
+test('pacman: packages are installed with their dependencies, upgraded and removed', async () => {
   for (const { host } of inTurn(sessions, 1)) {
     const hold = (params: Readonly<Record<string, unknown>>, expects: 'plan' | 'in-sync' = 'plan') =>
       holdsContract({ type: pacman, host, root: '/var/lib/pacman', params, expects })
@@ -68,7 +68,7 @@ function changed({ first }: ContractOutcome): string[] {
     .sort()
 }
 
-/** Makes a repository with packages of these versions; `app` needs `lib`. */
+/** Makes a repository with packages in these versions; `app` depends on `lib`. */
 function publish(versions: Readonly<Record<string, string>>): void {
   rmSync(repository, { recursive: true })
   mkdirSync(repository)

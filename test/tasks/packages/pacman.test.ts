@@ -5,14 +5,14 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 const TOOL = { 'which of pacman exist': 'pacman\n' }
 const version = (name: string, shown: string) => ({ [`version of the package ${name}`]: shown })
 
-// What pacman 6.0.2 printed.
+// Output of pacman 6.0.2.
 
 const INSTALL = 'pacman --sync --noconfirm --noprogressbar --needed --'
 const would = (words: string) => `what ${words} would do`
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a package comes with what it needs',
+    title: 'a package is installed with its dependencies',
     params: { name: 'app,lib', state: 'installed', reason: 'dependency', extra_args: "--ignore 'a b'" },
     answers: {
       ...{ ...TOOL, ...version('app', ''), ...version('lib', '1-1\n') },
@@ -28,13 +28,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is installed is in sync, and nothing is simulated',
+    title: 'installed packages are in sync without a simulation',
     params: { name: ['app', 'extra/tools'] },
     answers: { ...TOOL, ...version('app', '1-1\n'), ...version('extra/tools', 'group\n') },
     expects: ['in sync: {}'],
   },
   {
-    title: 'pacman refuses an unknown name before anything is written',
+    title: 'an unknown name is an error before any change',
     params: { name: 'nope' },
     answers: {
       ...{ ...TOOL, ...version('nope', '') },
@@ -46,7 +46,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a removal takes along what it has to',
+    title: 'a removal includes packages that depend on it',
     params: { name: 'lib', state: 'absent', force: true, remove_nosave: true, extra_args: '--cascade' },
     answers: {
       ...{ ...TOOL, ...version('lib', '1-1\n') },
@@ -61,7 +61,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'lists are fetched before packages are installed, and then looked at',
+    title: 'package lists are updated before packages are installed, and compared afterwards',
     params: { name: 'app', update_cache: true, force: true, update_cache_extra_args: '--quiet' },
     answers: { ...TOOL, ...version('app', '') },
     expects: [
@@ -72,21 +72,21 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a dry run fetches no lists',
+    title: 'a dry run does not update the package lists',
     params: { name: 'app', update_cache: true },
     answers: { ...TOOL, ...version('app', '') },
     isCheckMode: true,
     expects: ['create package:app: null -> {"version":"newest"}'],
   },
   {
-    title: 'and knows no newest versions',
+    title: 'a dry run does not know the newest versions after an update of the lists',
     params: { name: 'app', state: 'latest', update_cache: true },
     answers: { ...TOOL, ...version('app', '1-1\n') },
     isCheckMode: true,
     expects: ['unknown: depends on the newest versions, known only after the package lists are fetched'],
   },
   {
-    title: 'only the lists',
+    title: 'only the package lists are updated',
     params: { update_cache: true },
     answers: TOOL,
     expects: [
@@ -96,7 +96,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all packages',
+    title: 'all packages are upgraded',
     params: { upgrade: true, upgrade_extra_args: '--ignore linux', executable: 'pacman' },
     answers: {
       ...{ ...TOOL, ...version('other', '1-1\n') },
@@ -110,23 +110,23 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing at all is asked for',
+    title: 'a task without an action is refused',
     params: {},
     expects: ['refused: name: expected names, or `upgrade` or `update_cache`'],
   },
   {
-    title: 'names and all packages',
+    title: 'names together with `upgrade` are refused',
     params: { name: 'app', upgrade: true },
     expects: ['refused: upgrade: cannot be combined with `name`'],
   },
   {
-    title: 'a host without it',
+    title: 'a host without pacman is an error',
     params: { name: 'git' },
     answers: { 'which of pacman exist': '' },
     expects: ['error: the host has no `pacman`', 'hint: `package` uses the package manager of the host'],
   },
   {
-    title: 'names that could be options',
+    title: 'names that pacman would read as options are refused',
     params: { name: '--root=/' },
     expects: ['refused: name: expected names of packages'],
   },

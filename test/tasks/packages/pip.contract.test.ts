@@ -7,7 +7,7 @@ import pip from '../../../tasks/packages/pip.ts'
 import { holdsContract } from '../../kit/contract.ts'
 import { inTurn, openLocalSessions, scratch } from '../../kit/local-session.ts'
 
-/** Writes wheels: `one` in two versions, and `two`, which needs `one`. */
+/** Writes wheels: `one` in two versions, and `two`, which depends on `one`. */
 const WHEELS = `import sys, zipfile
 for name, version, needs in (('one', '1.0', ''), ('one', '2.0', ''), ('two', '1.0', 'Requires-Dist: one\\n')):
     with zipfile.ZipFile(f'{sys.argv[1]}/{name}-{version}-py3-none-any.whl', 'w') as wheel:
@@ -18,7 +18,7 @@ for name, version, needs in (('one', '1.0', ''), ('one', '2.0', ''), ('two', '1.
         wheel.writestr(f'{info}/RECORD', f'{name}.py,,\\n{info}/METADATA,,\\n{info}/WHEEL,,\\n{info}/RECORD,,\\n')
 `
 
-test('packages are installed in a virtual environment, upgraded and removed, each by another shell', async () => {
+test('packages are installed in a virtual environment, upgraded and removed, each in another shell', async () => {
   const { path, remove } = scratch()
   const sessions = await openLocalSessions()
   try {

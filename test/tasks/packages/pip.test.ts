@@ -5,7 +5,7 @@ import pip from '../../../tasks/packages/pip.ts'
 import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What pip 23.0 prints.
+// Output of pip 23.0.
 
 const VENV = '/srv/app/venv'
 const THERE = { [`whether ${VENV}/bin/activate exists`]: { status: 0 } }
@@ -17,13 +17,13 @@ const LISTED = 'Flask==2.2.2\nruamel.yaml==0.17\npkg @ file:///srv/pkg\n'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'what is installed is left alone',
+    title: 'installed packages are left unchanged',
     params: NAMES,
     answers: { ...THERE, [ASKED]: { status: 0 } },
     expects: [`in sync: ${OUTPUTS}`],
   },
   {
-    title: 'what is missing is installed',
+    title: 'missing packages are installed',
     params: NAMES,
     answers: { ...THERE, [ASKED]: { status: 4 } },
     runs: { 'pip install flask>=2 gunicorn': 'Successfully installed flask-2.2.2\n' },
@@ -62,7 +62,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['install pip:/srv/app/requirements.txt: undefined -> {"state":"present"}'],
   },
   {
-    title: 'what is there is removed, whatever the spelling of its name',
+    title: 'installed packages are removed, in any spelling of their names',
     params: { name: ['flask>=3', 'Ruamel-YAML', 'pkg', 'gunicorn'], state: 'absent' },
     answers: { 'what pip has of flask>=3 Ruamel-YAML pkg gunicorn': LISTED },
     expects: [
@@ -74,13 +74,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing is there to be removed',
+    title: 'missing packages need no removal',
     params: { requirements: '/r.txt', state: 'absent' },
     answers: { 'what pip has of /r.txt': LISTED, 'content of /r.txt': '\n# flask\n-r other\ngunicorn==1\n' },
     expects: ['in sync: {"requirements":"/r.txt","state":"absent"}'],
   },
   {
-    title: 'a host without pip',
+    title: 'a host without pip is an error',
     params: { name: 'flask' },
     answers: {
       'what pip would install of flask': {
@@ -93,7 +93,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'params that exclude each other',
+    title: 'params that exclude each other are refused',
     params: { name: ['a', 'b==1'], version: '1', state: 'latest', executable: 'pip3', virtualenv: '/v' },
     expects: [
       'refused: executable: cannot be combined with `virtualenv`',
@@ -102,7 +102,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'neither names nor a file, and what would be an option',
+    title: 'neither names nor a file, and names that pip would read as options, are refused',
     params: { virtualenv_command: 'python3 -m venv', virtualenv_python: 'python3' },
     expects: [
       'refused: name: expected one of `name` and `requirements`',
@@ -117,7 +117,7 @@ effectRows('pip', pip, { params: NAMES, answers: { ...MISSING, [ASKED]: { status
   { params: { virtualenv_site_packages: true }, shows: ['--system-site-packages'] },
 ])
 
-test('pip: each of the packages is installed as editable', async () => {
+test('pip: each package is installed as editable', async () => {
   const params = { name: ['./a', './b'], editable: true, chdir: '/srv' }
   const answers = { 'what pip would install of ./a ./b': { status: 4 } }
   const task = testTask(pip, { params, answers })

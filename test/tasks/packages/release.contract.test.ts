@@ -42,7 +42,7 @@ test.after(async () => {
   await web.close()
 })
 
-/** What of a release is installed, and what is said of it. */
+/** The archive of a release, and the result of the task. */
 const ROWS: readonly (readonly [file: string, said: RegExp])[] = [
   ['good.tar.gz', /^changed$/],
   ['link.tar.gz', /^failed: .*refused: app-1\/app is a link that leads out/],
@@ -51,7 +51,7 @@ const ROWS: readonly (readonly [file: string, said: RegExp])[] = [
 ]
 
 for (const [nth, [file, said]] of ROWS.entries()) {
-  test(`a program of ${file}: ${said.source}`, async () => {
+  test(`the result for a program of ${file} matches ${said.source}`, async () => {
     for (const { host, shell } of inTurn(sessions, nth)) {
       for (const via of ['host', 'controller']) {
         const { path, remove } = scratch()

@@ -3,7 +3,7 @@ import release from '../../../tasks/packages/release.ts'
 import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What uname, sha256sum and curl 7.88 print on Debian 12.
+// Output of uname, sha256sum and curl 7.88 on Debian 12.
 
 const ROWS: readonly TaskRow[] = [
   {
@@ -47,7 +47,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what the receipt names is left alone',
+    title: 'files that match the receipt are left unchanged',
     params: {
       name: 'app',
       version: '1.2.3',
@@ -98,7 +98,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a program that was changed by hand is installed again',
+    title: 'a program that was modified is installed again',
     params: {
       name: 'app',
       version: '1.2.3',
@@ -178,7 +178,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a checksum that is not that of the file is an error',
+    title: 'a checksum that differs from that of the file is an error',
     params: {
       name: 'ctl',
       version: '1.2.3',
@@ -210,7 +210,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that the list does not name is an error',
+    title: 'a file that is not in the checksum list is an error',
     params: {
       name: 'two',
       version: '1.2.3',
@@ -261,7 +261,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'wget is not given a password, which a process list would show',
+    title: 'a password is an error with wget, which would show it in a process list',
     params: {
       name: 'three',
       version: '1.2.3',

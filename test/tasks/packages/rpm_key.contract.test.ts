@@ -8,7 +8,7 @@ import { ARCHIVE, ARCHIVE_IDS, EXPIRED, EXPIRED_ID } from '../../kit/openpgp-key
 
 const FILE = `/home/-a "b" '$(id) é`
 
-test('rpm_key: every shell imports the keys of a file with an odd name, and removes them again', async () => {
+test('rpm_key: the keys of a file with an odd name are imported and removed in every shell', async () => {
   const sessions = await openOwnSystems(['export HOME=/home', 'echo "%_dbpath /home/rpm" >/home/.rpmmacros'])
   try {
     for (const { host, shell } of sessions) {

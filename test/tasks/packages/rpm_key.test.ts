@@ -15,7 +15,7 @@ const FETCHED = { 'which of curl, wget exist': 'curl\n', [`content of ${URL}`]: 
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'the keys of a URL are imported',
+    title: 'the keys at a URL are imported',
     params: { key: URL },
     answers: { ...NONE, ...FETCHED },
     expects: [
@@ -27,7 +27,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'only the key that is missing is imported',
+    title: 'only a missing key is imported',
     params: { key: URL, fingerprint: [EXPIRED_ID, ARCHIVE_IDS[0].replace(/(....)/g, '$1 ').toLowerCase()] },
     answers: { 'keys of rpm': `@ gpg-pubkey-7f2545fd-5e0be100\n${EXPIRED}\n\n`, ...FETCHED },
     isCheckMode: true,
@@ -36,13 +36,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key of a file is there',
+    title: 'an existing key of a file is in sync',
     params: { key: '/root/key.asc' },
     answers: { ...BOTH, ...FILE },
     expects: ['in sync: {}'],
   },
   {
-    title: 'a key that has another fingerprint',
+    title: 'a key with another fingerprint is an error',
     params: { key: URL, fingerprint: ARCHIVE_IDS[0] },
     answers: { ...NONE, ...FETCHED },
     expects: [
@@ -51,13 +51,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key is there by its short ID, that of a subkey',
+    title: 'an existing key is in sync by the short ID of a subkey',
     params: { key: `0x${ARCHIVE_IDS[1].slice(-8).toLowerCase()}` },
     answers: BOTH,
     expects: ['in sync: {}'],
   },
   {
-    title: 'a key that only an ID names is not there',
+    title: 'a missing key that is given by its ID is an error',
     params: { key: ARCHIVE_IDS[0] },
     answers: NONE,
     expects: [
@@ -85,32 +85,32 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key that cannot be read is removed by the ID that rpm has',
+    title: 'a key that cannot be parsed is removed by the ID of rpm',
     params: { key: 'a98a30c6', state: 'absent' },
     answers: { 'keys of rpm': '@ gpg-pubkey-a98a30c6-5e0be100\n(none)\n' },
     isCheckMode: true,
     expects: ['delete rpm-key:A98A30C6: {"key":"gpg-pubkey-a98a30c6-5e0be100"} -> null'],
   },
   {
-    title: 'nothing is to be removed',
+    title: 'a missing key needs no removal',
     params: { key: ARCHIVE_IDS[0], state: 'absent' },
     answers: NONE,
     expects: ['in sync: {}'],
   },
   {
-    title: 'a file that does not exist',
+    title: 'a missing file is an error',
     params: { key: '/root/key.asc' },
     answers: { ...NONE, ...capturedFile('/root/key.asc', null) },
     expects: ['error: `/root/key.asc` does not exist on node1', 'hint: create it in an earlier task'],
   },
   {
-    title: 'a file that is empty',
+    title: 'an empty file is an error',
     params: { key: '/root/key.asc' },
     answers: { ...NONE, ...capturedFile('/root/key.asc', '') },
     expects: ['error: `/root/key.asc` has no key'],
   },
   {
-    title: 'what is no key',
+    title: 'an invalid key and fingerprint are refused',
     params: { key: 'key.asc', fingerprint: 'ABCD' },
     expects: [
       'refused: key: expected a URL, an absolute path on the host, or an ID of at least eight hex digits',
@@ -118,7 +118,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without rpm',
+    title: 'a host without rpm is an error',
     params: { key: ARCHIVE_IDS[0] },
     answers: {
       'keys of rpm': { status: 127, stderr: 'the host has no rpm: install it in an earlier task\n' },

@@ -11,7 +11,7 @@ const RIGHT = '[epel]\nbaseurl = https://example.com/$releasever\nname = EPEL\n\
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a repository is added with all kinds of settings',
+    title: 'a repository is added with settings of all types',
     params: {
       ...EPEL,
       baseurl: ['https://a/', 'https://b/'],
@@ -36,7 +36,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a setting differs, and comments stay',
+    title: 'a setting that differs is changed, and comments are kept',
     params: { ...EPEL, timeout: '5' },
     answers: { ...DIRECTORY, ...capturedFile(FILE, `# mine\n${RIGHT}[other]\nname=x\n`) },
     expects: [
@@ -55,13 +55,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a repository is as it should be',
+    title: 'a repository that matches is in sync',
     params: EPEL,
     answers: { ...DIRECTORY, ...capturedFile(FILE, RIGHT) },
     expects: ['in sync: {"repo":"epel","state":"present","dest":"/etc/yum.repos.d/epel.repo"}'],
   },
   {
-    title: 'only the mode differs',
+    title: 'only a mode that differs is changed',
     params: { ...EPEL, mode: '0600' },
     answers: { ...DIRECTORY, ...capturedFile(FILE, RIGHT) },
     expects: [
@@ -71,7 +71,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the last repository of a file is removed with it',
+    title: 'a file is deleted with its last repository',
     params: { name: 'epel', state: 'absent' },
     answers: { ...DIRECTORY, ...capturedFile(FILE, RIGHT) },
     expects: [
@@ -91,13 +91,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing is to be removed',
+    title: 'a missing repository needs no removal',
     params: { name: 'epel', state: 'absent' },
     answers: { ...DIRECTORY, ...capturedFile(FILE, null) },
     expects: ['in sync: {"repo":"epel","state":"absent","dest":"/etc/yum.repos.d/epel.repo"}'],
   },
   {
-    title: 'a host without yum',
+    title: 'a host without yum is an error',
     params: EPEL,
     answers: { 'state of /etc/yum.repos.d': '\0' },
     expects: [
@@ -106,7 +106,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'neither URL nor description',
+    title: 'a missing URL and description are refused',
     params: { name: 'epel' },
     expects: [
       'refused: description: expected the name of the repository for people',
@@ -114,7 +114,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'names and values that would break the file',
+    title: 'invalid names, and values with line breaks, are refused',
     params: { ...EPEL, name: 'a]b', file: '../x', proxy: 'a\nb', exclude: ['a\nb'] },
     expects: [
       'refused: name: expected an ID of letters, digits and `_ . : -`',

@@ -17,7 +17,7 @@ test.before(async () => {
   mkdirSync(repository)
   for (const name of ['lib', 'app', 'other']) build(name, '1')
   sessions = await openOwnSystems([
-    // Debian's rpm has its database elsewhere than zypper.
+    // On Debian, the database of rpm is at another path than for zypper.
     ...['export HOME=/home', 'echo "%_dbpath /var/lib/rpm" >/home/.rpmmacros'],
     'mkdir -p /var/lib/rpm /var/cache/zypp /var/lib/zypp /etc/zypp/repos.d',
     ...['/var/lib/rpm', '/var/cache/zypp', '/var/lib/zypp'].map(path => `mount -t tmpfs tmpfs ${path}`),
@@ -29,7 +29,7 @@ test.after(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-test('zypper: packages come with what they need, are upgraded and removed', async () => {
+test('zypper: packages are installed with their dependencies, upgraded and removed', async () => {
   for (const { host } of inTurn(sessions, 2)) {
     const hold = (params: Readonly<Record<string, unknown>>, expects: 'plan' | 'in-sync' = 'plan') =>
       holdsContract({
@@ -70,7 +70,7 @@ function changed({ first }: ContractOutcome): string[] {
     .sort()
 }
 
-/** Builds a package without files; `app` needs `lib`. */
+/** Builds a package without files; `app` depends on `lib`. */
 function build(name: string, version: string): void {
   const more = name === 'app' ? 'Requires: lib\nProvides: virtual\n' : ''
   const about = `Name: ${name}\nVersion: ${version}\nRelease: 1\nSummary: ${name}\nLicense: none\nBuildArch: noarch\n${more}`

@@ -5,7 +5,7 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 const TOOL = { 'which of zypper exist': 'zypper\n' }
 const version = (name: string, shown: string) => ({ [`version of the package ${name}`]: shown })
 
-// What zypper 1.14.42 printed with --xmlout, shortened.
+// Output of zypper 1.14.42 with --xmlout, shortened.
 
 const solvable = (name: string, edition: string, old?: string): string =>
   `<solvable type="package" name="${name}" edition="${edition}" arch="noarch"${old === undefined ? '' : ` edition-old="${old}" arch-old="noarch"`} summary="test">\n<description>x</description></solvable>\n`
@@ -21,7 +21,7 @@ const INSTALL = `${START} install --auto-agree-with-licenses --no-recommends --`
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a package comes with what it needs, and replaces what it has to',
+    title: 'a package is installed with its dependencies, and replaces conflicting packages',
     params: { name: ['app', 'lib'] },
     answers: {
       ...{ ...TOOL, ...version('app', ''), ...version('lib', '1-1\n') },
@@ -42,13 +42,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is installed is in sync, and nothing is simulated',
+    title: 'installed packages are in sync without a simulation',
     params: { name: 'app' },
     answers: { ...TOOL, ...version('app', '1-1\n') },
     expects: ['in sync: {}'],
   },
   {
-    title: 'of a version, zypper finds that it is there',
+    title: 'for a package with a version, zypper reports that it is installed',
     params: { name: 'app<2' },
     answers: {
       ...{ ...TOOL, ...version('app<2', { status: 1 } as never) },
@@ -58,7 +58,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {}'],
   },
   {
-    title: 'every option',
+    title: 'all options are passed',
     params: {
       ...{ name: 'base', type: 'pattern', disable_gpg_check: true, disable_recommends: false, force: true },
       ...{ force_resolution: true, oldpackage: true, replacefiles: true, extra_args: '--details' },
@@ -73,7 +73,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['create package:base: null -> {"version":"1-1"}'],
   },
   {
-    title: 'an unknown name is an error before anything is written',
+    title: 'an unknown name is an error before any change',
     params: { name: 'nope' },
     answers: {
       ...{ ...TOOL, ...version('nope', '') },
@@ -89,7 +89,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a removal takes along what needs it',
+    title: 'a removal includes packages that depend on it',
     params: { name: ['lib', 'nope'], state: 'absent', clean_deps: true },
     answers: {
       ...{ ...TOOL, ...version('lib', '1-1\n'), ...version('nope', '') },
@@ -105,7 +105,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all packages',
+    title: 'all packages are upgraded',
     params: { name: '*', state: 'latest' },
     answers: {
       ...TOOL,
@@ -120,7 +120,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all packages, as the repositories have them',
+    title: 'all packages are changed to the versions of the repositories',
     params: { name: '*', state: 'dist-upgrade', allow_vendor_change: true },
     answers: {
       ...TOOL,
@@ -129,7 +129,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {}'],
   },
   {
-    title: 'only the lists',
+    title: 'only the package lists are updated',
     params: { update_cache: true },
     answers: TOOL,
     expects: [
@@ -139,23 +139,23 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all packages can only be upgraded',
+    title: 'a state other than `latest` for all packages is refused',
     params: { name: '*' },
     expects: ['refused: name: `*` stands alone, with `state: latest` or `dist-upgrade`'],
   },
   {
-    title: 'an upgrade of the distribution is of all packages',
+    title: 'an upgrade of the distribution for named packages is refused',
     params: { name: 'app', state: 'dist-upgrade' },
     expects: ['refused: name: expected `*` with `dist-upgrade`'],
   },
   {
-    title: 'a host without it',
+    title: 'a host without zypper is an error',
     params: { name: 'git' },
     answers: { 'which of zypper exist': '' },
     expects: ['error: the host has no `zypper`', 'hint: `package` uses the package manager of the host'],
   },
   {
-    title: 'names that could be options',
+    title: 'names that zypper would read as options are refused',
     params: { name: '--root=/' },
     expects: ['refused: name: expected names of packages'],
   },

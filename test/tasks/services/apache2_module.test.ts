@@ -18,13 +18,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a module is enabled already',
+    title: 'an enabled module is in sync',
     params: REWRITE,
     answers: ENABLED,
     expects: ['in sync: {"result":"Module rewrite enabled"}'],
   },
   {
-    title: 'a module is disabled, although Debian recommends to keep it',
+    title: 'a module is disabled, although Debian recommends keeping it',
     params: { ...REWRITE, state: 'absent', force: 'yes' },
     answers: ENABLED,
     expects: [
@@ -34,13 +34,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a module that is not there is disabled already',
+    title: 'a missing module needs no disabling',
     params: { ...REWRITE, state: 'absent' },
     answers: { 'state of the Apache module rewrite': 'missing\n' },
     expects: ['in sync: {"result":"Module rewrite disabled"}'],
   },
   {
-    title: 'a module that is not there',
+    title: 'enabling a missing module is an error',
     params: REWRITE,
     answers: { 'state of the Apache module rewrite': 'missing\n' },
     expects: [
@@ -49,7 +49,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'cgi with threads',
+    title: 'enabling `cgi` with a threaded MPM is an error',
     params: { name: 'cgi' },
     answers: {
       'state of the Apache module cgi': 'disabled\n',
@@ -61,7 +61,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without Apache',
+    title: 'a host without Apache is an error',
     params: REWRITE,
     answers: {
       'state of the Apache module rewrite': { status: 127, stderr: 'the host has no a2enmod\n' },
@@ -69,7 +69,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['error: probe failed: state of the Apache module rewrite: status 127: the host has no a2enmod'],
   },
   {
-    title: 'odd names',
+    title: 'an invalid name is refused',
     params: { name: '../x' },
     expects: ['refused: name: expected the name of a module, such as `rewrite`'],
   },

@@ -8,7 +8,7 @@ import { makeProject, say } from '../../kit/command-line.ts'
 import { holdsContract } from '../../kit/contract.ts'
 import { type InitSystem, openInitSystem } from '../../kit/init-system.ts'
 
-/** A script of sysvinit that has all that the Linux Standard Base asks for. */
+/** A sysvinit script with everything that the Linux Standard Base requires. */
 const SCRIPT = `#!/bin/sh
 ### BEGIN INIT INFO
 # Provides: app
@@ -28,7 +28,7 @@ case $1 in
 esac
 `
 
-/** A file with a text, by a command. */
+/** A command that writes a file with the given text. */
 const put = (path: string, text: string, mode = '755'): string[] => [
   `cat >${path} <<'END_OF_FILE'\n${text}END_OF_FILE`,
   `chmod ${mode} ${path}`,
@@ -45,7 +45,7 @@ async function open(init: string, packages: readonly string[], setup: readonly s
   return { system, host: await system.open(shell) }
 }
 
-/** Runs a playbook twice, with a dry run before, and gives how many tasks changed; `service_mgr` is asserted on the way. */
+/** Runs a playbook in a dry run and twice, and returns how many tasks changed; also asserts `service_mgr`. */
 async function twice({ connection }: InitSystem, manager: string, task: object): Promise<string[]> {
   const tasks = [{ assert: { that: [`ansible_facts.service_mgr == "${manager}"`] } }, task]
   const folder = makeProject({
@@ -102,7 +102,7 @@ status() {
   await holdsContract({ ...given, params: { name: 'app', enabled: true, runlevel: 'boot' } })
   await holdsContract({ ...given, params: { name: 'app', enabled: false, state: 'reloaded' } })
   await host.run(sh`kill "$(cat /run/app.pid)"`)
-  // It has crashed: what OpenRC keeps of it must go before a start.
+  // After a crash, OpenRC must discard its state of the service before a start.
   await holdsContract({ ...given, params: { name: 'app', state: 'started' } })
   await holdsContract({ ...given, params: { name: 'app', state: 'stopped' } })
   assert.equal(await states(host), { name: 'app', runlevels: ['boot'], state: 'stopped', source: 'openrc' })
@@ -137,7 +137,7 @@ test('service: init scripts are started, enabled, restarted and stopped', async 
   assert.equal(await states(host), { name: 'app', state: 'stopped', source: 'sysv' })
 })
 
-test('service: runit takes up, stops, starts and drops a service', async () => {
+test('service: runit enables, stops, starts and disables a service', async () => {
   const run = '#!/bin/sh\nexec sleep 1000\n'
   const setup = [
     'mkdir -p "$(readlink -f /etc/service)" /etc/sv/app',

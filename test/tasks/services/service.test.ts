@@ -3,7 +3,7 @@ import service from '../../../tasks/services/service.ts'
 import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What rc-service of OpenRC 0.45, service of sysvinit-utils 3.06 and sv of runit 2.1.2 print on Debian 12.
+// Output of rc-service of OpenRC 0.45, service of sysvinit-utils 3.06 and sv of runit 2.1.2 on Debian 12.
 
 const STATE = 'state of service app'
 const UNIT = 'state of unit app.service'
@@ -34,7 +34,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'OpenRC: a service that runs and is enabled is left alone',
+    title: 'OpenRC: a service that runs and is enabled is left unchanged',
     params: { name: 'app', state: 'started', enabled: true },
     answers: openrc('boot default', 0, UP),
     expects: ['in sync: {"name":"app","state":"started","enabled":true}'],
@@ -58,7 +58,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'OpenRC: a service that is down is started by `reloaded`',
+    title: 'OpenRC: `reloaded` starts a service that is stopped',
     params: { name: 'app', state: 'reloaded' },
     answers: openrc('', 3, DOWN),
     isCheckMode: true,
@@ -78,7 +78,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'sysvinit: links of going down do not enable a service',
+    title: 'sysvinit: links to stop a service do not mean that it is enabled',
     params: { name: 'app', enabled: false, state: 'stopped' },
     answers: sysv('0 6', 3, 'app is not running ... failed!'),
     expects: [
@@ -86,7 +86,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'sysvinit: some runlevels are disabled',
+    title: 'sysvinit: a service is disabled in some runlevels',
     params: { name: 'app', enabled: false, runlevels: [3, 4] },
     answers: sysv('2 3 5', 0, 'app is running.'),
     isCheckMode: true,
@@ -95,7 +95,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'sysvinit: a script that reports well of a service that is down',
+    title: 'sysvinit: a stopped service is started, although its script exits with 0',
     params: { name: 'app', state: 'started' },
     answers: sysv('2', 0, 'app is stopped'),
     isCheckMode: true,
@@ -104,7 +104,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'sysvinit: a script whose status says nothing',
+    title: 'sysvinit: a script whose status does not show the state is an error',
     params: { name: 'app', state: 'started' },
     answers: sysv('2', 64, 'usage: app start|stop'),
     expects: [
@@ -113,7 +113,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'sysvinit: ps shows that it runs',
+    title: 'sysvinit: with `pattern`, ps shows that the service runs',
     params: { name: 'app', state: 'started', pattern: '/usr/bin/app' },
     answers: { ...none, [STATE]: 'manager=sysvinit\nexists=1\ntool=\non=\nlinks=0\nmatched=1\n@@\n' },
     expects: [
@@ -121,7 +121,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'sysvinit: nothing that could enable it',
+    title: 'sysvinit: a host without a program that enables services is an error',
     params: { name: 'app', enabled: true },
     answers: sysv('', 0, '', ''),
     expects: [
@@ -130,7 +130,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'runit: a service is linked and started',
+    title: 'runit: a service is enabled and started',
     params: { name: 'app', use: 'runit', enabled: true, state: 'started', settle: 0 },
     answers: runit('', 'fail: /etc/service/app: unable to change to service directory: file does not exist'),
     expects: [
@@ -141,7 +141,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'runit: a service whose log runs is stopped itself',
+    title: 'runit: a stopped service whose log service runs is in sync',
     params: { name: 'app', state: 'stopped' },
     answers: runit('boot', 'down: /etc/service/app: 1s, normally up; run: log: (pid 364) 263439s'),
     expects: [
@@ -149,13 +149,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'runit: what is not enabled cannot be started',
+    title: 'runit: starting a service that is not enabled is an error',
     params: { name: 'app', state: 'started' },
     answers: runit('', 'fail: /etc/service/app: unable to change to service directory: file does not exist'),
     expects: ['error: runit does not run app: it is not in /etc/service', 'hint: add `enabled: true`'],
   },
   {
-    title: 'a service that the host does not have',
+    title: 'a missing service is an error',
     params: { name: 'app', state: 'started' },
     answers: {
       ...none,
@@ -168,7 +168,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host with nothing that manages services',
+    title: 'a host without a service manager is an error',
     params: { name: 'app', state: 'started' },
     answers: { ...none, [STATE]: { status: 4 } },
     expects: [
@@ -177,7 +177,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what only systemd has',
+    title: 'params that only systemd supports are an error on other hosts',
     params: { name: 'app', masked: true },
     answers: openrc('', 0, UP),
     expects: [
@@ -186,7 +186,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host of systemd',
+    title: 'on a host with systemd, the service is a unit',
     params: { name: 'app', state: 'started', use: 'ansible.builtin.systemd' },
     answers: {
       [UNIT]:
@@ -197,7 +197,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a manager that is none, and a runlevel that is none',
+    title: 'an unknown service manager and invalid runlevels are refused',
     params: { state: 'started', use: 'upstart', runlevels: ['7'], runlevel: '-x' },
     expects: [
       'refused: use: Invalid option: expected one of "auto"|"service"|"systemd"|"openrc"|"sysvinit"|"runit"',

@@ -81,7 +81,7 @@ Dynamic Runlevel: hotplugged
     ],
   },
   {
-    title: 'a host that lists none',
+    title: 'a host without a service manager is an error',
     params: {},
     answers: { 'all services': { status: 3 } },
     expects: ['error: the host has no systemd, no OpenRC and no `service` command that lists services'],

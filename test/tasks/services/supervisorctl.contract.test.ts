@@ -51,7 +51,7 @@ test.after(async () => {
   remove()
 })
 
-/** Each task goes to the next shell. */
+/** Each task runs in the next shell. */
 let nth = 0
 function nextHost(): Host {
   const [session] = inTurn(sessions, nth)

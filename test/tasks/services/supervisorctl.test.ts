@@ -3,7 +3,7 @@ import supervisorctl from '../../../tasks/services/supervisorctl.ts'
 import { effectRows } from '../../kit/effect-rows.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What supervisorctl 4.2.5 prints.
+// Output of supervisorctl 4.2.5.
 
 const STATUS = `pool:pool_0                      STOPPED   Nov 30 08:00 AM
 pool:pool_1                      RUNNING   pid 7681, uptime 0:00:01
@@ -15,7 +15,7 @@ const about = (name: string, stdout = STATUS, status = 3) => ({
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a program that runs is left alone',
+    title: 'a program that runs is left unchanged',
     params: { name: 'web', state: 'started' },
     answers: about('web'),
     expects: ['in sync: {"name":"web","state":"started"}'],
@@ -34,7 +34,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'of a group, only what does not run is started',
+    title: 'only the processes of a group that do not run are started',
     params: { name: 'pool:', state: 'started' },
     answers: about('pool:'),
     runs: { 'supervisorctl start pool:pool_0': 'pool:pool_0: started\n' },
@@ -54,7 +54,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['stop supervisor:all: {"state":"STOPPED, RUNNING, RUNNING"} -> {"state":"stopped"}'],
   },
   {
-    title: 'a program that cannot be started',
+    title: 'a program that cannot be started is an error',
     params: { name: 'pool:', state: 'started' },
     answers: about('pool:'),
     runs: { 'supervisorctl start pool:pool_0': { stdout: 'pool:pool_0: ERROR (spawn error)\n', status: 7 } },
@@ -68,7 +68,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a restart reads the configuration first, and need not stop anything',
+    title: 'a restart reads the configuration first, also if the program does not run',
     params: { name: 'new', state: 'restarted' },
     answers: about('new'),
     runs: {
@@ -87,7 +87,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a restart of a group names its processes',
+    title: 'a restart of a group lists its processes',
     params: { name: 'pool:', state: 'restarted' },
     answers: about('pool:'),
     runs: {
@@ -110,7 +110,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a signal is sent, with the password in no list of processes',
+    title: 'a signal is sent, and the password is in no process list',
     params: { name: 'web', state: 'signalled', signal: 'HUP', username: 'a', password: "p%'x" },
     answers: about('web'),
     runs: { 'supervisorctl signal HUP web': 'web: signalled\n' },
@@ -140,7 +140,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a program that runs is not removed',
+    title: 'removing a program that runs is an error',
     params: { name: 'web', state: 'absent' },
     answers: about('web'),
     runs: {
@@ -160,13 +160,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a program that is not there is removed already',
+    title: 'a missing program needs no removal',
     params: { name: 'new', state: 'absent' },
     answers: about('new'),
     expects: ['in sync: {"name":"new","state":"absent"}'],
   },
   {
-    title: 'a program that is not there cannot be started',
+    title: 'starting a missing program is an error',
     params: { name: 'pool', state: 'started' },
     answers: about('pool'),
     expects: [
@@ -175,7 +175,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'supervisord does not run',
+    title: 'supervisord that does not run is an error',
     params: { name: 'web', state: 'started' },
     answers: about('web', 'unix:///var/run/supervisor.sock no such file\n', 4),
     expects: [
@@ -184,7 +184,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'in a dry run, an earlier task may start it',
+    title: 'in a dry run, an earlier task may start supervisord',
     params: { name: 'web', state: 'started' },
     answers: about('web', 'http://localhost:9001 refused connection\n', 4),
     isCheckMode: true,
@@ -193,7 +193,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without supervisorctl',
+    title: 'a host without supervisorctl is an error',
     params: { name: 'web', state: 'started' },
     answers: {
       'state of supervisor:web': { status: 127, stderr: 'the host has no supervisorctl\n' },
@@ -202,7 +202,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['error: the host has no `supervisorctl`', 'hint: install supervisor in an earlier task'],
   },
   {
-    title: 'no name, and no signal',
+    title: 'a name with a blank, and a missing signal, are refused',
     params: { name: 'a b', state: 'signalled' },
     expects: ['refused: name: expected a name without blanks', 'refused: signal: `signalled` needs it'],
   },

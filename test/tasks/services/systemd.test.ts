@@ -6,12 +6,12 @@ import systemd from '../../../tasks/services/systemd.ts'
 import { bind, noProject } from '../../kit/contract.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-/** What systemd says that a unit does, and what is then to be done so that it is started, stopped or reloaded. */
+/** The state of a unit, and the verbs with which it is started, stopped or reloaded. */
 const ROWS: readonly (readonly [active: string, sub: string, verbs: Readonly<Record<string, string[]>>])[] = [
   ['active', 'running', { started: [], stopped: ['stop'], reloaded: ['reload'] }],
   ['active', 'exited', { started: [], stopped: ['stop'], reloaded: ['reload'] }],
   ['activating', 'start', { started: [], stopped: ['stop'], reloaded: ['reload'] }],
-  // It has just ended, and systemd starts it again in a moment: not what anyone calls started.
+  // It has just ended, and systemd will start it again: that does not count as started.
   ['activating', 'auto-restart', { started: ['start'], stopped: ['stop'], reloaded: ['start'] }],
   ['activating', 'auto-restart-queued', { started: ['start'], stopped: ['stop'], reloaded: ['start'] }],
   ['reloading', 'reload', { started: [], stopped: ['stop'], reloaded: ['reload'] }],
@@ -23,7 +23,7 @@ const ROWS: readonly (readonly [active: string, sub: string, verbs: Readonly<Rec
 ]
 
 for (const [active, sub, wanted] of ROWS) {
-  test(`what is to be done about a unit that is ${active} (${sub})`, async () => {
+  test(`the verbs to start, stop and reload a unit that is ${active} (${sub})`, async () => {
     const state: UnitState = { ...NO_UNIT, id: 'app.service', load: 'loaded', active, sub, mainPid: 7 }
     const { host } = fakeHost({ 'state of unit app.service': state })
     for (const [state, verbs] of Object.entries(wanted)) {
@@ -35,7 +35,7 @@ for (const [active, sub, wanted] of ROWS) {
   })
 }
 
-// What systemctl of systemd 252 prints on Debian 12.
+// Output of systemctl of systemd 252 on Debian 12.
 
 const CAPTURED: readonly TaskRow[] = [
   {
@@ -62,7 +62,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit that runs and is enabled is left alone',
+    title: 'a unit that runs and is enabled is left unchanged',
     params: { name: 'app', state: 'started', enabled: true },
     answers: {
       'state of unit app.service':
@@ -123,7 +123,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a changed unit file is read before a restart',
+    title: 'a changed unit file is reloaded before a restart',
     params: { name: 'app', state: 'restarted', settle: 0 },
     answers: {
       'state of unit app.service': [
@@ -139,7 +139,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a changed unit file is read with `daemon_reload`',
+    title: 'with `daemon_reload`, a changed unit file is reloaded',
     params: { name: 'app', state: 'started', daemon_reload: true },
     answers: {
       'state of unit app.service':
@@ -152,12 +152,12 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a pattern names no unit',
+    title: 'a pattern as the name is refused',
     params: { name: 'app*', state: 'stopped' },
     expects: ['refused: name: expected the name of one unit; patterns are not supported'],
   },
   {
-    title: 'a unit without ExecReload is not reloaded',
+    title: 'reloading a unit without ExecReload is an error',
     params: { name: 'app', state: 'reloaded' },
     answers: {
       'state of unit app.service':
@@ -216,7 +216,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit that is stopped and disabled is left alone',
+    title: 'a unit that is stopped and disabled is left unchanged',
     params: { name: 'app', state: 'stopped', enabled: false },
     answers: {
       'state of unit app.service':
@@ -242,7 +242,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit whose file is in /etc cannot be masked',
+    title: 'masking a unit whose file is in /etc is an error',
     params: { name: 'app', masked: true },
     answers: {
       'state of unit app.service':
@@ -268,7 +268,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit is masked after it is stopped',
+    title: 'a unit is stopped before it is masked',
     params: { name: 'app5', state: 'stopped', masked: true },
     answers: {
       'state of unit app5.service':
@@ -288,7 +288,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a masked unit is left alone',
+    title: 'a masked unit is left unchanged',
     params: { name: 'app5', masked: true },
     answers: {
       'state of unit app5.service':
@@ -299,7 +299,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a masked unit is not enabled',
+    title: 'enabling a masked unit is an error',
     params: { name: 'app5', enabled: true },
     answers: {
       'state of unit app5.service':
@@ -308,7 +308,7 @@ const CAPTURED: readonly TaskRow[] = [
     expects: ['error: app5.service cannot be enabled: it is masked', 'hint: add `masked: false`'],
   },
   {
-    title: 'a mask is removed first, and what it hides is checked again',
+    title: 'a mask is removed first, and the unit below it is checked again',
     params: { name: 'app5', masked: false, enabled: true, state: 'started', settle: 0 },
     answers: {
       'state of unit app5.service': [
@@ -327,7 +327,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a mask until the next boot is removed',
+    title: 'a runtime mask is removed',
     params: { name: 'app', masked: false },
     answers: {
       'state of unit app.service':
@@ -344,7 +344,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit that is enabled until the next boot is enabled',
+    title: 'a unit that is only enabled at runtime is enabled',
     params: { name: 'app', enabled: true },
     answers: {
       'state of unit app.service':
@@ -363,7 +363,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit that ends at once is an error',
+    title: 'a unit that ends immediately after its start is an error',
     params: { name: 'app2', state: 'started', settle: 1 },
     answers: {
       'state of unit app2.service': [
@@ -387,7 +387,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit whose work is done is not started',
+    title: 'a unit that exits without an error right after its start is an error',
     params: { name: 'app2', state: 'started', settle: 1 },
     answers: {
       'state of unit app2.service': [
@@ -412,7 +412,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit whose work is done was restarted',
+    title: 'a unit that exits without an error right after a restart is accepted',
     params: { name: 'app2', state: 'restarted', settle: 1 },
     answers: {
       'state of unit app2.service':
@@ -425,7 +425,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit that is restarted by systemd is an error',
+    title: 'a unit that systemd restarts after a failure is an error',
     params: { name: 'app2', state: 'started', settle: 1 },
     answers: {
       'state of unit app2.service': [
@@ -451,7 +451,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit without [Install] is not enabled',
+    title: 'enabling a unit without [Install] is an error',
     params: { name: 'app2', enabled: true },
     answers: {
       'state of unit app2.service':
@@ -463,7 +463,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit that other units start is not disabled',
+    title: 'disabling a unit that other units require is an error',
     params: { name: 'dbus', enabled: false },
     answers: {
       'state of unit dbus.service':
@@ -475,7 +475,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit that is not there is an error',
+    title: 'a missing unit is an error',
     params: { name: 'no-such', state: 'started' },
     answers: {
       'state of unit no-such.service':
@@ -501,7 +501,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit that is not there is not guessed about in a dry run',
+    title: 'in a dry run, the state of a missing unit is unknown',
     params: { name: 'no-such', state: 'started' },
     isCheckMode: true,
     answers: {
@@ -511,7 +511,7 @@ const CAPTURED: readonly TaskRow[] = [
     expects: ['unknown: depends on whether there is a unit no-such.service after a daemon-reload'],
   },
   {
-    title: 'a unit that is not there is stopped',
+    title: 'a missing unit counts as stopped and disabled',
     params: { name: 'no-such', state: 'stopped', enabled: false },
     answers: {
       'state of unit no-such.service':
@@ -522,7 +522,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a template is enabled for no instance',
+    title: 'a template unit without enabled instances is in sync with `enabled: false`',
     params: { name: 'app@', enabled: false },
     answers: { 'state of unit app@.service': '\n@@\ndisabled\n' },
     expects: [
@@ -530,7 +530,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit for all users is enabled',
+    title: 'a unit is enabled for all users',
     params: { name: 'app', scope: 'global', enabled: true },
     answers: { 'state of unit app.service': '\n@@\ndisabled\n' },
     runs: {
@@ -546,7 +546,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a timer is started by its own name',
+    title: 'a timer is started with its full name',
     params: { name: 'app3.timer', state: 'started', settle: 0 },
     answers: {
       'state of unit app3.timer': [
@@ -561,7 +561,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: '`no_block` does not wait',
+    title: 'with `no_block`, the task does not wait',
     params: { name: 'app', state: 'restarted', no_block: true, settle: 0 },
     answers: {
       'state of unit app.service': [
@@ -576,7 +576,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: '`force` replaces links',
+    title: 'with `force`, links are replaced',
     params: { name: 'app', enabled: true, force: true },
     answers: {
       'state of unit app.service':
@@ -595,7 +595,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'unit files that systemd has read are not read again',
+    title: 'unit files that systemd has already read are not reloaded',
     params: { daemon_reload: true },
     answers: { 'whether systemd has read the newest unit files': '' },
     expects: [
@@ -603,7 +603,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'unit files are read if one is new',
+    title: 'a new unit file causes a reload',
     params: { daemon_reload: true },
     answers: {
       'whether systemd has read the newest unit files': { status: 1 },
@@ -617,7 +617,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'systemd is executed again on every run',
+    title: 'with `daemon_reexec`, systemd is executed again on every run',
     params: { daemon_reexec: true },
     answers: {
       'state of unit .service':
@@ -640,7 +640,7 @@ const CAPTURED: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing to do is refused',
+    title: 'a task without an action is refused',
     params: {},
     expects: ['refused: name: expected a unit, `daemon_reload` or `daemon_reexec`'],
   },

@@ -6,7 +6,7 @@ const PLAIN = { name: 'backup', verify: false }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a command that runs daily',
+    title: 'the tasks for a command that runs daily',
     params: { ...PLAIN, command: '/usr/local/bin/backup --all', on_calendar: 'daily' },
     expects: [
       'copy: {"dest":"/etc/systemd/system/backup.timer","content":"[Timer]\\nOnCalendar=daily\\n\\n[Install]\\nWantedBy=timers.target\\n","mode":"0644"}',
@@ -15,7 +15,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'words with all that systemd would expand',
+    title: 'characters that systemd would expand are escaped',
     params: {
       ...{ ...PLAIN, name: 'backup.timer', command: ['/bin/sh', '-c', 'echo "$HOME" \\ %h\n', ''] },
       ...{ on_active: '15min', environment: { TZ: 'Europe/Berlin', A: 'a "b" %h' } },
@@ -27,7 +27,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all settings',
+    title: 'the tasks with all settings',
     params: {
       ...{ ...PLAIN, command: "/bin/a 'b c' d$e", on_calendar: ['06:00', 'Mon *-*-1'], on_boot: '5min' },
       ...{ on_active: '1h 30min', persistent: true, randomized_delay: '30 s', accuracy: 1 },
@@ -41,7 +41,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a timer that is absent',
+    title: 'the tasks for a timer that is absent',
     params: { name: 'backup', state: 'absent' },
     expects: [
       'systemd: {"name":"backup.timer","scope":"system","state":"stopped","enabled":false}',
@@ -51,7 +51,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'neither a command nor a time',
+    title: 'a missing command and time are refused',
     params: { name: 'x' },
     expects: [
       'refused: command: expected a command',
@@ -59,7 +59,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'values of several lines, an open quote, and a time that is none',
+    title: 'values with several lines, an unclosed quote, and an invalid time are refused',
     params: { name: 'a b', command: "/bin/a 'b", on_calendar: 'a\nb', on_boot: 'x\n', user: 'a\nb' },
     expects: [
       'refused: name: expected a name, such as `backup`',

@@ -7,7 +7,7 @@ const PLAIN = { verify: false }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a service that runs',
+    title: 'the tasks for a service that runs',
     params: { ...PLAIN, name: 'app', content: CONTENT, state: 'started', enabled: 'yes' },
     expects: [
       'copy: {"dest":"/etc/systemd/system/app.service","mode":"0644","content":"[Service]\\nExecStart=/bin/true\\n"}',
@@ -15,7 +15,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'only a file, of a template unit',
+    title: 'the tasks for a template unit, which is only a file',
     params: { ...PLAIN, name: 'worker@.service', content: CONTENT, mode: 600 },
     expects: [
       'copy: {"dest":"/etc/systemd/system/worker@.service","mode":"0600","content":"[Service]\\nExecStart=/bin/true\\n"}',
@@ -23,7 +23,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file from a template, for a user, which is not restarted',
+    title: 'the tasks for a unit of a user with a template, without restarts',
     params: {
       ...{ ...PLAIN, name: 'srv-my\\x20data.mount', template: 'data.mount.hbs' },
       ...{ scope: 'user', state: 'started', restart: false },
@@ -35,7 +35,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit that does not run',
+    title: 'the tasks for a unit that does not run',
     params: {
       ...PLAIN,
       name: 'app.timer',
@@ -50,7 +50,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a unit that is absent',
+    title: 'the tasks for a unit that is absent',
     params: { name: 'app', state: 'absent' },
     expects: [
       'systemd: {"name":"app.service","scope":"system","state":"stopped","enabled":false}',
@@ -59,7 +59,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a template unit that is absent',
+    title: 'the tasks for a template unit that is absent',
     params: { name: 'w@.service', state: 'absent' },
     expects: [
       'file: {"path":"/etc/systemd/system/w@.service","state":"absent"}',
@@ -67,7 +67,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no text, and what is no name',
+    title: 'an invalid name and a missing text are refused',
     params: { name: '../x', state: 'started' },
     expects: [
       'refused: name: expected the name of a unit, such as `app.service`',
@@ -75,12 +75,12 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'two texts, and enabled without a file',
+    title: '`enabled` for an absent unit is refused',
     params: { name: 'x', state: 'absent', enabled: true },
     expects: ['refused: enabled: cannot be true for a unit that is to be absent'],
   },
   {
-    title: 'two texts',
+    title: 'both `content` and `template` are refused',
     params: { name: 'x', content: '', template: 'x' },
     expects: ['refused: content: expected one of `content` and `template`'],
   },

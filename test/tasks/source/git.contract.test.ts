@@ -23,7 +23,7 @@ import { projectIn } from '../../kit/project.ts'
 import { contractRows, type Row } from '../../kit/rows.ts'
 import { oneIn } from '../../kit/slow-cases.ts'
 
-// The accounts that commit, and no settings of this machine.
+// The identity of commits, without the settings of this machine.
 Object.assign(process.env, {
   ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
   ...{ GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'protocol.file.allow', GIT_CONFIG_VALUE_0: 'always' },
@@ -41,7 +41,7 @@ const run = (directory: string, ...words: string[]): string =>
     stdio: ['ignore', 'pipe', 'pipe'],
   }).trim()
 
-/** A repository with two commits on `main`, the tag `v1` (annotated) at the first and a branch `dev`, and a bare clone. */
+/** A repository with two commits on `main`, the annotated tag `v1` at the first, a branch `dev`, and a bare clone of it. */
 const MADE = mkdtempSync(join(tmpdir(), 'drover-git-'))
 test.before(() => {
   const work = `${MADE}/work`
@@ -56,7 +56,7 @@ test.before(() => {
 })
 test.after(() => rmSync(MADE, { recursive: true }))
 
-/** A copy of both. */
+/** Copies of both. */
 function makeRemote(root: string, name = 'remote.git'): void {
   cpSync(`${MADE}/work`, `${root}/.work-${name}`, { recursive: true })
   cpSync(`${MADE}/bare`, `${root}/${name}`, { recursive: true })
@@ -68,7 +68,7 @@ function commit(work: string, content: string): void {
   run(work, 'commit', '-q', '-m', content)
 }
 
-/** One more commit on `main`. */
+/** Adds a commit to `main`. */
 function push(root: string, content: string): void {
   commit(`${root}/.work-remote.git`, content)
   run(`${root}/.work-remote.git`, 'push', '-q', '--force', `${root}/remote.git`, 'main', '--tags')
@@ -88,7 +88,7 @@ function clone(root: string, ...options: string[]): void {
   execFileSync('git', ['clone', '-q', ...options, `file://${root}/remote.git`, `${root}/d`])
 }
 
-/** The first commit, whose author, time and content are always the same. */
+/** The hash of the first commit, whose author, time and content never change. */
 const FIRST = 'f3ce4b078'
 
 const REPO = { repo: 'file://@/remote.git', dest: '@/d' }
@@ -105,7 +105,7 @@ const NAME = `-a 100% "b" '$(c) é`
 
 const ROWS: readonly Row[] = [
   {
-    title: 'clones the branch of HEAD, with parents',
+    title: 'clones the branch of HEAD and creates missing parents',
     params: { ...REPO, dest: '@/a/b/d' },
     expects: 'plan',
     prepare: root => makeRemote(root),
@@ -118,14 +118,14 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    title: 'clones between odd names, from a path',
+    title: 'clones between paths with odd names',
     params: { repo: `@/${NAME}`, dest: `@/d ${NAME}\n` },
     expects: 'plan',
     prepare: root => makeRemote(root, NAME),
     verify: root => assert.is(readFileSync(`${root}/d ${NAME}\n/file`, 'utf8'), 'two'),
   },
   {
-    title: 'clones a branch into an empty directory, which it keeps',
+    title: 'clones a branch into an existing empty directory',
     params: { ...REPO, version: 'dev' },
     expects: 'plan',
     prepare: root => {
@@ -169,7 +169,7 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    title: 'moves a shallow clone to another branch',
+    title: 'switches a shallow clone to another branch',
     params: { ...REPO, version: 'dev', depth: 1 },
     expects: 'plan',
     prepare: root => {
@@ -202,7 +202,7 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    title: 'moves to a new commit',
+    title: 'updates to a new commit',
     params: REPO,
     expects: 'plan',
     prepare: root => {
@@ -227,7 +227,7 @@ const ROWS: readonly Row[] = [
     verify: isRight('other', 'HEAD'),
   },
   {
-    title: 'goes back to a commit by a short hash',
+    title: 'checks out an older commit by a short hash',
     params: { ...REPO, version: FIRST },
     expects: 'plan',
     prepare: root => {
@@ -247,7 +247,7 @@ const ROWS: readonly Row[] = [
     verify: isRight('one', 'HEAD'),
   },
   {
-    title: 'discards local modifications, and changes the address',
+    title: 'discards local modifications, and changes the URL of the remote',
     params: { ...REPO, force: true },
     expects: 'plan',
     prepare: root => {
@@ -281,7 +281,7 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    title: 'leaves a repository alone',
+    title: 'leaves an existing repository unchanged with `update: false`',
     params: { ...REPO, update: false, version: 'dev' },
     expects: 'in-sync',
     prepare: root => {
@@ -292,7 +292,7 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    title: 'says which commit a repository would have',
+    title: 'returns the commit that a repository would get with `clone: false`',
     params: { ...REPO, clone: false },
     expects: 'in-sync',
     prepare: root => makeRemote(root),
@@ -317,7 +317,7 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    title: 'clones a bare repository with a mask',
+    title: 'clones a bare repository with a umask',
     params: { ...REPO, bare: true, umask: '0077', remote: 'up' },
     expects: 'plan',
     prepare: root => makeRemote(root),
@@ -357,7 +357,7 @@ const ROWS: readonly Row[] = [
     verify: root => assert.is(readFileSync(`${root}/d/a b/file`, 'utf8'), 'two'),
   },
   {
-    title: 'brings a submodule to the commit that the repository names',
+    title: 'updates a submodule to the commit of the repository',
     params: REPO,
     expects: 'plan',
     prepare: root => {
@@ -371,7 +371,7 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    title: 'has a submodule follow its branch',
+    title: 'updates a submodule to its branch',
     params: { ...REPO, track_submodules: true },
     expects: 'plan',
     prepare: root => {
@@ -392,7 +392,7 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    title: 'replaces an archive that is another one',
+    title: 'replaces an archive with other content',
     params: { ...REPO, update: false, archive: '@/a.zip' },
     expects: 'plan',
     prepare: root => {
@@ -404,7 +404,7 @@ const ROWS: readonly Row[] = [
       assert.is(execFileSync('unzip', ['-p', `${root}/a.zip`, 'file'], { encoding: 'utf8' }), 'two'),
   },
   {
-    title: 'writes an archive of a branch that is checked out already',
+    title: 'writes an archive of a branch that is already checked out',
     params: { ...REPO, version: 'main', archive: '@/a.tar' },
     expects: 'plan',
     prepare: root => {
@@ -418,7 +418,7 @@ const ROWS: readonly Row[] = [
 
 contractRows('git', git, ROWS)
 
-/** What the check refuses, with the error and hint. */
+/** Cases that the check refuses, with the error and the hint. */
 const REFUSED: readonly (readonly [
   title: string,
   params: object,
@@ -495,7 +495,7 @@ for (const [title, params, prepare, error] of oneIn(2, REFUSED)) {
   })
 }
 
-test('git: user and password reach the server, and nothing else', async () => {
+test('git: user and password are sent to the server, and stored nowhere', async () => {
   const seen: string[] = []
   const server = createServer((request, response) => {
     for (const line of processLines()) if (/s3cr3t|dep%40loy/.test(line)) seen.push(line)
@@ -531,7 +531,7 @@ test('git: user and password reach the server, and nothing else', async () => {
   assert.equal(seen, [])
 })
 
-test('git: ssh never prompts, and a check does not write the host key that it accepts', async () => {
+test('git: ssh never prompts, and a check does not store the host key that it accepts', async () => {
   await onHost(async ({ root, host }) => {
     const ssh = `${root}/ssh 'x'`
     writeFileSync(ssh, `#!/bin/sh\nprintf '%s\\n' "$@" >'${root}/words'\nexit 1\n`, { mode: 0o755 })

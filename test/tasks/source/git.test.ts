@@ -3,7 +3,7 @@ import git from '../../../tasks/source/git.ts'
 import { statesOf } from '../../kit/file-answers.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What git 2.39 prints, behind the keys of look.sh.
+// Output of git 2.39 in the format of look.sh.
 
 const [ONE, TWO] = ['1'.repeat(40), '2'.repeat(40)]
 const REPO = { repo: 'https://user:secret@git.example.com/app.git', dest: '/srv/app' }
@@ -22,7 +22,7 @@ const here = (head: string, more = '', branch = 'branch refs/heads/main\n') =>
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a repository is cloned, and the password is nowhere',
+    title: 'a repository is cloned, and the password is in no result',
     params: REPO,
     answers: { [LOOK]: ABSENT },
     runs: { 'clone /srv/app': `${TWO}\n` },
@@ -34,7 +34,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a clone that fails',
+    title: 'a clone that fails is an error with a hint',
     params: { ...REPO, version: 'v1' },
     answers: { [LOOK]: ABSENT },
     runs: { 'clone /srv/app': { status: 128, stderr: 'Host key verification failed.\n' } },
@@ -47,7 +47,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a commit that is checked out is left alone',
+    title: 'a commit that is already checked out is in sync',
     params: REPO,
     answers: { [LOOK]: here(TWO) },
     expects: [`in sync: {"before":"${TWO}","after":"${TWO}","remote_url_changed":false}`],
@@ -64,7 +64,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a tag is checked out without a branch',
+    title: 'a tag is checked out as a detached HEAD',
     params: { ...REPO, version: 'v1' },
     answers: { [LOOK]: here(TWO) },
     isCheckMode: true,
@@ -73,13 +73,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a branch as the remote names it is checked out without a branch',
+    title: 'a remote branch is checked out as a detached HEAD',
     params: { ...REPO, version: 'origin/dev' },
     answers: { [LOOK]: here(ONE, '', 'branch \n') },
     expects: [`in sync: {"before":"${ONE}","after":"${ONE}","remote_url_changed":false}`],
   },
   {
-    title: 'the depth is ignored for a commit',
+    title: '`depth` is ignored for a commit',
     params: { ...REPO, version: ONE, depth: 1 },
     answers: { [LOOK]: here(ONE, '', 'branch \n') },
     expects: [
@@ -87,7 +87,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'local modifications are an error; other commits and new files of submodules are none',
+    title: 'local modifications are an error, but not local commits and untracked files of submodules',
     params: REPO,
     answers: {
       [LOOK]: here(
@@ -127,14 +127,14 @@ ${REFS}`,
     ],
   },
   {
-    title: 'submodules follow their branches',
+    title: 'submodules are updated to their branches',
     params: { ...REPO, track_submodules: true },
     answers: { [LOOK]: here(TWO, `tracked ${ONE} ${TWO} a b\ntracked ${ONE} ${ONE} c\n`) },
     isCheckMode: true,
     expects: ['update git:/srv/app: {"submodules":["a b"]} -> {"submodules":[]}'],
   },
   {
-    title: 'an interrupted clone is completed, whatever its files are',
+    title: 'an interrupted clone is completed, whatever files it has',
     params: REPO,
     answers: {
       [LOOK]: `at repository\nhead ${TWO}\nbranch refs/heads/main\n${URL_HERE}incomplete true\nstatus 1 D. N... 100644 100644 100644 ${ONE} ${ONE} a\n${REFS}`,
@@ -143,7 +143,7 @@ ${REFS}`,
     expects: ['update git:/srv/app: {"clone":"interrupted"} -> {"clone":"complete"}'],
   },
   {
-    title: 'a bare repository has all branches and tags',
+    title: 'a bare repository gets all branches and tags',
     params: { ...REPO, bare: true },
     answers: {
       [LOOK]: `at repository\nhead ${ONE}\nbranch refs/heads/main\n${URL_HERE}local-ref ${ONE} refs/heads/main\nlocal-ref ${ONE} refs/heads/dev\nlocal-ref ${ONE} refs/heads/mine\n${REFS}`,
@@ -165,7 +165,7 @@ ${REFS}`,
     ],
   },
   {
-    title: 'an existing repository is left as it is, and archived',
+    title: 'with `update: false`, an existing repository is left unchanged, and archived',
     params: { ...REPO, update: false, archive: '/srv/app.tgz' },
     answers: { [LOOK]: `at repository\nhead ${ONE}\n`, 'state of /srv/app.tgz': statesOf('none') },
     expects: [
@@ -175,7 +175,7 @@ ${REFS}`,
     ],
   },
   {
-    title: 'an archive is named by its plain path',
+    title: 'an archive is found by its normalized path',
     params: { ...REPO, update: false, archive: '/srv//app.tgz' },
     answers: { [LOOK]: `at repository\nhead ${ONE}\n`, 'state of /srv/app.tgz': statesOf('none') },
     expects: [
@@ -185,19 +185,19 @@ ${REFS}`,
     ],
   },
   {
-    title: 'an archive that is right is left alone',
+    title: 'an archive that matches is left unchanged',
     params: { ...REPO, update: false, archive: '/srv/app.tgz' },
     answers: { [LOOK]: `at repository\nhead ${ONE}\narchived 1\n` },
     expects: [`in sync: {"before":"${ONE}","after":"${ONE}"}`],
   },
   {
-    title: 'without a path, the commit is looked up',
+    title: 'without `dest`, the commit of the remote is returned',
     params: { repo: 'git@git.example.com:app.git', clone: false, version: 'dev' },
     answers: { 'refs of git@git.example.com:app.git': `at \n${REFS}` },
     expects: [`in sync: {"before":null,"after":"${ONE}"}`],
   },
   {
-    title: 'a directory with other files is not cloned into',
+    title: 'a directory with other files is an error',
     params: REPO,
     answers: { [LOOK]: `at full\n${REFS}` },
     expects: [
@@ -206,13 +206,13 @@ ${REFS}`,
     ],
   },
   {
-    title: 'a host without git',
+    title: 'a host without git is an error',
     params: REPO,
     answers: { [LOOK]: { status: 3 }, 'which of git exist': '' },
     expects: ['error: the host has no git', 'hint: install git in an earlier task, or set `executable`'],
   },
   {
-    title: 'a dry run in which git would be installed does not know the commits',
+    title: 'in a dry run that would install git, the commit is unknown',
     params: REPO,
     answers: {
       [LOOK]: { status: 3 },
@@ -227,7 +227,7 @@ ${REFS}`,
     ],
   },
   {
-    title: 'a repository of someone else',
+    title: 'a repository of another user is an error',
     params: REPO,
     answers: {
       [LOOK]: { status: 4, stderr: "fatal: detected dubious ownership in repository at '/srv/app'\n" },
@@ -238,7 +238,7 @@ ${REFS}`,
     ],
   },
   {
-    title: 'a branch that is not there',
+    title: 'a missing branch is an error',
     params: { ...REPO, version: 'nope' },
     answers: { [LOOK]: ABSENT },
     expects: [
@@ -264,7 +264,7 @@ ${REFS}`,
     expects: [`refused: repo: ${fault}`],
   })),
   {
-    title: 'params that cannot be, or not together',
+    title: 'invalid params are refused',
     params: {
       ...{
         ...REPO,
@@ -286,7 +286,7 @@ ${REFS}`,
     ],
   },
   {
-    title: 'params that exclude or need each other',
+    title: 'params that exclude or require others are refused',
     params: {
       ...{ repo: '/srv/a.git', separate_git_dir: '/g', bare: true, archive_prefix: 'x' },
       ...{ accept_hostkey: true, accept_newhostkey: true },

@@ -10,7 +10,7 @@ const git = (...words: readonly string[]) => execFileSync('git', words, { encodi
 
 contractRows('git_config', gitConfig, [
   {
-    title: 'sets a name and value that are odd in a file that does not exist',
+    title: 'sets an odd name and value in a file that does not exist',
     params: {
       name: `url.${NAME.replace('\n', '')}.insteadOf`,
       value: VALUE,

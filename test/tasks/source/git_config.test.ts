@@ -8,7 +8,7 @@ const HOME = { 'home directory': '/root\n' }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a setting is made',
+    title: 'a setting is added',
     params: EMAIL,
     answers: { ...HOME, [VALUES]: { status: 1 } },
     expects: [
@@ -18,7 +18,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a setting is right',
+    title: 'a setting that matches is in sync',
     params: EMAIL,
     answers: { [VALUES]: 'a@example.com\0' },
     expects: ['in sync: {"msg":""}'],
@@ -34,7 +34,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a value is added to others',
+    title: 'a value is added to existing ones',
     params: { ...EMAIL, add_mode: 'add', scope: 'system' },
     answers: { [VALUES]: 'b\0' },
     expects: [
@@ -44,7 +44,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a value is among others',
+    title: 'a value that is among others is in sync',
     params: { ...EMAIL, add_mode: 'add', scope: 'system' },
     answers: { [VALUES]: 'a@example.com\0b\0' },
     expects: ['in sync: {"msg":""}'],
@@ -60,7 +60,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing is to be removed',
+    title: 'a missing setting needs no removal',
     params: { name: 'user.email', state: 'absent' },
     answers: { [VALUES]: { status: 1 } },
     expects: ['in sync: {"msg":"no setting to unset"}'],
@@ -78,7 +78,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"msg":"","config_values":{"user.email":"a\\nb","core.bare":"true","a.b":"x=y"}}'],
   },
   {
-    title: 'the file of a scope does not exist',
+    title: 'the file of a scope may be missing',
     params: { list_all: true, scope: 'system' },
     answers: {
       'settings of git': {
@@ -89,7 +89,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"msg":"","config_values":{}}'],
   },
   {
-    title: 'a repository of another user',
+    title: 'a repository of another user is an error',
     params: { list_all: true, scope: 'local', repo: '/srv/x' },
     answers: {
       'settings of git': { status: 128, stderr: 'fatal: --local can only be used inside a git repository\n' },
@@ -97,12 +97,12 @@ const ROWS: readonly TaskRow[] = [
     expects: ['error: git config failed: fatal: --local can only be used inside a git repository'],
   },
   {
-    title: 'neither name nor list',
+    title: 'a missing `name` and `list_all` are refused',
     params: {},
     expects: ['refused: name: expected one of `name` and `list_all`'],
   },
   {
-    title: 'scopes that lack their place',
+    title: 'scopes without their repository or file are refused',
     params: { name: 'a.b', scope: 'local', file: '/x' },
     expects: [
       'refused: repo: expected the repository, which `scope: local` needs',
@@ -110,7 +110,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a list is only read',
+    title: '`list_all` with a value is refused',
     params: { list_all: true, value: 'x', scope: 'file' },
     expects: [
       'refused: list_all: only reads: it cannot be combined with `value` and `state: absent`',
@@ -118,7 +118,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is no name',
+    title: 'an invalid name is refused',
     params: { name: 'email' },
     expects: ['refused: name: expected a name such as `user.email`'],
   },

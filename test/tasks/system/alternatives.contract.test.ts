@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import alternatives from '../../../tasks/system/alternatives.ts'
 import { contractRows, type Row } from '../../kit/rows.ts'
 
-// Alternatives of this machine are none of the test's: update-alternatives(1) reads the variables.
+// The test does not use the alternatives of this machine: update-alternatives(1) reads these variables.
 const ROOT = mkdtempSync(join(tmpdir(), 'drover-alternatives-'))
 test.before(() => {
   process.env.DPKG_ROOT = ROOT
@@ -19,7 +19,7 @@ test.after(() => {
   rmSync(ROOT, { recursive: true })
 })
 
-/** An empty root that has two programs of this machine, and what some commands make of it. */
+/** An empty root with two programs of this machine, after some commands of update-alternatives. */
 function layOut(...commands: readonly (readonly string[])[]): void {
   rmSync(ROOT, { recursive: true, force: true })
   for (const folder of ['usr/bin', 'etc/alternatives', 'var/lib/dpkg/alternatives', 'var/log'])
@@ -40,7 +40,7 @@ const selected = (): string => readlinkSync(join(ROOT, 'etc/alternatives/drover'
 
 const ROWS: readonly Row[] = [
   {
-    title: 'makes a group, whose link has an odd name',
+    title: 'creates a group whose link has an odd name',
     params: {
       name: 'drover',
       link: LINK,
@@ -64,7 +64,7 @@ const ROWS: readonly Row[] = [
     verify: () => assert.is(selected(), '/usr/bin/true'),
   },
   {
-    title: 'goes back to automatic mode',
+    title: 'changes back to automatic mode',
     params: { name: 'drover', path: '/usr/bin/true', state: 'auto' },
     expects: 'plan',
     prepare: () => layOut(TRUE, FALSE, SET_TRUE),

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import alternatives from '../../../tasks/system/alternatives.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What update-alternatives of dpkg 1.21, and that of Red Hat's chkconfig 1.24, print.
+// Output of update-alternatives of dpkg 1.21 and of Red Hat's chkconfig 1.24.
 
 const AUTO = `t - auto mode
   link best version is /opt/t2
@@ -38,19 +38,19 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an alternative that is selected is left alone, in automatic mode too',
+    title: 'a selected alternative is in sync, also in automatic mode',
     params: { name: 't', path: '/opt/t2', priority: 60, link: '/usr/bin/t', subcommands: [] },
     answers: { [GROUP]: AUTO, ...there('/opt/t2') },
     expects: ['in sync: {"msg":""}'],
   },
   {
-    title: 'an alternative that is there need not be selected',
+    title: 'with `state: present`, an existing alternative need not be selected',
     params: { name: 't', path: '/opt/t2', state: 'present' },
     answers: { [GROUP]: MANUAL, ...there('/opt/t2') },
     expects: ['in sync: {"msg":""}'],
   },
   {
-    title: 'a group is made',
+    title: 'a group is created',
     params: {
       name: 't',
       path: '/opt/t1',
@@ -66,7 +66,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the priority changes, and the subcommands stay',
+    title: 'the priority is changed, and the subcommands are kept',
     params: { name: 't', path: '/opt/t1', priority: -5, state: 'present' },
     answers: { [GROUP]: AUTO, ...there('/opt/t1') },
     expects: [
@@ -77,7 +77,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'subcommands go that are not wanted',
+    title: 'other subcommands are removed',
     params: { name: 't', path: '/opt/t1', subcommands: [], state: 'present' },
     answers: { [GROUP]: MANUAL, ...there('/opt/t1') },
     expects: [
@@ -88,7 +88,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a group goes back to automatic mode',
+    title: 'a group is changed back to automatic mode',
     params: { name: 't', path: '/opt/t1', state: 'auto' },
     answers: { [GROUP]: MANUAL, ...there('/opt/t1') },
     expects: [
@@ -110,13 +110,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'there is nothing to be removed',
+    title: 'a missing alternative needs no removal',
     params: { name: 't', path: '/opt/t3', state: 'absent' },
     answers: { [GROUP]: MANUAL },
     expects: ['in sync: {"msg":""}'],
   },
   {
-    title: 'a family is selected',
+    title: 'an alternative of a family is selected',
     params: { name: 'java', family: 'java-17.x86_64' },
     answers: { 'alternatives of java': RED_HAT },
     expects: [
@@ -127,7 +127,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'subcommands are right on a host that does not know their links',
+    title: 'subcommands are in sync on a host that does not show their links',
     params: {
       name: 'java',
       path: '/usr/lib/jvm/java-8/bin/java',
@@ -137,19 +137,19 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"msg":""}'],
   },
   {
-    title: 'a family that is not there is an error',
+    title: 'an unknown family is an error',
     params: { name: 'java', family: 'java-21.x86_64' },
     answers: { 'alternatives of java': RED_HAT },
     expects: ['error: `java` has no alternative of the family `java-21.x86_64`'],
   },
   {
-    title: 'a new group needs a link',
+    title: 'a new group without a link is an error',
     params: { name: 't', path: '/opt/t1' },
     answers: { [GROUP]: { status: 2 }, ...there('/opt/t1') },
     expects: ['error: the host does not know where the link of `t` is', 'hint: set `link`'],
   },
   {
-    title: 'a file that is not there cannot be added',
+    title: 'adding a missing file is an error',
     params: { name: 't', path: '/opt/t3' },
     answers: { [GROUP]: AUTO, 'whether /opt/t3 exists': { status: 1 } },
     expects: ['error: `/opt/t3` does not exist', 'hint: install it in an earlier task'],
@@ -164,7 +164,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an option as a name, and nothing to select, are refused',
+    title: 'a name that begins with a dash, and a missing path, are refused',
     params: { name: '--all' },
     expects: [
       'refused: name: expected a name, such as `editor`',

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import at from '../../../tasks/system/at.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What `at -c` of at 3.2.5 prints, and of at 3.1.20 for the second job.
+// Output of `at -c` of at 3.2.5, and of at 3.1.20 for the second job.
 
 const AT = { 'which of at, atq exist': 'at\natq\n' }
 const HEAD = '#!/bin/sh\n# atrun uid=0 gid=0\numask 22\nA=job\\ 9; export A\ncd /root || {\n\t exit 1\n}\n'
@@ -15,7 +15,7 @@ const JOB = { command: 'systemctl restart app', count: 20, units: 'minutes' }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a job is added at every run',
+    title: 'a job is added on every run',
     params: JOB,
     answers: AT,
     expects: [
@@ -26,13 +26,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a job that is there',
+    title: 'with `unique`, an existing job is in sync',
     params: { ...JOB, unique: true },
     answers: { ...AT, 'jobs of at': JOBS },
     expects: ['in sync: {"state":"present","count":20,"units":"minutes","script_file":null}'],
   },
   {
-    title: 'a job is not one that runs more',
+    title: 'with `unique`, a job with a longer command is another job',
     params: { ...JOB, command: 'systemctl restart\n', unique: true },
     answers: { ...AT, 'jobs of at': JOBS },
     expects: [
@@ -53,13 +53,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no job',
+    title: 'a missing job needs no removal',
     params: { ...JOB, state: 'absent' },
     answers: { ...AT, 'jobs of at': '' },
     expects: ['in sync: {"state":"absent","count":20,"units":"minutes","script_file":null}'],
   },
   {
-    title: 'a script of the host',
+    title: 'a script on the host is run',
     params: { script_file: '/opt/it later', count: 1, units: 'weeks', unique: true },
     answers: { ...AT, 'content of /opt/it later': '\n#!/bin/sh\nid', 'jobs of at': JOBS },
     expects: [
@@ -69,19 +69,19 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a script that does not exist',
+    title: 'a missing script is an error',
     params: { script_file: '/opt/later', state: 'absent' },
     answers: { ...AT, 'content of /opt/later': '' },
     expects: ['error: there is no file `/opt/later`'],
   },
   {
-    title: 'a host without at',
+    title: 'a host without at is an error',
     params: JOB,
     answers: { 'which of at, atq exist': '' },
     expects: ['error: the host has no `at`', 'hint: install at in an earlier task'],
   },
   {
-    title: 'nothing to run, and no time',
+    title: 'a missing command and time are refused',
     params: {},
     expects: [
       'refused: command: expected one of `command` and `script_file`',
@@ -89,7 +89,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no whole number',
+    title: 'a fraction is refused as the count',
     params: { ...JOB, count: '1.5' },
     expects: ['refused: count: expected a whole number above 0'],
   },

@@ -9,7 +9,7 @@ const mode = (path: string): string => (lstatSync(path).mode & 0o7777).toString(
 
 contractRows('authorized_key', authorizedKey, [
   {
-    title: 'makes the directory and the file of the user',
+    title: 'creates the directory and the file of the user',
     params: { user: 'daemon', key: `${KEY} it's $(id) "ü"`, path: "@/a 'ü'/keys" },
     expects: 'plan',
     verify: root => {
@@ -20,13 +20,13 @@ contractRows('authorized_key', authorizedKey, [
     },
   },
   {
-    title: 'leaves a directory that users share as it is, and makes one that does not exist',
+    title: 'leaves a shared directory unchanged, and creates a missing one',
     params: { user: 'daemon', key: KEY, path: '@/shared/keys', manage_dir: false },
     expects: 'plan',
     verify: root => assert.equal([mode(`${root}/shared`), lstatSync(`${root}/shared`).uid], ['755', 0]),
   },
   {
-    title: 'replaces a key with other options, and leaves other lines as they are, byte for byte',
+    title: 'replaces a key with other options, and keeps other lines byte for byte',
     params: { user: 'root', key: KEY, key_options: 'restrict,command="echo \'a b\'"', path: '@/keys' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/keys`, Buffer.from(`# \xff\n${KEY} old\n`, 'latin1')),
@@ -34,7 +34,7 @@ contractRows('authorized_key', authorizedKey, [
       assert.is(readFileSync(`${root}/keys`, 'latin1'), `# \xff\nrestrict,command="echo 'a b'" ${KEY}\n`),
   },
   {
-    title: 'replaces a link, and leaves what it leads to',
+    title: 'replaces a link and keeps its target',
     params: { user: 'root', key: KEY, path: '@/d/keys' },
     expects: 'plan',
     prepare: root => {
@@ -49,7 +49,7 @@ contractRows('authorized_key', authorizedKey, [
     },
   },
   {
-    title: 'follows a link if it is meant to',
+    title: 'writes through a link with `follow`',
     params: { user: 'root', key: KEY, path: '@/d/keys', follow: true, exclusive: true },
     expects: 'plan',
     prepare: root => {

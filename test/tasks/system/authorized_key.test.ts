@@ -6,7 +6,7 @@ import { capturedDirectory, capturedFile } from '../../kit/captured-files.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 import { openWeb } from '../../kit/web.ts'
 
-// What getent and id of Debian 12, stat of coreutils 9.1 and curl 7.88 print.
+// Output of getent and id of Debian 12, stat of coreutils 9.1 and curl 7.88.
 
 const ONE =
   'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd deploy@example.com'
@@ -24,7 +24,7 @@ const IDS = { 'id of user deploy': '1001\n', 'id of group deploy': 'deploy:x:100
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'the first key of a user',
+    title: 'the first key of a user is added',
     params: { user: 'deploy', key: ONE },
     answers: { ...USER, ...file(null), 'state of /home/deploy/.ssh': '\0' },
     expects: [
@@ -36,7 +36,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key that is there is left alone',
+    title: 'an existing key is left unchanged',
     params: { user: 'deploy', key: `\n# mine\n${ONE}\n` },
     answers: { ...USER, ...file(`${TWO}\n${ONE}\n`) },
     expects: [
@@ -44,7 +44,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the directory belongs to the user when keys change',
+    title: 'the owner of the directory is set together with the keys',
     params: { user: 'deploy', key: ONE, key_options: 'no-pty,from="10.0.0.1,10.0.0.2"', comment: 'me' },
     answers: { ...USER, ...IDS, ...file(`${TWO}\n`), ...capturedDirectory('/home/deploy/.ssh') },
     expects: [
@@ -56,7 +56,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the same options in another order are the same',
+    title: 'options are compared in any order',
     params: { user: 'deploy', key: `no-pty,command="echo \\"a b\\", c" ${ONE}` },
     answers: { ...USER, ...file(`command="echo \\"a b\\", c",no-pty ${ONE}\n`) },
     expects: [
@@ -64,7 +64,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key with other options is replaced, twins go',
+    title: 'a key with other options is replaced, and its duplicates are removed',
     params: { user: 'deploy', key: ONE },
     answers: { ...USER, ...IDS, ...FOLDER, ...file(`no-pty ${ONE}\n# mine\n${TWO}\nrestrict ${ONE}`) },
     expects: [
@@ -74,7 +74,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no other line stays with exclusive',
+    title: 'with `exclusive`, all other lines are removed',
     params: { user: 'deploy', key: `${TWO}\n${ONE}`, exclusive: true },
     answers: { ...USER, ...IDS, ...FOLDER, ...file(`# mine\n${ONE}\n\nrubbish\n`) },
     expects: [
@@ -84,7 +84,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key is removed, whatever its options and comment',
+    title: 'a key is removed with any options and comment',
     params: { user: 'deploy', key: ONE, state: 'absent' },
     answers: { ...USER, ...IDS, ...FOLDER, ...file(`restrict ${ONE} other\n${TWO}\n`) },
     expects: [
@@ -104,7 +104,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key that no file has is not removed',
+    title: 'a missing key needs no removal',
     params: { user: 'deploy', key: ONE, state: 'absent' },
     answers: { ...USER, ...file(null) },
     expects: [
@@ -112,7 +112,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file in a directory that users share',
+    title: 'a key is added to a file in a shared directory',
     params: { user: 'deploy', key: ONE, path: '/etc/ssh/keys/deploy', manage_dir: false },
     answers: { ...USER, ...capturedFile('/etc/ssh/keys/deploy', null) },
     expects: [
@@ -124,7 +124,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'keys behind a URL are fetched by the host',
+    title: 'the host downloads keys from a URL',
     params: { user: 'deploy', key: 'https://example.com/deploy.keys', exclusive: true },
     answers: {
       ...{ ...USER, 'which of curl, wget exist': 'curl\nwget\n' },
@@ -135,7 +135,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a URL without keys leaves those that are there',
+    title: 'with `exclusive`, a URL without keys is an error',
     params: { user: 'deploy', key: 'https://example.com/deploy.keys', exclusive: true },
     answers: {
       ...{ ...USER, 'which of curl, wget exist': 'wget\n', ...file(`${ONE}\n`) },
@@ -144,7 +144,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['error: `https://example.com/deploy.keys` has no key: with `exclusive`, none would be left'],
   },
   {
-    title: 'keys in a file of the host',
+    title: 'keys are read from a file on the host',
     params: { user: 'deploy', key: '/root/deploy.pub' },
     answers: { ...USER, 'content of /root/deploy.pub': `\n${ONE}\n`, ...file(`${ONE}\n`) },
     expects: [
@@ -152,13 +152,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file of keys that does not exist',
+    title: 'a missing file of keys is an error',
     params: { user: 'deploy', key: '/root/deploy.pub' },
     answers: { ...USER, 'content of /root/deploy.pub': '' },
     expects: ['error: the file of keys `/root/deploy.pub` does not exist on node1'],
   },
   {
-    title: 'a page that is no list of keys',
+    title: 'a page instead of keys is an error',
     params: { user: 'deploy', key: '/root/deploy.pub' },
     answers: { ...USER, 'content of /root/deploy.pub': '\n<!doctype html>\n' },
     expects: [
@@ -166,28 +166,28 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a user who does not exist',
+    title: 'a missing user is an error',
     params: { user: 'deploy', key: ONE },
     answers: { 'user deploy': { status: 3 } },
     expects: ['error: the user `deploy` does not exist', 'hint: create it with `user` in an earlier task'],
   },
   {
-    title: 'text that is no key',
+    title: 'text that is not a key is refused',
     params: { user: 'deploy', key: 'ssh-rsa' },
     expects: ['refused: key: expected a public key such as `ssh-ed25519 AAAA… name`, found `ssh-rsa`'],
   },
   {
-    title: 'a private key',
+    title: 'a private key is refused',
     params: { user: 'deploy', key: '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\n' },
     expects: ['refused: key: this is a private key: give its public key'],
   },
   {
-    title: 'half a key',
+    title: 'a truncated key is refused',
     params: { user: 'deploy', key: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5' },
     expects: ['refused: key: the key of type `ssh-ed25519` is incomplete or broken'],
   },
   {
-    title: 'no key at all with exclusive',
+    title: 'with `exclusive`, an empty key is refused',
     params: { user: 'deploy', key: ' ', exclusive: true },
     expects: ['refused: key: expected a key: with `exclusive`, none would be left'],
   },
@@ -195,7 +195,7 @@ const ROWS: readonly TaskRow[] = [
 
 taskRows('authorized_key', authorizedKey, ROWS)
 
-test('authorized_key: the controller fetches a URL with a password rather than show it in a process list', async () => {
+test('authorized_key: the controller downloads from a URL with a password if wget would show it in a process list', async () => {
   const web = await openWeb({ '/keys': `${ONE}\n` })
   try {
     const url = web.url.replace('://', '://me:secret@')
@@ -208,7 +208,7 @@ test('authorized_key: the controller fetches a URL with a password rather than s
   }
 })
 
-test('authorized_key: a check that came early may have read a URL too early', () => {
+test('authorized_key: the task type declares that it reads external state, such as a URL', () => {
   assert.is(authorizedKey.readsExternalState, true)
 })
 

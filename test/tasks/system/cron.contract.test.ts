@@ -8,7 +8,7 @@ const read = (root: string): string => readFileSync(`${root}/jobs`, 'utf8')
 
 contractRows('cron', cron, [
   {
-    title: 'makes a file for cron.d with a job of hostile text',
+    title: 'creates a file in cron.d with a job of hostile text',
     params: {
       name: `it's "ü" $(id) \\ #`,
       cron_file: '@/jobs',
@@ -24,7 +24,7 @@ contractRows('cron', cron, [
       ),
   },
   {
-    title: 'changes a job and leaves all else as it is, byte for byte',
+    title: 'changes a job and keeps everything else byte for byte',
     params: { name: 'b ü', cron_file: '@/jobs', user: 'root', special_time: 'daily', job: 'b' },
     expects: 'plan',
     prepare: root =>
@@ -42,7 +42,7 @@ contractRows('cron', cron, [
       ),
   },
   {
-    title: 'adds a variable, and keeps the old file',
+    title: 'adds a variable, and writes a backup',
     params: {
       name: 'PATH',
       env: true,
@@ -63,7 +63,7 @@ contractRows('cron', cron, [
     verify: root => assert.not(existsSync(`${root}/jobs`)),
   },
   {
-    title: 'finds a job that is right in sync',
+    title: 'finds a job that matches in sync',
     params: { name: 'b', cron_file: '@/jobs', user: 'root', special_time: 'daily', job: 'b' },
     expects: 'in-sync',
     prepare: root => writeFileSync(`${root}/jobs`, '#Ansible: b\n@daily root b\n'),

@@ -3,7 +3,7 @@ import cron from '../../../tasks/system/cron.ts'
 import { capturedFile } from '../../kit/captured-files.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What crontab of cron 3.0pl1 on Debian 12 and of busybox 1.36 print, and stat of coreutils 9.1.
+// Output of crontab of cron 3.0pl1 on Debian 12 and of busybox 1.36, and of stat of coreutils 9.1.
 
 const TOOL = { 'which of crontab exist': 'crontab\n' }
 const NONE = { status: 1, stderr: 'no crontab for root\n' }
@@ -12,7 +12,7 @@ const file = (text: string | null) => capturedFile('/etc/cron.d/backup', text)
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'the first job of the own crontab',
+    title: "the first job is added to the user's own crontab",
     params: { name: 'backup', minute: 30, hour: '2', job: '/usr/local/bin/backup' },
     answers: { ...TOOL, crontab: NONE },
     expects: [
@@ -25,13 +25,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a job that is there is left alone',
+    title: 'an existing job is left unchanged',
     params: { name: 'backup', minute: '30', hour: '2', job: '/usr/local/bin/backup\n' },
     answers: { ...TOOL, crontab: JOBS },
     expects: ['in sync: {"jobs":["backup"],"envs":["MAILTO"]}'],
   },
   {
-    title: 'another time of a job of another user, with a backup',
+    title: 'the time of a job of another user is changed, with a backup',
     params: {
       name: 'backup',
       user: 'deploy',
@@ -65,7 +65,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a job is removed with its name',
+    title: 'a job is removed with the comment of its name',
     params: { name: 'backup', state: 'absent' },
     answers: { ...TOOL, crontab: JOBS },
     expects: [
@@ -78,13 +78,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a job that does not exist is not removed',
+    title: 'a missing job needs no removal',
     params: { name: 'other', state: 'absent' },
     answers: { ...TOOL, crontab: NONE },
     expects: ['in sync: {"jobs":[],"envs":[]}'],
   },
   {
-    title: 'a job without a name gets one',
+    title: 'a job without a name comment gets one',
     params: { name: 'sync', job: 'sync' },
     answers: { ...TOOL, crontab: '* * * * * sync\n' },
     expects: [
@@ -97,7 +97,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a job with an empty name gets one',
+    title: 'a job with an empty name comment gets its name',
     params: { name: 'sync', job: 'sync' },
     answers: { ...TOOL, crontab: '#Ansible: \n* * * * * sync\n' },
     expects: [
@@ -110,7 +110,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the same job under another name stays',
+    title: 'the same job with another name is kept',
     params: { name: 'sync', job: 'sync' },
     answers: { ...TOOL, crontab: '#Ansible: other\n* * * * * sync\n' },
     expects: [
@@ -123,7 +123,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a name without a job gets its job',
+    title: 'a name comment without a job gets its job',
     params: { name: 'sync', job: 'sync' },
     answers: { ...TOOL, crontab: 'A=b\n#Ansible: sync\n' },
     expects: [
@@ -188,7 +188,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a variable that is right is left alone, wherever it is',
+    title: 'a variable that matches is left unchanged, in any position',
     params: { name: 'MAILTO', env: true, job: 'ops@example.com', insertafter: 'NONE' },
     answers: { ...TOOL, crontab: JOBS },
     expects: ['in sync: {"jobs":["backup"],"envs":["MAILTO"]}'],
@@ -207,7 +207,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a variable cannot be next to one that does not exist',
+    title: 'inserting a variable next to a missing one is an error',
     params: { name: 'PATH', env: true, job: '/usr/bin', insertafter: 'SHELL' },
     answers: { ...TOOL, crontab: JOBS },
     expects: [
@@ -216,7 +216,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'comments that old versions of crontab print first are no part of it',
+    title: 'comments that old versions of crontab print first are ignored',
     params: { name: 'a', job: 'a' },
     answers: {
       ...TOOL,
@@ -233,7 +233,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'busybox has no crontab of a user yet',
+    title: 'with busybox, a user without a crontab gets one',
     params: { name: 'a', job: 'a' },
     answers: {
       ...TOOL,
@@ -249,13 +249,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a user that does not exist',
+    title: 'a missing user is an error',
     params: { name: 'a', job: 'a', user: 'none' },
     answers: { ...TOOL, 'crontab of none': { status: 1, stderr: "crontab:  user `none' unknown\n" } },
     expects: ["error: the crontab of none cannot be read: crontab:  user `none' unknown"],
   },
   {
-    title: 'a host without cron',
+    title: 'a host without cron is an error',
     params: { name: 'a', job: 'a' },
     answers: { 'which of crontab exist': '', crontab: '' },
     expects: [
@@ -264,7 +264,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a new file in /etc/cron.d',
+    title: 'a file in /etc/cron.d is created',
     params: { name: 'backup', cron_file: 'backup', user: 'root', weekday: '0', job: 'backup' },
     answers: file(null),
     expects: [
@@ -274,13 +274,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file in /etc/cron.d that is right',
+    title: 'a file in /etc/cron.d that matches is in sync',
     params: { name: 'backup', cron_file: '/etc/cron.d/backup', user: 'root', weekday: '0', job: 'backup' },
     answers: file('#Ansible: backup\n* * * * 0 root backup\n'),
     expects: ['in sync: {"jobs":["backup"],"envs":[],"cron_file":"/etc/cron.d/backup"}'],
   },
   {
-    title: 'the last line of a file gets its line feed',
+    title: 'the last line of a file gets a line end',
     params: { name: 'backup', cron_file: '/etc/cron.d/backup', user: 'root', weekday: '0', job: 'backup' },
     answers: file('#Ansible: backup\n* * * * 0 root backup'),
     expects: [
@@ -290,7 +290,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the last job of a file is removed with it',
+    title: 'a file is deleted with its last job',
     params: { name: 'backup', cron_file: 'backup', state: 'absent' },
     answers: file('#Ansible: backup\n* * * * 0 root backup\n'),
     expects: [
@@ -310,13 +310,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that does not exist has no jobs',
+    title: 'a missing file has no jobs to remove',
     params: { name: 'backup', cron_file: 'backup', state: 'absent' },
     answers: file(null),
     expects: ['in sync: {"jobs":[],"envs":[],"cron_file":"backup"}'],
   },
   {
-    title: 'a name of a file that cron ignores',
+    title: 'a file name that cron ignores gives a warning',
     params: { name: 'a', cron_file: 'a.cron', state: 'absent' },
     answers: capturedFile('/etc/cron.d/a.cron', null),
     expects: [
@@ -324,7 +324,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'params that exclude each other',
+    title: 'invalid params, and params that exclude each other, are refused',
     params: {
       ...{ name: 'a b', env: true, cron_file: '/etc/crontab', special_time: 'daily', minute: '1' },
       ...{ insertafter: 'A', insertbefore: 'B' },
@@ -339,17 +339,17 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a line feed in a job',
+    title: 'a line end in a job is refused',
     params: { name: 'a', job: 'a\nb' },
     expects: ['refused: job: expected one line: a crontab has one job per line'],
   },
   {
-    title: 'a field with a blank',
+    title: 'a field with a blank is refused',
     params: { name: 'a', job: 'a', minute: '1 2' },
     expects: ['refused: minute: expected a field of a crontab, such as `*/5`'],
   },
   {
-    title: 'a job without a command',
+    title: 'a job without a command is refused',
     params: { name: 'a', insertafter: 'A', cron_file: 'a' },
     expects: [
       'refused: job: expected the command, or the value of the variable',

@@ -21,7 +21,7 @@ const KINDS = [
 ] as const
 
 for (const [nth, { fstype, opts, megabytes }] of KINDS.entries())
-  test(`filesystem: ${fstype} is made in a file, found there, and wiped`, async () => {
+  test(`filesystem: ${fstype} is made in a file, recognized, and wiped`, async () => {
     const { path, remove } = scratch()
     try {
       for (const { host } of inTurn(sessions, nth)) {

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import filesystem from '../../../tasks/system/filesystem.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What blkid 2.38.1 prints, and the numbers of dumpe2fs, xfs_db and pvs.
+// Output of blkid 2.38.1, and the numbers of dumpe2fs, xfs_db and pvs.
 
 const DEV = '/dev/vdb1'
 const TOOLS = {
@@ -24,7 +24,7 @@ const EXT4 = { dev: DEV, fstype: 'ext4' }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'an empty device',
+    title: 'a file system is made on an empty device',
     params: { ...EXT4, opts: "-L 'my data' -m 1" },
     answers: on(NOTHING),
     expects: [
@@ -34,13 +34,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a device with such a file system',
+    title: 'a device with the same type of file system is in sync',
     params: { ...EXT4, force: true },
     answers: on(holding('ext4')),
     expects: ['in sync: {"dev":"/dev/vdb1","fstype":"ext4","state":"present"}'],
   },
   {
-    title: 'a device with another file system',
+    title: 'a device with another file system is an error',
     params: EXT4,
     answers: on(holding('xfs')),
     expects: [
@@ -49,7 +49,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a device with another file system, which may go',
+    title: 'with `force`, another file system is replaced',
     params: { ...EXT4, fstype: 'lvm', force: true },
     answers: on(holding('xfs')),
     expects: [
@@ -59,7 +59,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a device with another file system, as busybox says it',
+    title: 'a device with another file system is an error, also with blkid of busybox',
     params: EXT4,
     answers: on(`${DEV}: LABEL=" TYPE="btrfs" " UUID="6f7c" TYPE="xfs"\n`),
     expects: [
@@ -68,7 +68,8 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a device of which busybox knows nothing, which may have a partition table or be one of LVM',
+    title:
+      'a device without a result of blkid of busybox is an error, because it may have a partition table or LVM data',
     params: EXT4,
     answers: on(''),
     expects: [
@@ -77,7 +78,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a device with a partition table',
+    title: 'a device with a partition table is an error',
     params: EXT4,
     answers: on(`DEVNAME=${DEV}\nPTUUID=x\nPTTYPE=gpt\n`),
     expects: [
@@ -86,7 +87,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a device with several file systems',
+    title: 'a device with several file systems is an error',
     params: EXT4,
     answers: on({ status: 8 }),
     expects: [
@@ -95,7 +96,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file system that is smaller than its device',
+    title: 'with `resizefs`, a file system that is smaller than its device grows',
     params: { ...EXT4, resizefs: true },
     answers: on(holding('ext4'), '1073741824\n/srv/data\n'),
     expects: [
@@ -106,13 +107,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file system that fills its device',
+    title: 'with `resizefs`, a file system of the size of its device is in sync',
     params: { ...EXT4, resizefs: true },
     answers: on(holding('ext4'), '0\n'),
     expects: ['in sync: {"dev":"/dev/vdb1","fstype":"ext4","state":"present"}'],
   },
   {
-    title: 'a file system that grows where it is mounted',
+    title: 'a mounted file system grows',
     params: { dev: DEV, fstype: 'xfs', resizefs: true },
     answers: on(holding('xfs'), '1073741824\n/srv/my data\n'),
     expects: [
@@ -122,7 +123,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file system that would have to be mounted',
+    title: 'a file system that can only grow while it is mounted is an error',
     params: { dev: DEV, fstype: 'xfs', resizefs: true },
     answers: on(holding('xfs'), '1073741824\n'),
     expects: [
@@ -141,44 +142,44 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a device without anything',
+    title: 'an empty device needs no wiping',
     params: { dev: DEV, state: 'absent' },
     answers: on(NOTHING),
     expects: ['in sync: {"dev":"/dev/vdb1","fstype":null,"state":"absent"}'],
   },
   {
-    title: 'a device that is not there has nothing to wipe',
+    title: 'a missing device needs no wiping',
     params: { dev: DEV, state: 'absent' },
     answers: on({ status: 3 }),
     expects: ['in sync: {"dev":"/dev/vdb1","fstype":null,"state":"absent"}'],
   },
   {
-    title: 'a device that is not there',
+    title: 'a missing device is an error',
     params: EXT4,
     answers: on({ status: 3 }),
     expects: ['error: there is no device `/dev/vdb1`'],
   },
   {
-    title: 'a device that is not there in a dry run',
+    title: 'in a dry run, an earlier task may create the device',
     params: EXT4,
     answers: on({ status: 3 }),
     isCheckMode: true,
     expects: ['unknown: depends on what is on /dev/vdb1, which does not exist'],
   },
   {
-    title: 'a user who may not read it',
+    title: 'a user who may not read the device is an error',
     params: EXT4,
     answers: on({ status: 4 }),
     expects: ['error: `/dev/vdb1` cannot be read', 'hint: set `become: true`'],
   },
   {
-    title: 'a host without the program',
+    title: 'a host without the program is an error',
     params: EXT4,
     answers: { ...on(NOTHING), 'which of mkfs.ext4 exist': '' },
     expects: ['error: the host has no `mkfs.ext4`', 'hint: install e2fsprogs in an earlier task'],
   },
   {
-    title: 'no type, and a relative path',
+    title: 'a missing type and a relative path are refused',
     params: { dev: 'vdb1' },
     expects: [
       'refused: dev: expected an absolute path, such as `/etc/motd`',
@@ -186,7 +187,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a type that cannot grow, and an open quote',
+    title: '`resizefs` for a type that cannot grow, and an unclosed quote, are refused',
     params: { dev: DEV, fstype: 'vfat', resizefs: true, opts: "'" },
     expects: [
       'refused: opts: expected options with their quotes closed',

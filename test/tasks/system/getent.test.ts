@@ -2,11 +2,11 @@ import { test } from 'uvu'
 import getent from '../../../tasks/system/getent.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What getent of glibc 2.36 prints.
+// Output of getent of glibc 2.36.
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'one user',
+    title: 'an entry of a user is returned',
     params: { database: 'passwd', key: 'root' },
     answers: { 'getent passwd root': 'root:x:0:0:root:/root:/bin/bash\n' },
     expects: [
@@ -14,7 +14,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all hosts, two with the same address',
+    title: 'all hosts are returned, two with the same address',
     params: { database: 'hosts' },
     answers: {
       'getent hosts':
@@ -25,7 +25,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a separator of its own, and a service',
+    title: 'an entry is split at another separator, with a given service',
     params: { database: 'protocols', key: 'tcp', service: 'files', split: ' ' },
     answers: { 'getent -s files protocols tcp': 'tcp                   6 TCP\n' },
     expects: [
@@ -33,7 +33,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key that does not exist',
+    title: 'a missing key is an error',
     params: { database: 'group', key: 'none' },
     answers: { 'getent group none': { status: 2 } },
     expects: [
@@ -42,7 +42,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key that may be missing',
+    title: 'with `fail_key: false`, a missing key gives null',
     params: { database: 'group', key: 'none', fail_key: false },
     answers: { 'getent group none': { status: 2 } },
     expects: [
@@ -50,19 +50,19 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an unknown database',
+    title: 'an unknown database is an error',
     params: { database: 'nosuch' },
     answers: { 'getent nosuch': { status: 1, stderr: 'Unknown database: nosuch\n' } },
     expects: ['error: the host does not know the database `nosuch`, or cannot read it'],
   },
   {
-    title: 'a database that cannot be listed',
+    title: 'listing a database that cannot be listed is an error',
     params: { database: 'initgroups' },
     answers: { 'getent initgroups': { status: 3 } },
     expects: ['error: the database `initgroups` cannot be listed', 'hint: set `key`'],
   },
   {
-    title: 'a host without getent',
+    title: 'a host without getent is an error',
     params: { database: 'hosts' },
     answers: { 'getent hosts': { status: 127 } },
     expects: [
@@ -71,7 +71,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key that would be an option',
+    title: 'a key that begins with a dash is refused',
     params: { database: 'passwd', key: '-s' },
     expects: ['refused: key: expected one line that does not begin with `-`'],
   },

@@ -3,13 +3,13 @@ import hostname from '../../../tasks/system/hostname.ts'
 import { capturedFile } from '../../kit/captured-files.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What uname and stat of coreutils 9.1 print.
+// Output of uname and stat of coreutils 9.1.
 
 const PROBE = 'name of the host'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'another name under systemd',
+    title: 'the name is changed with systemd',
     params: { name: 'web1' },
     answers: { [PROBE]: 'debian\nsystemd\n', ...capturedFile('/etc/hostname', 'debian\n') },
     expects: [
@@ -20,13 +20,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a name that is right is left alone',
+    title: 'a name that matches is left unchanged',
     params: { name: 'web1' },
     answers: { [PROBE]: 'web1\nsystemd\n', ...capturedFile('/etc/hostname', 'web1') },
     expects: ['in sync: {"name":"web1"}'],
   },
   {
-    title: 'a name that only the running system has',
+    title: 'a name that is only set at runtime is written to the file',
     params: { name: 'web1' },
     answers: { [PROBE]: 'web1\ngeneric\n', ...capturedFile('/etc/hostname', null) },
     expects: [
@@ -36,7 +36,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a name that only the file has',
+    title: 'a name that is only in the file is set at runtime',
     params: { name: 'web1' },
     answers: { [PROBE]: 'old\ngeneric\n', ...capturedFile('/etc/hostname', 'web1\n') },
     expects: [
@@ -46,7 +46,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a setting of OpenRC',
+    title: 'the file of OpenRC is edited',
     params: { name: 'web1.example.com' },
     answers: { [PROBE]: 'old\nopenrc\n', ...capturedFile('/etc/conf.d/hostname', '# Set\nhostname="old"\n') },
     expects: [
@@ -58,13 +58,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a setting of old Red Hat systems, in other quotes',
+    title: 'the file of old Red Hat systems with other quotes is in sync',
     params: { name: 'web1', use: 'redhat' },
     answers: { [PROBE]: 'web1\nsystemd\n', ...capturedFile('/etc/sysconfig/network', "HOSTNAME='web1'\n") },
     expects: ['in sync: {"name":"web1"}'],
   },
   {
-    title: 'a setting that a file does not have yet',
+    title: 'a missing line is added to the file',
     params: { name: 'web1', use: 'redhat' },
     answers: { [PROBE]: 'web1\nsystemd\n', ...capturedFile('/etc/sysconfig/network', 'NETWORKING=yes') },
     expects: [
@@ -74,7 +74,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a name that the system does not let be set',
+    title: 'a name that cannot be set is an error',
     params: { name: 'web1', use: 'debian' },
     answers: { [PROBE]: 'old\ngeneric\n', ...capturedFile('/etc/hostname', 'old\n') },
     runs: {
@@ -89,7 +89,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a name with other characters',
+    title: 'a name with invalid characters is refused',
     params: { name: 'web_1' },
     expects: ['refused: name: expected a host name of at most 64 letters, digits, `-` and `.`'],
   },

@@ -6,7 +6,7 @@ import { contractRows } from '../../kit/rows.ts'
 
 contractRows('kernel_blacklist', kernelBlacklist, [
   {
-    title: 'adds a module and leaves other lines as they are, byte for byte',
+    title: 'adds a module and keeps other lines byte for byte',
     params: { name: 'nouveau', blacklist_file: '@/b' },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/b`, Buffer.from('# \xff\n', 'latin1')),

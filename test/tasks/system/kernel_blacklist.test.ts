@@ -7,7 +7,7 @@ const file = (text: string | null) => capturedFile('/etc/modprobe.d/blacklist-an
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a new file',
+    title: 'a file is created',
     params: { name: 'nouveau' },
     answers: file(null),
     expects: [
@@ -27,13 +27,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a module that is there by its other name',
+    title: 'a module with the other spelling of its name is in sync',
     params: { name: 'snd-pcsp' },
     answers: file('\tblacklist  snd_pcsp \n'),
     expects: ['in sync: {"name":"snd-pcsp","state":"present"}'],
   },
   {
-    title: 'a module is removed, wherever it is named',
+    title: 'a module is removed from each line',
     params: { name: 'pcspkr', state: 'absent' },
     answers: file('blacklist pcspkr\nblacklist x\n blacklist pcspkr'),
     expects: [
@@ -43,13 +43,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing to remove',
+    title: 'a missing module needs no removal',
     params: { name: 'x', state: 'absent' },
     answers: file(null),
     expects: ['in sync: {"name":"x","state":"absent"}'],
   },
   {
-    title: 'what is no name',
+    title: 'an invalid name is refused',
     params: { name: 'a b' },
     expects: ['refused: name: expected the name of a module, such as `nouveau`'],
   },

@@ -9,7 +9,7 @@ const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toP
 
 contractRows('known_hosts', knownHosts, [
   {
-    title: 'writes a hash that ssh-keygen finds, and leaves other lines as they are, byte for byte',
+    title: 'writes a hash that ssh-keygen finds, and keeps other lines byte for byte',
     params: { name: '[git]:2222', key: `[git]:2222 ${KEY}`, path: "@/a 'ü'", hash_host: true },
     expects: 'plan',
     prepare: root => writeFileSync(`${root}/a 'ü'`, Buffer.from(`# \xff\n[git]:2222 ${KEY}\n`, 'latin1')),

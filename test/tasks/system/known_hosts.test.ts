@@ -3,7 +3,7 @@ import knownHosts from '../../../tasks/system/known_hosts.ts'
 import { capturedFile } from '../../kit/captured-files.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat of coreutils 9.1 and ssh-keygen -H of OpenSSH 9.2 print.
+// Output of stat of coreutils 9.1 and ssh-keygen -H of OpenSSH 9.2.
 
 const PATH = '/etc/ssh/ssh_known_hosts'
 const ED = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd'
@@ -16,7 +16,7 @@ const GIT = { name: 'Git.example.com', path: PATH }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'the first key',
+    title: 'the first key is added',
     params: { ...GIT, key: `git.example.com ${ED}\n` },
     answers: file(null),
     expects: [
@@ -26,7 +26,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key that is there is left alone, whatever its comment',
+    title: 'an existing key is left unchanged, with any comment',
     params: { ...GIT, key: `git.example.com ${ED}` },
     answers: file(`# mine\ngit.example.com  ${ED} root@git\n`),
     expects: [
@@ -34,7 +34,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key replaces another one of its type, not those of other types',
+    title: 'a key replaces another one of its type, but not those of other types',
     params: { ...GIT, key: `git.example.com ${ED}` },
     answers: file(`git.example.com ${OTHER}\ngit.example.com ${EC}\nweb ${OTHER}`),
     expects: [
@@ -44,7 +44,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the lines of ssh-keyscan',
+    title: 'the lines of ssh-keyscan are added',
     params: { ...GIT, key: `# git.example.com:22 SSH-2.0\ngit.example.com ${ED}\ngit.example.com ${EC}\n` },
     answers: file(`git.example.com ${ED}\n`),
     expects: [
@@ -54,7 +54,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a line with further names gives way to the key as it is given',
+    title: 'a line with additional names is replaced by the given line',
     params: { ...GIT, key: `git.example.com ${ED}` },
     answers: file(`git.example.com,10.0.0.1 ${ED}\n`),
     expects: [
@@ -64,7 +64,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a hash that ssh-keygen made is found',
+    title: 'a hash made by ssh-keygen is recognized',
     params: { ...GIT, key: `git.example.com ${ED}`, hash_host: true },
     answers: file(`${HASHED} ${ED}\n`),
     expects: [
@@ -72,7 +72,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a name becomes a hash',
+    title: 'a name is replaced by a hash',
     params: { ...GIT, key: `git.example.com ${ED}`, hash_host: true },
     answers: file(`git.example.com ${ED}\n`),
     expects: [
@@ -102,7 +102,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'another key than the one to remove stays',
+    title: 'removing a key keeps other keys',
     params: { ...GIT, key: `git.example.com ${ED}`, state: 'absent' },
     answers: file(`git.example.com ${OTHER}\n`),
     expects: [
@@ -110,7 +110,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a certificate authority next to a key, on a port of its own',
+    title: 'a certificate authority is added next to a key, for another port',
     params: { name: '[git]:2222', key: `@cert-authority [git]:2222 ${ED}`, path: PATH },
     answers: file(`[git]:2222 ${ED}\n`),
     expects: [
@@ -120,21 +120,21 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a key of another host',
+    title: 'a key of another host is refused',
     params: { ...GIT, key: `web ${ED}` },
     expects: ['refused: key: belongs to another host than `name`'],
   },
   {
-    title: 'a public key without a host',
+    title: 'a public key without a host is refused',
     params: { ...GIT, key: ED },
     expects: [
       'refused: key: expected lines such as `git.example.com ssh-ed25519 AAAA…`',
       'refused: key: expected the key of the host',
     ],
   },
-  { title: 'no key', params: GIT, expects: ['refused: key: expected the key of the host'] },
+  { title: 'a missing key is refused', params: GIT, expects: ['refused: key: expected the key of the host'] },
   {
-    title: 'two names',
+    title: 'two names are refused',
     params: { name: 'a,b', key: `a,b ${ED}` },
     expects: [
       'refused: name: expected one host: a name, an address, or `[name]:port`',

@@ -5,7 +5,7 @@ import localeGen from '../../../tasks/system/locale_gen.ts'
 import { holdsContract } from '../../kit/contract.ts'
 import { inTurn, openOwnSystems } from '../../kit/local-session.ts'
 
-test('locale_gen: a locale is generated and removed again, and is left alone then', async () => {
+test('locale_gen: a locale is generated, found in sync, and removed', async () => {
   const sessions = await openOwnSystems([
     'mount -t tmpfs tmpfs /usr/lib/locale',
     'echo "# de_CH ISO-8859-1" >/etc/locale.gen',

@@ -3,7 +3,7 @@ import localeGen from '../../../tasks/system/locale_gen.ts'
 import { capturedDirectory, capturedFile } from '../../kit/captured-files.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What locales 2.36 of Debian has, and `locale -a` prints.
+// Files of locales 2.36 of Debian, and output of `locale -a`.
 
 const CH = { name: 'de_CH.UTF-8' }
 const LIST = '# a list of locales\n# de_CH ISO-8859-1\n# de_CH.UTF-8 UTF-8\nen_US.UTF-8 UTF-8\n'
@@ -22,7 +22,7 @@ const LOCALES = 'C\nC.utf8\nPOSIX\nen_US.utf8\n'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a locale is switched on and generated',
+    title: 'a locale is enabled and generated',
     params: CH,
     answers: host(LIST, LOCALES),
     expects: [
@@ -35,13 +35,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'locales that are generated, and those that glibc has built in, are left alone',
+    title: 'generated locales, and those that are built into glibc, are left unchanged',
     params: { name: ['en_US.UTF-8', 'C.UTF-8', 'POSIX'] },
     answers: host(LIST, LOCALES),
     expects: ['in sync: {"name":["en_US.UTF-8","C.UTF-8","POSIX"],"state":"present"}'],
   },
   {
-    title: 'a locale that is on the list and not generated',
+    title: 'a locale that is enabled but not generated is generated',
     params: { name: 'en_US.UTF-8' },
     answers: host(LIST, 'C\nPOSIX\n'),
     isCheckMode: true,
@@ -51,7 +51,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a locale that only glibc lists is added',
+    title: 'a locale that is only in the list of glibc is added',
     params: { name: 'yi_US.UTF-8' },
     answers: host(LIST, LOCALES),
     isCheckMode: true,
@@ -62,7 +62,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a locale is switched off and removed',
+    title: 'a locale is disabled and removed',
     params: { name: 'en_US.UTF-8', state: 'absent' },
     answers: host(LIST, LOCALES),
     expects: [
@@ -75,7 +75,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a locale that does not exist',
+    title: 'an unknown locale is an error',
     params: { name: 'xx_YY.UTF-8' },
     answers: host(LIST, LOCALES),
     expects: [
@@ -84,7 +84,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without locale-gen',
+    title: 'a host without locale-gen is an error',
     params: CH,
     answers: { ...host(null, LOCALES), 'which of locale-gen exist': '' },
     expects: [
@@ -93,7 +93,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a list that only old hosts of Ubuntu have',
+    title: 'a host with the list of old Ubuntu releases is an error',
     params: CH,
     answers: { ...host(null, LOCALES), ...capturedDirectory('/var/lib/locales/supported.d') },
     expects: [
@@ -102,7 +102,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is no locale',
+    title: 'an invalid name is refused',
     params: { name: ['-x'] },
     expects: ['refused: name.0: expected the name of a locale, such as `de_CH.UTF-8`'],
   },

@@ -2,11 +2,11 @@ import { test } from 'uvu'
 import lvg from '../../../tasks/system/lvg.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What pvs and vgs of LVM 2.03.16 report, after the shell of the probe has put it in lines.
+// Output of pvs and vgs of LVM 2.03.16, as lines of the probe.
 
 const LVM = { 'which of lvm exist': 'lvm\n' }
 const GB = 1073741824
-/** A physical volume of 1 GB with extents of 4 MB, which uses some of its 255. */
+/** A physical volume of 1 GB with extents of 4 MB, which uses the given number of its 255. */
 const volume = (path: string, group: string, used = 255) =>
   `volume;${path};${group};${GB};1048576;${group === '' ? 0 : 4194304};${used}\n`
 const on = (...lines: readonly string[]) => ({ ...LVM, 'volume group data': lines.join('') })
@@ -15,7 +15,7 @@ const DEVICES = 'device;/dev/vdb\ndevice;/dev/vdc\n'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a new group, of a physical volume that exists and a device',
+    title: 'a group is created from an existing physical volume and a device',
     params: { ...DATA, pesize: '128K', pv_options: '--dataalignment 1m', vg_options: "--addtag 'a b'" },
     answers: on(DEVICES, volume('/dev/vdb', '', 0)),
     expects: [
@@ -26,13 +26,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a group that is there, in whatever order its devices are',
+    title: 'an existing group is in sync, with its devices in any order',
     params: { ...DATA, pvresize: true },
     answers: on(DEVICES, volume('/dev/vdc', 'data'), volume('/dev/vdb', 'data'), 'group;2\n'),
     expects: ['in sync: {"vg":"data","pvs":["/dev/vdb","/dev/disk/by-id/c"],"state":"present"}'],
   },
   {
-    title: 'a device is added, and another one taken out',
+    title: 'a device is added, and another one removed',
     params: DATA,
     answers: on(DEVICES, volume('/dev/vdd', 'data'), volume('/dev/vdb', 'data'), 'group;2\n'),
     expects: [
@@ -44,7 +44,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a physical volume that is smaller than its device',
+    title: 'a physical volume that is smaller than its device grows',
     params: { ...DATA, pvresize: true },
     answers: on(DEVICES, volume('/dev/vdc', 'data', 99), volume('/dev/vdb', 'data'), 'group;2\n'),
     expects: [
@@ -54,7 +54,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a device of another group',
+    title: 'a device of another group is an error',
     params: DATA,
     answers: on(DEVICES, volume('/dev/vdc', 'other')),
     expects: [
@@ -63,13 +63,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a device that is not there',
+    title: 'a missing device is an error',
     params: DATA,
     answers: on('device;/dev/vdb\ndevice;\n'),
     expects: ['error: there is no device `/dev/disk/by-id/c`'],
   },
   {
-    title: 'a device that is not there in a dry run',
+    title: 'in a dry run, an earlier task may create the device',
     params: DATA,
     answers: on('device;/dev/vdb\ndevice;\n'),
     isCheckMode: true,
@@ -86,7 +86,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a group with volumes stays',
+    title: 'removing a group with volumes is an error',
     params: { vg: 'data', state: 'absent' },
     answers: on(volume('/dev/vdb', 'data'), 'group;2\n'),
     expects: [
@@ -95,26 +95,26 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a group with volumes is removed',
+    title: 'with `force`, a group with volumes is removed',
     params: { vg: 'data', state: 'absent', force: true },
     answers: on(volume('/dev/vdb', 'data'), 'group;2\n'),
     isCheckMode: true,
     expects: ['delete lvm-group:data: {"pvs":["/dev/vdb"]} -> null'],
   },
   {
-    title: 'no group',
+    title: 'a missing group needs no removal',
     params: { vg: 'data', state: 'absent' },
     answers: on(),
     expects: ['in sync: {"vg":"data","pvs":[],"state":"absent"}'],
   },
   {
-    title: 'a host without LVM',
+    title: 'a host without LVM is an error',
     params: DATA,
     answers: { 'which of lvm exist': '' },
     expects: ['error: the host has no `lvm`', 'hint: install lvm2 in an earlier task'],
   },
   {
-    title: 'no devices, and what is no name',
+    title: 'an invalid name and size, and missing devices, are refused',
     params: { vg: '-f', pesize: 'x' },
     expects: [
       'refused: vg: expected a name of letters, digits, `+`, `_`, `.` and `-`',

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import lvol from '../../../tasks/system/lvol.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What vgs and lvs of LVM 2.03.16 print: a group of 1020 MB with extents of 4 MB.
+// Output of vgs and lvs of LVM 2.03.16: a group of 1020 MB with extents of 4 MB.
 
 const MB = 1048576
 const LVM = { 'which of lvm exist': 'lvm\n' }
@@ -15,7 +15,7 @@ const SRV = { vg: 'data', lv: 'srv' }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a new volume',
+    title: 'a volume is created',
     params: { ...SRV, size: '10G', opts: '--type raid1 -m 1', pvs: '/dev/vdb,/dev/vdc' },
     answers: on(1020),
     expects: [
@@ -25,7 +25,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a new volume of a share, which is not active',
+    title: 'an inactive volume is created with a percentage of its group',
     params: { ...SRV, size: '+80%free', active: false },
     answers: on(1020, '  other;4194304;-wi-------'),
     expects: [
@@ -37,7 +37,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a thin pool',
+    title: 'a thin pool is created',
     params: { vg: 'data', thinpool: 'pool', size: 512 },
     answers: on(1020),
     expects: [
@@ -47,7 +47,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a thin volume',
+    title: 'a thin volume is created',
     params: { ...SRV, thinpool: 'pool', size: '128g' },
     answers: on(508, `  pool;${512 * MB};twi-a-tz--`, '  [pool_tdata];4194304;Twi-ao----'),
     expects: [
@@ -57,7 +57,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a snapshot',
+    title: 'a snapshot is created',
     params: { ...SRV, snapshot: 'before', size: '100m' },
     answers: on(508, srv(512)),
     expects: [
@@ -74,25 +74,25 @@ const ROWS: readonly TaskRow[] = [
     expects: ['create lvm-volume:data/before: null -> {"size":null,"active":true}'],
   },
   {
-    title: 'a snapshot of nothing',
+    title: 'a snapshot of a missing volume is an error',
     params: { ...SRV, snapshot: 'x', size: 4 },
     answers: on(508),
     expects: ['error: there is no volume `data/srv` to make a snapshot of'],
   },
   {
-    title: 'a volume that is there',
+    title: 'an existing volume is in sync',
     params: { ...SRV, size: '511' },
     answers: on(508, srv(512)),
     expects: ['in sync: {"vg":"data","lv":"srv","size":536870912}'],
   },
   {
-    title: 'a volume whatever its size',
+    title: 'without `size`, a volume of any size is in sync',
     params: SRV,
     answers: on(508, srv(512)),
     expects: ['in sync: {"vg":"data","lv":"srv","size":536870912}'],
   },
   {
-    title: 'a volume that is too small',
+    title: 'a volume that is too small grows',
     params: { ...SRV, size: '0.75g', resizefs: true, pvs: ['/dev/vdb'] },
     answers: on(508, srv(512)),
     expects: [
@@ -102,40 +102,40 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a volume that is a smaller share',
+    title: 'a volume that is a smaller percentage than requested grows',
     params: { ...SRV, size: '75%VG' },
     answers: on(508, srv(512)),
     isCheckMode: true,
     expects: ['grow lvm-volume:data/srv: {"size":536870912} -> {"size":801112064}'],
   },
   {
-    title: 'a share of what is free is for a new volume',
+    title: 'a percentage of the free space is only used for a new volume',
     params: { ...SRV, size: '100%FREE' },
     answers: on(508, srv(512)),
     expects: ['in sync: {"vg":"data","lv":"srv","size":536870912}'],
   },
   {
-    title: 'all that is left',
+    title: 'a volume grows by all free space',
     params: { ...SRV, size: '+100%FREE' },
     answers: on(508, srv(512)),
     isCheckMode: true,
     expects: ['grow lvm-volume:data/srv: {"size":536870912} -> {"size":1069547520}'],
   },
   {
-    title: 'nothing is left',
+    title: 'without free space, a volume is in sync',
     params: { ...SRV, size: '+100%FREE' },
     answers: on(0, srv(1020)),
     expects: ['in sync: {"vg":"data","lv":"srv","size":1069547520}'],
   },
   {
-    title: 'a volume that grows at every run',
+    title: 'a volume with a relative size grows on every run',
     params: { ...SRV, size: '+4' },
     answers: on(508, srv(512)),
     isCheckMode: true,
     expects: ['grow lvm-volume:data/srv: {"size":536870912} -> {"size":541065216}'],
   },
   {
-    title: 'too little space',
+    title: 'too little free space is an error',
     params: { ...SRV, size: '2g' },
     answers: on(508, srv(512)),
     expects: [
@@ -144,7 +144,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a volume that is too great',
+    title: 'shrinking a volume is an error',
     params: { ...SRV, size: '256' },
     answers: on(508, srv(512)),
     expects: [
@@ -153,20 +153,20 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a volume that shrinks',
+    title: 'with `force`, a volume shrinks',
     params: { ...SRV, size: '256', force: true },
     answers: on(508, srv(512)),
     isCheckMode: true,
     expects: ['shrink lvm-volume:data/srv: {"size":536870912} -> {"size":268435456}'],
   },
   {
-    title: 'a volume that may be greater',
+    title: 'with `shrink: false`, a larger volume is in sync',
     params: { ...SRV, size: '256', shrink: false },
     answers: on(508, srv(512)),
     expects: ['in sync: {"vg":"data","lv":"srv","size":536870912}'],
   },
   {
-    title: 'a volume that shrinks to nothing',
+    title: 'a relative size that would leave nothing is an error',
     params: { ...SRV, size: '-512', force: true },
     answers: on(508, srv(512)),
     expects: [
@@ -195,7 +195,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a volume is not removed by accident',
+    title: 'removing a volume without `force` is an error',
     params: { ...SRV, state: 'absent' },
     answers: on(508, srv(512)),
     expects: [
@@ -204,44 +204,44 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no volume',
+    title: 'a missing volume needs no removal',
     params: { ...SRV, state: 'absent' },
     answers: on(508),
     expects: ['in sync: {"vg":"data","lv":"srv"}'],
   },
   {
-    title: 'no group to remove a volume of',
+    title: 'a missing group needs no removal of a volume',
     params: { ...SRV, state: 'absent' },
     answers: { ...LVM, 'volumes of data': '' },
     expects: ['in sync: {"vg":"data","lv":"srv"}'],
   },
   {
-    title: 'no group',
+    title: 'a missing group is an error',
     params: { ...SRV, size: 4 },
     answers: { ...LVM, 'volumes of data': '' },
     expects: ['error: there is no volume group `data`', 'hint: make it in an earlier task with `lvg`'],
   },
   {
-    title: 'no group in a dry run',
+    title: 'in a dry run, an earlier task may create the group',
     params: { ...SRV, size: 4 },
     answers: { ...LVM, 'volumes of data': '' },
     isCheckMode: true,
     expects: ['unknown: depends on the volume group data, which does not exist'],
   },
   {
-    title: 'no size',
+    title: 'a new volume without a size is an error',
     params: SRV,
     answers: on(508),
     expects: ['error: the volume `data/srv` does not exist, and no size is given', 'hint: set `size`'],
   },
   {
-    title: 'less than nothing',
+    title: 'a new volume with a negative size is an error',
     params: { ...SRV, size: '-4' },
     answers: on(508),
     expects: ['error: a new volume cannot have the size `-4`'],
   },
   {
-    title: 'no name, and what is no size',
+    title: 'an invalid size, an unclosed quote and a missing name are refused',
     params: { vg: 'data', size: '120%VG', opts: "'" },
     expects: [
       'refused: size: expected a size such as `512`, `10g` or `50%VG`',
@@ -250,12 +250,12 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a snapshot of no volume',
+    title: 'a snapshot without a volume is refused',
     params: { vg: 'data', thinpool: 'x', snapshot: 'y' },
     expects: ['refused: lv: expected the volume that the snapshot is made of'],
   },
   {
-    title: 'a thin volume of a share',
+    title: 'a thin volume with a percentage is refused',
     params: { ...SRV, thinpool: 'x', size: '5%VG' },
     expects: ['refused: size: cannot be a share for a thin volume'],
   },

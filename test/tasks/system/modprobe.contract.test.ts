@@ -6,10 +6,10 @@ import { bind, holdsContract } from '../../kit/contract.ts'
 import { openLocalSessions, scratch } from '../../kit/local-session.ts'
 import { projectIn } from '../../kit/project.ts'
 
-/** A module that the kernel of this machine has loaded, if it has any. */
+/** A module that the kernel of this machine has loaded, if any. */
 const LOADED = existsSync('/proc/modules') ? readFileSync('/proc/modules', 'utf8').split(' ')[0] : undefined
 
-test('modprobe: every shell finds loaded modules in sync, by both names, and others absent', async () => {
+test('modprobe: loaded modules are in sync with both spellings of their names, and others are absent, in every shell', async () => {
   const { path, remove } = scratch()
   const sessions = await openLocalSessions()
   try {
@@ -31,7 +31,7 @@ test('modprobe: every shell finds loaded modules in sync, by both names, and oth
   }
 })
 
-test('modprobe: a module is loaded and unloaded by modprobe, with its settings as words', async () => {
+test('modprobe: a module is loaded and unloaded by modprobe, with its params as arguments', async () => {
   const { path, remove } = scratch()
   writeFileSync(`${path}/modprobe`, `#!/bin/sh\nprintf '<%s>' "$@" >'${path}/words'\n`, { mode: 0o755 })
   const before = process.env.PATH

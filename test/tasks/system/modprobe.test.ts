@@ -6,7 +6,7 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 const TOOL = { 'which of modprobe exist': 'modprobe\n' }
 const [LOAD, OPTIONS] = ['/etc/modules-load.d', '/etc/modprobe.d']
 
-/** A directory with the file of the module `dummy` alone, or with nothing. */
+/** A directory with only the file of the module `dummy`, or an empty one. */
 const directory = (path: string, text: string | null) => ({
   ...capturedDirectory(path),
   [`paths below ${path}`]: text === null ? './README\0' : './README\0./dummy.conf\0',
@@ -18,7 +18,7 @@ const DUMMY = { name: 'dummy', params: 'numdummies=2  debug' }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a module is loaded with its settings',
+    title: 'a module is loaded with its params',
     params: DUMMY,
     answers: { ...TOOL, 'module dummy': '' },
     expects: [
@@ -28,25 +28,25 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a loaded module is left alone, whatever its settings are',
+    title: 'a loaded module is left unchanged, with any params',
     params: DUMMY,
     answers: { ...TOOL, 'module dummy': 'loaded\n' },
     expects: ['in sync: {"name":"dummy","params":"numdummies=2  debug","state":"present"}'],
   },
   {
-    title: 'a built-in module is there',
+    title: 'a built-in module counts as loaded',
     params: { name: 'ext4' },
     answers: { 'which of modprobe exist': '', 'module ext4': 'built-in\n' },
     expects: ['in sync: {"name":"ext4","params":"","state":"present"}'],
   },
   {
-    title: 'a built-in module cannot be unloaded',
+    title: 'unloading a built-in module is an error',
     params: { name: 'ext4', state: 'absent' },
     answers: { ...TOOL, 'module ext4': 'built-in\n' },
     expects: ['error: `ext4` is built into the kernel and cannot be unloaded'],
   },
   {
-    title: 'a module is unloaded, under its other name',
+    title: 'a module is unloaded by the other spelling of its name',
     params: { name: 'br-netfilter', state: 'absent' },
     answers: { ...TOOL, 'module br-netfilter': 'loaded\n' },
     runs: {
@@ -62,7 +62,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a module is loaded at boot with its settings, and other lines stay',
+    title: 'a module is listed for loading at boot with its params, and other lines are kept',
     params: { ...DUMMY, persistent: 'present' },
     answers: {
       ...LOADED,
@@ -81,7 +81,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a module that is loaded at boot with its settings is left alone',
+    title: 'a module that is listed for loading at boot with its params is left unchanged',
     params: { ...DUMMY, persistent: 'present' },
     answers: {
       ...LOADED,
@@ -91,7 +91,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"name":"dummy","params":"numdummies=2  debug","state":"present"}'],
   },
   {
-    title: 'a module is no longer loaded at boot',
+    title: 'a module is removed from the list for loading at boot',
     params: { name: 'dummy', persistent: 'absent' },
     answers: { ...LOADED, ...directory(LOAD, '#x\ndummy\n'), ...directory(OPTIONS, 'options dummy debug\n') },
     expects: [
@@ -106,19 +106,19 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a module that is not loaded at boot is left alone',
+    title: 'a module that is not listed for loading at boot is left unchanged',
     params: { name: 'dummy', persistent: 'absent' },
     answers: { ...LOADED, ...directory(LOAD, '#dummy\n'), ...directory(OPTIONS, 'options dummy2 debug\n') },
     expects: ['in sync: {"name":"dummy","params":"","state":"present"}'],
   },
   {
-    title: 'a host without modprobe',
+    title: 'a host without modprobe is an error',
     params: DUMMY,
     answers: { 'which of modprobe exist': '', 'module dummy': '' },
     expects: ['error: the host has no `modprobe`', 'hint: install kmod in an earlier task'],
   },
   {
-    title: 'what is no module, and what is no setting',
+    title: 'an invalid name and invalid params are refused',
     params: { name: '-r', params: "a='b c'" },
     expects: [
       'refused: name: expected the name of a module, such as `br_netfilter`',

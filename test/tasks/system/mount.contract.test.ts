@@ -18,7 +18,7 @@ test.after(() => Promise.all(sessions.map(({ close }) => close())).then(() => {}
 const PATH = "/mnt/a b\\'$(id)/data"
 const DATA = { path: PATH, src: 'tmpfs', fstype: 'tmpfs', state: 'mounted' }
 
-test('a file system is mounted, mounted again with other flags, unmounted and forgotten', async () => {
+test('a file system is mounted, remounted with other flags, unmounted and removed from the fstab', async () => {
   for (const { host, shell } of inTurn(sessions, 3)) {
     const given = { type: mount, host, root: '/nowhere', expects: 'plan' as const }
     const seen = async () => {
@@ -32,7 +32,7 @@ test('a file system is mounted, mounted again with other flags, unmounted and fo
     assert.match(await seen(), `# mine\ntmpfs ${place} tmpfs size=1m,nosuid 0 0\n\n${place} rw,nosuid`, shell)
     await holdsContract({ ...given, params: { ...DATA, opts: 'ro,noexec,nofail', passno: 2, boot: false } })
     assert.match(await seen(), `${place} tmpfs ro,noexec,nofail,noauto 0 2\n\n${place} ro,noexec`, shell)
-    // Someone takes a flag away by hand: the entry is right, and what is mounted is not.
+    // A flag is removed by hand: the entry matches, but not the mounted file system.
     await host.run(sh`mount -o remount,rw,noexec ${PATH}`)
     await holdsContract({ ...given, params: { ...DATA, opts: 'ro,noexec,nofail', passno: 2, boot: false } })
     assert.match(await seen(), `\n${place} ro,noexec`, shell)
@@ -46,7 +46,7 @@ test('a file system is mounted, mounted again with other flags, unmounted and fo
   }
 })
 
-test('a directory is bound read-only, through a link, and another one in its place', async () => {
+test('a directory is bind-mounted read-only through a link, and then replaced by another one', async () => {
   for (const { host, shell } of inTurn(sessions, 1)) {
     const given = { type: mount, host, root: '/nowhere' }
     const bind = { path: '/home/mnt/bound', fstype: 'none', opts: 'bind,ro', state: 'mounted' }
@@ -67,7 +67,7 @@ test('a directory is bound read-only, through a link, and another one in its pla
   }
 })
 
-test('what cannot be mounted does not come into the fstab', async () => {
+test('a file system that cannot be mounted is not added to the fstab', async () => {
   for (const { host } of inTurn(sessions, 2)) {
     const given = { type: mount, host, root: '/nowhere', expects: 'plan' as const }
     const params = { path: '/mnt/none', src: '/mnt/no such disk', fstype: 'ext4', state: 'mounted' }

@@ -3,7 +3,7 @@ import mount from '../../../tasks/system/mount.ts'
 import { capturedDirectory, capturedFile } from '../../kit/captured-files.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What the kernel 6.1 has in /proc/self/mountinfo.
+// /proc/self/mountinfo of the kernel 6.1.
 
 const TOOLS = { 'which of mount, umount exist': 'mount\numount\n' }
 const DATA = { path: '/srv/data', src: '/dev/vdb1', fstype: 'ext4', opts: 'noatime,nofail', state: 'mounted' }
@@ -19,7 +19,7 @@ const OUTPUTS =
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a file system is mounted before it goes to the fstab, and its directory is made',
+    title: 'a directory is created and a file system mounted there before it is added to the fstab',
     params: DATA,
     answers: { ...TOOLS, ...NOTHING, ...fstab(null), 'state of /srv/data': '\0' },
     expects: [
@@ -32,13 +32,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is mounted and in the fstab is left alone',
+    title: 'a file system that is mounted and in the fstab is left unchanged',
     params: DATA,
     answers: { ...TOOLS, ...MOUNTED, ...fstab(LINE) },
     expects: [`in sync: ${OUTPUTS}`],
   },
   {
-    title: 'what an automounter will mount is left alone',
+    title: 'a file system that an automounter will mount is left unchanged',
     params: DATA,
     answers: { ...TOOLS, ...at('rw,relatime shared:30 - autofs systemd-1 rw,fd=50'), ...fstab(LINE) },
     expects: [`in sync: ${OUTPUTS}`],
@@ -54,7 +54,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file system that errors have made read-only is made writable if `rw` is asked for',
+    title: 'a file system that became read-only after errors is remounted if `rw` is requested',
     params: { ...DATA, opts: 'rw' },
     answers: {
       ...TOOLS,
@@ -67,7 +67,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'other options in the fstab are mounted again',
+    title: 'a file system with other options in the fstab is remounted',
     params: { ...DATA, opts: 'discard', boot: false },
     answers: { ...TOOLS, ...MOUNTED, ...fstab(LINE) },
     isCheckMode: true,
@@ -77,7 +77,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'another source is mounted in the place of the first',
+    title: 'another source is mounted instead of the first',
     params: { ...DATA, src: 'LABEL=new' },
     answers: {
       ...{ ...TOOLS, ...MOUNTED, ...fstab(LINE) },
@@ -92,7 +92,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'another name of the same source is only written, and stays mounted',
+    title: 'another name of the same source is only written to the fstab',
     params: { ...DATA, src: 'LABEL=data' },
     answers: {
       ...{ ...TOOLS, ...MOUNTED, ...fstab(LINE) },
@@ -104,7 +104,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'everything that is mounted there is unmounted, and the entry and the directory go',
+    title: 'all file systems at the path are unmounted, and the entry and the directory are removed',
     params: { path: '/srv/data/', state: 'absent' },
     answers: {
       ...{ ...TOOLS, ...fstab(`# a\n${LINE}`), ...capturedDirectory('/srv/data') },
@@ -120,7 +120,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'an entry of swap is added, and nothing is mounted',
+    title: 'an entry of swap is added without a mount',
     params: { path: 'none', src: '/swapfile', fstype: 'swap', opts: 'sw', state: 'present' },
     answers: fstab('/swap none swap sw 0 0\n'),
     isCheckMode: true,
@@ -138,7 +138,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'something else is not covered by an ephemeral mount',
+    title: 'with `state: ephemeral`, another mounted file system is an error',
     params: { path: '/srv/data', src: 'nas:/data', fstype: 'nfs', state: 'ephemeral' },
     answers: { ...TOOLS, ...MOUNTED },
     expects: [
@@ -147,13 +147,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing is there to be mounted again',
+    title: 'remounting a path without a mounted file system is an error',
     params: { path: '/srv/data', state: 'remounted' },
     answers: { ...TOOLS, ...NOTHING },
     expects: ['error: nothing is mounted at `/srv/data`', 'hint: use `state: mounted`'],
   },
   {
-    title: 'with the options of the fstab it is mounted again',
+    title: 'a file system is remounted with the options in the fstab',
     params: { path: '/srv/data', state: 'remounted', fstab: '/srv/fstab' },
     answers: { ...TOOLS, ...MOUNTED },
     expects: [
@@ -163,13 +163,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without mount',
+    title: 'a host without mount is an error',
     params: DATA,
     answers: { ...NOTHING, ...fstab(null), 'which of mount, umount exist': '' },
     expects: ['error: the host has no `mount` and `umount`', 'hint: install mount in an earlier task'],
   },
   {
-    title: 'what lacks a source, and swap that is mounted',
+    title: 'a missing source and type, and mounting swap, are refused',
     params: { path: 'none', state: 'mounted' },
     expects: [
       'refused: src: expected what is mounted',

@@ -6,7 +6,7 @@ import { contractRows } from '../../kit/rows.ts'
 
 contractRows('pam_limits', pamLimits, [
   {
-    title: 'changes a limit and leaves other lines as they are, byte for byte',
+    title: 'changes a limit and keeps other lines byte for byte',
     params: {
       ...{ domain: 'ä$(id)', limit_type: '-', limit_item: 'nproc', value: '5' },
       ...{ dest: '@/l', comment: `it's "ü"`, backup: true },

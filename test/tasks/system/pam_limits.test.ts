@@ -3,7 +3,7 @@ import pamLimits from '../../../tasks/system/pam_limits.ts'
 import { capturedFile } from '../../kit/captured-files.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat of coreutils 9.1 prints.
+// Output of stat of coreutils 9.1.
 
 const PATH = '/etc/security/limits.conf'
 const file = (text: string | null) => capturedFile(PATH, text)
@@ -11,7 +11,7 @@ const NOFILE = { domain: 'app', limit_type: 'soft', limit_item: 'nofile' }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a new file',
+    title: 'a file is created',
     params: { ...NOFILE, value: 1024 },
     answers: file(null),
     expects: [
@@ -31,13 +31,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a limit that is right is left alone',
+    title: 'a limit that matches is left unchanged',
     params: { ...NOFILE, value: '1024' },
     answers: file('app   soft\tnofile 1024 # mine\n'),
     expects: ['in sync: {"msg":"app   soft\\tnofile 1024 # mine"}'],
   },
   {
-    title: 'another value keeps the comment of its line',
+    title: 'a changed value keeps the comment of its line',
     params: { ...NOFILE, value: 'unlimited' },
     answers: file('app soft nofile 1024 # mine\n'),
     expects: [
@@ -47,13 +47,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a greater value is kept',
+    title: 'with `use_max`, a greater value is kept',
     params: { ...NOFILE, value: '1024', use_max: true },
     answers: file('app soft nofile unlimited\n'),
     expects: ['in sync: {"msg":"app soft nofile unlimited"}'],
   },
   {
-    title: 'a smaller value gives way to the maximum',
+    title: 'with `use_max`, a smaller value is replaced',
     params: { ...NOFILE, value: '-1', use_max: true },
     answers: file('app soft nofile 10\n'),
     expects: [
@@ -63,13 +63,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a smaller value is kept',
+    title: 'with `use_min`, a smaller value is kept',
     params: { ...NOFILE, value: 'unlimited', use_min: true },
     answers: file('app soft nofile 10\n'),
     expects: ['in sync: {"msg":"app soft nofile 10"}'],
   },
   {
-    title: 'a greater value gives way to the minimum',
+    title: 'with `use_min`, a greater value is replaced',
     params: { domain: '@staff', limit_type: '-', limit_item: 'nice', value: -5, use_min: true },
     answers: file('@staff - nice -1\n'),
     expects: [
@@ -79,14 +79,14 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a value that is none',
+    title: 'an invalid value is refused',
     params: { ...NOFILE, value: 'many' },
     expects: [
       'refused: value: expected a number, `unlimited`, `infinity` or `-1`; for `nice` and `priority`, -20 to 19',
     ],
   },
   {
-    title: 'a nice value out of range',
+    title: 'a nice value out of range, and `use_min` with `use_max`, are refused',
     params: { ...NOFILE, limit_item: 'nice', value: '20', use_max: true, use_min: true },
     expects: [
       'refused: value: expected a number, `unlimited`, `infinity` or `-1`; for `nice` and `priority`, -20 to 19',

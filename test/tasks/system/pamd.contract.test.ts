@@ -6,7 +6,7 @@ import { contractRows } from '../../kit/rows.ts'
 
 contractRows('pamd', pamd, [
   {
-    title: 'adds an argument with quotes, keeps other bytes as they are, and keeps a backup',
+    title: 'adds an argument with quotes, keeps other bytes, and writes a backup',
     params: {
       ...{ name: "it's $(id)", path: '@', type: '-session', control: 'optional', module_path: 'pam_exec.so' },
       ...{ state: 'args_present', module_arguments: [`[expose="ü" 'x']`], backup: true },

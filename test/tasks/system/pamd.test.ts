@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import pamd from '../../../tasks/system/pamd.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What stat and cat of coreutils 9.1 print.
+// Output of stat and cat of coreutils 9.1.
 
 const STATE = ' 1:rw\u000081a4:0:0:8:1795947259:1795947259:1795947259:4333631:65024:1:root:root\u0000'
 
@@ -24,13 +24,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'text with commas and spaces is a list of arguments',
+    title: 'text with commas and spaces is split into arguments',
     params: { ...RULE, state: 'args_present', module_arguments: 'trust,group=wheel use_uid' },
     answers: file('auth required pam_wheel.so trust use_uid group=wheel\n'),
     expects: ['in sync: {"path":"/etc/pam.d/su","dest":"/etc/pam.d/su","change_count":0,"backupdest":""}'],
   },
   {
-    title: 'empty text removes all arguments',
+    title: 'an empty text removes all arguments',
     params: { ...RULE, module_arguments: '' },
     answers: file('auth required pam_wheel.so trust\n'),
     expects: [
@@ -40,19 +40,19 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no rule matches',
+    title: 'a rule that does not exist is in sync',
     params: { ...RULE, state: 'absent' },
     answers: file('auth sufficient pam_wheel.so trust\n'),
     expects: ['in sync: {"path":"/etc/pam.d/su","dest":"/etc/pam.d/su","change_count":0,"backupdest":""}'],
   },
   {
-    title: 'a service that does not exist',
+    title: 'a missing service is an error',
     params: { ...RULE, state: 'absent' },
     answers: file(null),
     expects: ['error: `/etc/pam.d/su` does not exist', 'hint: create it in an earlier task'],
   },
   {
-    title: 'a new rule that would match again',
+    title: 'a new rule that would match again on every run is an error',
     params: {
       ...RULE,
       ...{ state: 'before', new_type: 'auth', new_control: 'required', new_module_path: 'pam_wheel.so' },
@@ -64,7 +64,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'values that no rule can have',
+    title: 'invalid values are refused',
     params: {
       ...RULE,
       ...{ name: '../su', control: '[success]', module_path: 'a b', new_control: 'x y' },
@@ -79,12 +79,12 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'params that are missing',
+    title: 'missing params of the new rule are refused',
     params: { ...RULE, state: 'after', new_type: 'auth' },
     expects: ['refused: state: `before` and `after` need `new_type`, `new_control` and `new_module_path`'],
   },
   {
-    title: 'arguments that are missing',
+    title: 'missing arguments are refused',
     params: { ...RULE, state: 'args_absent' },
     expects: ['refused: module_arguments: expected the arguments to add or remove'],
   },

@@ -6,7 +6,7 @@ import parted from '../../../tasks/system/parted.ts'
 import { holdsContract } from '../../kit/contract.ts'
 import { inTurn, openLocalSessions, scratch } from '../../kit/local-session.ts'
 
-test('parted: partitions of a file are made, changed and removed', async () => {
+test('parted: partitions in a file are created, changed and removed', async () => {
   const { path, remove } = scratch()
   const sessions = await openLocalSessions()
   try {

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import parted from '../../../tasks/system/parted.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What parted 3.5 prints with `--machine`.
+// Output of parted 3.5 with `--machine`.
 
 const TOOLS = { 'which of parted exist': 'parted\n' }
 const GB = 1024 ** 3
@@ -18,7 +18,7 @@ const PART = { device: '/dev/vdb', number: 1, label: 'gpt', state: 'present' }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a disk is read',
+    title: 'the partitions of a disk are returned',
     params: { device: '/dev/vdb', unit: 'B' },
     answers: on('gpt', FIRST),
     expects: [
@@ -26,7 +26,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a first partition, and the table',
+    title: 'the first partition is created together with the table',
     params: { ...PART, part_end: '10%', fs_type: 'ext4', flags: 'lvm', name: 'a b' },
     answers: on('unknown'),
     isCheckMode: true,
@@ -37,7 +37,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a second partition',
+    title: 'a second partition is created',
     params: {
       ...PART,
       number: 2,
@@ -54,7 +54,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a partition that is there',
+    title: 'an existing partition is in sync',
     params: { ...PART, name: 'my : data', flags: ['esp'], resize: true, part_end: '512MiB' },
     answers: on('gpt', FIRST),
     isCheckMode: true,
@@ -63,7 +63,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'another name, other flags and another end',
+    title: 'name, flags and end of a partition are changed',
     params: { ...PART, name: "it's", flags: ['boot', 'lvm'], resize: true, part_end: '100%' },
     answers: on('gpt', FIRST),
     isCheckMode: true,
@@ -74,7 +74,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no flags',
+    title: 'all flags are removed',
     params: { ...PART, flags: [] },
     answers: on('gpt', FIRST),
     isCheckMode: true,
@@ -88,7 +88,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['delete partition:/dev/vdb 1: {"begin":1048576,"end":536870911,"name":"my : data"} -> null'],
   },
   {
-    title: 'no partition',
+    title: 'a missing partition needs no removal',
     params: { ...PART, number: 3, state: 'absent' },
     answers: on('gpt', FIRST),
     isCheckMode: true,
@@ -97,7 +97,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a table of another kind',
+    title: 'a table of another type with partitions is an error',
     params: PART,
     answers: on('msdos', '1:1048576B:536870911B:535822336B:::lba;'),
     expects: [
@@ -106,7 +106,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a table of another kind without partitions',
+    title: 'a table of another type without partitions is replaced',
     params: PART,
     answers: on('msdos'),
     isCheckMode: true,
@@ -116,7 +116,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a disk that cannot be read',
+    title: 'a disk that cannot be read is an error',
     params: PART,
     answers: {
       ...on('gpt'),
@@ -131,26 +131,26 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no disk',
+    title: 'a missing disk is an error',
     params: PART,
     answers: { ...on('gpt'), 'partitions of /dev/vdb in B': { status: 3 } },
     expects: ['error: there is no disk `/dev/vdb`'],
   },
   {
-    title: 'no disk in a dry run',
+    title: 'in a dry run, an earlier task may create the disk',
     params: PART,
     answers: { ...on('gpt'), 'partitions of /dev/vdb in B': { status: 3 } },
     isCheckMode: true,
     expects: ['unknown: depends on what is on /dev/vdb, which does not exist'],
   },
   {
-    title: 'a host without parted',
+    title: 'a host without parted is an error',
     params: PART,
     answers: { 'which of parted exist': '' },
     expects: ['error: the host has no `parted`', 'hint: install parted in an earlier task'],
   },
   {
-    title: 'no number, and what is no place',
+    title: 'invalid values and a missing number are refused',
     params: { device: 'vdb', state: 'present', part_end: '10 GiB', name: 'a"b', fs_type: '-x' },
     expects: [
       'refused: device: expected the path of a disk',
@@ -161,7 +161,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no number',
+    title: 'a removal without a number is refused',
     params: { device: '/dev/vdb', state: 'absent' },
     expects: ['refused: number: expected the number of the partition'],
   },

@@ -4,7 +4,7 @@ import reboot from '../../../tasks/system/reboot.ts'
 import { noProject } from '../../kit/contract.ts'
 import { openLocalSessions } from '../../kit/local-session.ts'
 
-test('the controller is not rebooted, however it is reached', async () => {
+test('rebooting the controller is an error, with any connection to it', async () => {
   const sessions = await openLocalSessions()
   for (const { host } of sessions) {
     const params = reboot.params.parse({})

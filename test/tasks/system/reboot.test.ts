@@ -7,7 +7,7 @@ import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'the host is back when its boot is another',
+    title: 'the host is back when its boot ID differs',
     params: {},
     answers: { 'which boot this is': '3cbcf1f4-5dc1-4b4e-8e4a-5f9ab6c4e0d7\n' },
     expects: [
@@ -19,7 +19,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a command of its own',
+    title: 'another command reboots the host',
     params: { reboot_command: '/sbin/shutdown -r now', msg: 'kernel update' },
     answers: { 'which boot this is': '3cbcf1f4-5dc1-4b4e-8e4a-5f9ab6c4e0d7\n' },
     expects: [
@@ -32,7 +32,7 @@ const ROWS: readonly TaskRow[] = [
 
 taskRows('reboot', reboot, ROWS)
 
-test('reboot: it is waited before and after, and between attempts to connect', async () => {
+test('reboot: the task waits before and after the reboot, and between attempts to connect', async () => {
   const order: object[] = []
   const { host } = fakeHost({ 'which boot this is': 'other' })
   const context = {

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import seboolean from '../../../tasks/system/seboolean.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What getsebool 3.4 and semanage 3.4 print; on a host without SELinux only semanage could be run.
+// Output of getsebool 3.4 and semanage 3.4; only semanage could be run, because the host had no SELinux.
 
 const NAME = 'httpd_can_network_connect'
 const TOOLS = {
@@ -22,7 +22,7 @@ const enforcing = (now: string, boot = '') => ({
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'is switched on now',
+    title: 'a boolean is switched on now',
     params: { name: NAME, state: 'yes' },
     answers: enforcing(OFF),
     expects: [
@@ -32,7 +32,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'is switched off, now and at boot',
+    title: 'a boolean is switched off now and at boot',
     params: { name: NAME, state: false, persistent: true },
     answers: enforcing(ON, atBoot('on', 'on')),
     expects: [
@@ -43,26 +43,26 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'is on now and not at boot',
+    title: 'a boolean that is on now is switched on at boot',
     params: { name: NAME, state: true, persistent: true },
     answers: enforcing(ON, atBoot('on', 'off')),
     isCheckMode: true,
     expects: [`update selinux-boolean:${NAME} (at boot): {"isOn":false} -> {"isOn":true}`],
   },
   {
-    title: 'is as it should be',
+    title: 'a boolean that matches is in sync',
     params: { name: NAME, state: true, persistent: true },
     answers: enforcing(ON, atBoot('on', 'on')),
     expects: [`in sync: {"name":"${NAME}","state":true,"persistent":true}`],
   },
   {
-    title: 'a value at boot does not matter if it is not asked for',
+    title: 'without `persistent`, the value at boot is ignored',
     params: { name: NAME, state: false },
     answers: enforcing(OFF, atBoot('off', 'on')),
     expects: [`in sync: {"name":"${NAME}","state":false,"persistent":false}`],
   },
   {
-    title: 'is set for the next boot of a host without SELinux',
+    title: 'on a host without SELinux, a boolean is set for the next boot',
     params: { name: NAME, state: true, persistent: true, ignore_selinux_state: true },
     answers: { ...enforcing('', atBoot('off', 'off')), 'mode of SELinux': '' },
     expects: [
@@ -72,7 +72,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without SELinux',
+    title: 'a host without SELinux is an error',
     params: { name: NAME, state: true },
     answers: { ...TOOLS, 'mode of SELinux': '' },
     expects: [
@@ -81,7 +81,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nothing that could be set',
+    title: 'without `persistent`, nothing can be set on a host without SELinux',
     params: { name: NAME, state: true, ignore_selinux_state: true },
     answers: { ...TOOLS, 'mode of SELinux': '' },
     expects: [
@@ -90,7 +90,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a boolean that the policy does not have',
+    title: 'a boolean that is not in the policy is an error',
     params: { name: NAME, state: true },
     answers: { ...enforcing(''), [`boolean ${NAME}`]: { status: 1 } },
     expects: [
@@ -99,7 +99,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without semanage',
+    title: 'a host without semanage is an error',
     params: { name: NAME, state: true, persistent: true },
     answers: {
       'mode of SELinux': '0',
@@ -111,7 +111,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what is no name, and no state',
+    title: 'an invalid name and a missing state are refused',
     params: { name: '-P x' },
     expects: [
       'refused: name: expected the name of a boolean, such as `httpd_can_network_connect`',

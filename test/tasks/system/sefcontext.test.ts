@@ -21,7 +21,7 @@ const outputs = (given: object) =>
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a rule is added, whatever other rules begin with it',
+    title: 'a rule is added, also if other rules begin with the same target',
     params: WEB,
     answers: rule(line(`${TARGET} x`.replace(' ', ''), 'all files', 'system_u:object_r:var_t:s0')),
     expects: [
@@ -51,13 +51,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a rule that says so, of the policy or of the host',
+    title: 'an equal rule of the policy or of the host is in sync',
     params: WEB,
     answers: rule(line(TARGET, 'all files', 'system_u:object_r:httpd_sys_content_t:s0')),
     expects: [`in sync: ${outputs({})}`],
   },
   {
-    title: 'a rule that gives no context',
+    title: 'a rule with the context `<<None>>` is updated',
     params: WEB,
     answers: rule(line(TARGET, 'all files', '<<None>>')),
     isCheckMode: true,
@@ -66,7 +66,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a substitute is added',
+    title: 'a substitution is added',
     params: { target: '/srv/c', substitute: '/var/lib/containers' },
     answers: { ...BASE, 'substitute of /srv/c (all)': '' },
     expects: [
@@ -76,7 +76,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a substitute is updated',
+    title: 'a substitution is updated',
     params: { target: '/srv/c', substitute: '/var/lib/containers' },
     answers: { ...BASE, 'substitute of /srv/c (all)': '/srv/c = /opt\n' },
     isCheckMode: true,
@@ -85,7 +85,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all that was added is removed',
+    title: 'all local changes of the target are removed',
     params: { target: TARGET, state: 'absent' },
     answers: {
       ...rule(line(TARGET, 'all files', 'system_u:object_r:var_t:s0'), 'local'),
@@ -109,13 +109,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'another substitute is not removed',
+    title: 'another substitution is kept',
     params: { target: '/srv/c', substitute: '/var', state: 'absent' },
     answers: { ...BASE, 'substitute of /srv/c (local)': '/srv/c = /opt\n' },
     expects: [`in sync: ${outputs({ target: '/srv/c', setype: null, substitute: '/var', state: 'absent' })}`],
   },
   {
-    title: 'a host without semanage',
+    title: 'a host without semanage is an error',
     params: WEB,
     answers: { ...BASE, 'which of semanage exist': '' },
     expects: [
@@ -124,7 +124,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a target that semanage refuses, and what does not go together',
+    title: 'an invalid target and type, and params that exclude each other, are refused',
     params: { target: '/srv/a b', substitute: '/x', setype: '-t', ftype: 'd' },
     expects: [
       'refused: target: expected an absolute path or expression without spaces',
@@ -134,7 +134,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no type',
+    title: 'a missing type is refused',
     params: { target: '/srv/a' },
     expects: ['refused: setype: expected the type, or `substitute`'],
   },

@@ -6,7 +6,7 @@ import { contractRows } from '../../kit/rows.ts'
 
 contractRows('selinux', selinux, [
   {
-    title: 'is disabled in its file, and other lines stay as they are',
+    title: 'disables SELinux in its configuration file, and keeps other lines',
     params: { state: 'disabled', conf: '@/it\'s "a" file' },
     expects: 'plan',
     prepare: root =>

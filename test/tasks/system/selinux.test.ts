@@ -13,7 +13,7 @@ const GRUBBY = { 'which of grubby exist': 'grubby\n' }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'is enforced now and after a reboot',
+    title: 'SELinux is set to enforcing now and after a reboot',
     params: { state: 'enforcing', policy: 'targeted' },
     answers: host('0'),
     expects: [
@@ -25,7 +25,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'is as it should be',
+    title: 'a mode that matches is in sync',
     params: { state: 'enforcing', policy: 'targeted' },
     answers: host('1', 'SELINUXTYPE=targeted\nSELINUX=enforcing\n'),
     expects: [
@@ -33,7 +33,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'only reports until a reboot disables it',
+    title: 'SELinux is set to permissive until a reboot disables it',
     params: { state: 'disabled' },
     answers: host('1'),
     expects: [
@@ -45,7 +45,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'waits for the reboot that disables it',
+    title: 'a mode that needs a reboot is in sync and reported',
     params: { state: 'disabled' },
     answers: host('0', 'SELINUX=disabled\n'),
     expects: [
@@ -53,7 +53,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'is enabled by a reboot, with another policy and what the file lacks',
+    title: 'SELinux is enabled after a reboot with another policy, and missing lines are added',
     params: { state: 'permissive', policy: 'mls' },
     answers: { ...host('', '# mine'), 'whether /etc/selinux/mls/policy exists': { status: 0 } },
     expects: [
@@ -63,7 +63,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a kernel that starts without it',
+    title: 'the kernel parameter that disables SELinux is removed',
     params: { state: 'permissive', policy: 'targeted', update_kernel_param: true },
     answers: {
       ...{ ...host('0'), ...GRUBBY },
@@ -76,7 +76,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'kernels that start with it are to start without it',
+    title: 'the kernel parameter that disables SELinux is added',
     params: { state: 'disabled', update_kernel_param: true },
     answers: {
       ...{ ...host('', 'SELINUX=disabled\n'), ...GRUBBY },
@@ -89,7 +89,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'kernels that start without it',
+    title: 'kernels with the parameter that disables SELinux are in sync',
     params: { state: 'disabled', update_kernel_param: true },
     answers: {
       ...{ ...host('', 'SELINUX=disabled\n'), ...GRUBBY },
@@ -100,7 +100,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without grubby',
+    title: 'a host without grubby is an error',
     params: { state: 'disabled', update_kernel_param: true },
     answers: { ...host('0'), 'which of grubby exist': '' },
     expects: [
@@ -109,7 +109,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a policy that is not there',
+    title: 'a missing policy is an error',
     params: { state: 'enforcing', policy: 'mls' },
     answers: { ...host('1'), 'whether /etc/selinux/mls/policy exists': { status: 1 } },
     expects: [
@@ -118,7 +118,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without a policy',
+    title: 'a host without any policy is an error',
     params: { state: 'enforcing', policy: 'targeted' },
     answers: host('', null),
     expects: [
@@ -127,12 +127,12 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no policy, and what is none',
+    title: 'an invalid policy name is refused',
     params: { state: 'enforcing', policy: '../x' },
     expects: ['refused: policy: expected the name of a policy, such as `targeted`'],
   },
   {
-    title: 'no policy',
+    title: 'a missing policy name is refused',
     params: { state: 'permissive' },
     expects: ['refused: policy: expected a policy, unless `state` is `disabled`'],
   },

@@ -11,7 +11,7 @@ const outputs = (given: object) =>
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a domain becomes permissive',
+    title: 'a domain is made permissive',
     params: HTTPD,
     answers: { ...TOOLS, 'whether httpd_t is permissive': 'accountsd\npermissive_httpd_tmp_t\nzabbix\n' },
     expects: [
@@ -21,13 +21,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a permissive domain is left alone',
+    title: 'a permissive domain is left unchanged',
     params: HTTPD,
     answers: { ...TOOLS, 'whether httpd_t is permissive': 'permissive_httpd_t\t1.0\n' },
     expects: [`in sync: ${outputs({})}`],
   },
   {
-    title: 'a domain of another policy is enforced again',
+    title: 'a domain in another policy store is made enforcing',
     params: { ...HTTPD, permissive: false, store: 'mls', no_reload: true },
     answers: { ...TOOLS, 'whether httpd_t is permissive': 'permissive_httpd_t\n' },
     expects: [
@@ -37,13 +37,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without semodule',
+    title: 'a host without semodule is an error',
     params: HTTPD,
     answers: { 'which of semodule, semanage exist': 'semanage\n' },
     expects: ['error: the host has no `semodule`', 'hint: install policycoreutils in an earlier task'],
   },
   {
-    title: 'what is no domain',
+    title: 'an invalid domain and store, and a missing `permissive`, are refused',
     params: { domain: '-a', permissive: 'maybe', store: '../x' },
     expects: [
       'refused: domain: expected a domain, such as `httpd_t`',

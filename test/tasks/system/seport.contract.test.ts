@@ -16,11 +16,11 @@ test.before(async () => {
 })
 test.after(() => Promise.all(sessions.map(({ close }) => close())).then(() => {}))
 
-test('ports get a type and lose it, and a domain becomes permissive', async () => {
+test('ports get a type and lose it, and a domain is made permissive', async () => {
   for (const { host, shell } of inTurn(sessions, 3)) {
     const given = { host, root: '/nowhere', expects: 'plan' as const }
     const on = { ignore_selinux_state: true, proto: 'tcp', reload: false }
-    // Of these, the policy has one, with another type.
+    // The policy has one of these with another type.
     const ports = { ...on, ports: ['8888', '80'], setype: 'ssh_port_t' }
     await holdsContract({ ...given, type: seport, params: ports })
     await holdsContract({

@@ -24,7 +24,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a port gets another type, and one that has it is left alone',
+    title: 'a port with another type is changed, and one with the same type is left unchanged',
     params: { ...HTTP, ports: '8080, 443', reload: false },
     answers: { ...BASE, 'type of port tcp 8080 (all)': LINES, 'type of port tcp 443 (all)': LINES },
     expects: [
@@ -34,13 +34,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a range is compared as a whole',
+    title: 'a range of ports is compared as a whole',
     params: { ...HTTP, ports: '10001-10010', setype: 'http_cache_port_t' },
     answers: { ...BASE, 'type of port tcp 10001-10010 (all)': LINES },
     expects: [`in sync: ${outputs({ ports: ['10001-10010'], setype: 'http_cache_port_t' })}`],
   },
   {
-    title: 'what was added wins over the policy',
+    title: 'local rules take precedence over the policy',
     params: HTTP,
     answers: {
       ...BASE,
@@ -49,7 +49,7 @@ const ROWS: readonly TaskRow[] = [
     expects: [`in sync: ${outputs({})}`],
   },
   {
-    title: 'a port of the policy is added as one of the host',
+    title: 'a port of the policy gets a local rule',
     params: { ...HTTP, ports: 443, local: true },
     answers: { ...BASE, 'type of port tcp 443 (all)': LINES, 'type of port tcp 443 (local)': '' },
     expects: [
@@ -59,7 +59,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a port that was added is removed',
+    title: 'a local rule is removed',
     params: { ...HTTP, state: 'absent' },
     answers: { ...BASE, 'type of port tcp 8080 (local)': 'http_port_t                    tcp      8080\n' },
     expects: [
@@ -69,13 +69,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a port with another type is not removed',
+    title: 'a port with another type is kept',
     params: { ...HTTP, state: 'absent' },
     answers: { ...BASE, 'type of port tcp 8080 (local)': 'ssh_port_t                    tcp      8080\n' },
     expects: [`in sync: ${outputs({ state: 'absent' })}`],
   },
   {
-    title: 'a host without semanage',
+    title: 'a host without semanage is an error',
     params: HTTP,
     answers: { ...BASE, 'which of semanage exist': '' },
     expects: [
@@ -84,7 +84,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what are no ports',
+    title: 'invalid ports, protocol and type are refused',
     params: { ports: ['70000', 'x'], proto: 'icmp', setype: '-t' },
     expects: [
       'refused: ports.0: expected a port or a range of ports, such as `8080` or `10000-10100`',
@@ -94,7 +94,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'the policy on disk is changed although SELinux is disabled',
+    title: 'with SELinux disabled, the policy on disk is changed',
     params: { ...HTTP, ports: 8888, ignore_selinux_state: true },
     answers: { ...BASE, 'mode of SELinux': '', 'type of port tcp 8888 (all)': LINES },
     expects: [

@@ -29,7 +29,7 @@ contractRows('sudoers', sudoers, [
   },
 ])
 
-test('sudoers: what visudo refuses is not put in place', async () => {
+test('sudoers: a rule that visudo refuses is not written', async () => {
   const { path, remove } = scratch()
   const sessions = await openLocalSessions()
   try {

@@ -13,7 +13,7 @@ const host = (text: string | null, mode = '8120', tools = 'visudo\n') => ({
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a new rule',
+    title: 'a rule is added',
     params: RULE,
     answers: host(null),
     expects: [
@@ -22,9 +22,9 @@ const ROWS: readonly TaskRow[] = [
       'outputs: {}',
     ],
   },
-  { title: 'a rule that is there', params: RULE, answers: host(TEXT), expects: ['in sync: {}'] },
+  { title: 'an existing rule is in sync', params: RULE, answers: host(TEXT), expects: ['in sync: {}'] },
   {
-    title: 'a rule that others could read',
+    title: 'the mode of a rule that others could read is corrected',
     params: RULE,
     answers: host(TEXT, '81a4'),
     expects: [
@@ -34,7 +34,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'all that a rule can have',
+    title: 'all params of a rule are written',
     params: {
       ...{ name: 'deploy', group: 'ops', commands: ['ALL', '!/bin/sh'], nopassword: false, setenv: true },
       ...{ noexec: true, host: 'web1', runas: 'postgres:adm', validation: 'absent' },
@@ -53,25 +53,25 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a rule that is not there',
+    title: 'a missing rule needs no removal',
     params: { name: 'deploy', state: 'absent' },
     answers: host(null),
     expects: ['in sync: {}'],
   },
   {
-    title: 'a host without visudo, where it is not required',
+    title: 'a host without visudo is accepted unless validation is required',
     params: RULE,
     answers: host(TEXT, '8120', ''),
     expects: ['in sync: {}'],
   },
   {
-    title: 'a host without visudo',
+    title: 'a host without visudo is an error',
     params: { ...RULE, validation: 'required' },
     answers: host(null, '8120', ''),
     expects: ['error: the host has no `visudo`', 'hint: install sudo in an earlier task'],
   },
   {
-    title: 'a name that sudo passes over, and a second line',
+    title: 'a name that sudo ignores, and a second line, are refused',
     params: { ...RULE, name: '10-app.conf', commands: 'ALL\nroot ALL=ALL' },
     expects: [
       'refused: name: expected a name without `.`, `~`, `/` and spaces',
@@ -79,7 +79,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'nobody, and nothing to run',
+    title: 'a missing user and missing commands are refused',
     params: { name: 'x' },
     expects: [
       'refused: user: expected a user, or `group`',
@@ -87,7 +87,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a user and a group',
+    title: 'both a user and a group are refused',
     params: { ...RULE, group: 'x' },
     expects: ['refused: group: cannot be combined with `user`'],
   },

@@ -11,7 +11,7 @@ test.before(async () => {
 })
 test.after(() => Promise.all(sessions.map(({ close }) => close())).then(() => {}))
 
-// What is in use is the same for all of a machine: no test may swap to a file of its own.
+// Active swap is shared by the whole machine, so no test may activate its own file.
 test('swap: a file is made, made again with another size, and removed', async () => {
   for (const { host, shell } of inTurn(sessions, 3)) {
     const path = "/mnt/a b/it's $(id)"

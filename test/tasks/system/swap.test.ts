@@ -8,7 +8,7 @@ const TOOLS = 'which of mkswap, swapon, swapoff, blkid exist'
 const FSTAB = '/dev/sda1 / ext4 defaults 0 1\n'
 const ENTRY = '/swapfile none swap sw 0 0\n'
 
-/** A host with a swap file of some megabytes, or without one. */
+/** A host with a swap file of the given number of megabytes, or without one. */
 const host = ({
   size = null,
   type = 'swap',
@@ -35,7 +35,7 @@ const SWAP = { size: '2M' }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a new swap file',
+    title: 'a swap file is made',
     params: { ...SWAP, priority: 5 },
     answers: host(),
     expects: [
@@ -50,19 +50,19 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a swap file that is in use',
+    title: 'an active swap file is in sync',
     params: SWAP,
     answers: host({ size: 2, inUse: true, fstab: FSTAB + ENTRY }),
     expects: ['in sync: {"path":"/swapfile","state":"present","size":2097152,"active":true}'],
   },
   {
-    title: 'a swap file that is used only after a reboot',
+    title: 'a swap file that is only active after a reboot is in sync',
     params: { ...SWAP, active: false },
     answers: host({ size: 2, fstab: FSTAB + ENTRY }),
     expects: ['in sync: {"path":"/swapfile","state":"present","size":2097152,"active":false}'],
   },
   {
-    title: 'another size',
+    title: 'a swap file of another size is made again',
     params: { size: '3.5 MiB' },
     answers: host({ size: 2, inUse: true, fstab: FSTAB + ENTRY }),
     expects: [
@@ -75,7 +75,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a swap file that others could read, and that is not in use',
+    title: 'a swap file with a wrong mode that is not active is made again',
     params: SWAP,
     answers: host({ size: 2, mode: '81a4' }),
     isCheckMode: true,
@@ -87,7 +87,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file that is something else',
+    title: 'a file with other content is an error',
     params: SWAP,
     answers: host({ size: 2, type: 'ext4' }),
     expects: [
@@ -96,7 +96,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a swap file goes',
+    title: 'a swap file is removed',
     params: { state: 'absent' },
     answers: host({ size: 2, inUse: true, fstab: FSTAB + ENTRY }),
     expects: [
@@ -110,13 +110,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no swap file',
+    title: 'a missing swap file needs no removal',
     params: { state: 'absent' },
     answers: host(),
     expects: ['in sync: {"path":"/swapfile","state":"absent","size":0,"active":false}'],
   },
   {
-    title: 'a host without the programs',
+    title: 'a host without the programs is an error',
     params: SWAP,
     answers: { ...host(), [TOOLS]: 'mkswap\nblkid\n' },
     expects: [
@@ -125,7 +125,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'no size, and a relative path',
+    title: 'a missing size and a relative path are refused',
     params: { path: 'swapfile' },
     expects: [
       'refused: path: expected an absolute path, such as `/swapfile`',
@@ -133,7 +133,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'too little, and no priority',
+    title: 'a size that is too small, and an invalid priority, are refused',
     params: { size: '4K', priority: -1 },
     expects: [
       'refused: size: expected a size of 40K or more, such as `2G`',

@@ -6,13 +6,13 @@ import { contractRows } from '../../kit/rows.ts'
 
 contractRows('sysctl', sysctl, [
   {
-    title: 'writes a setting to a new file, which nothing loads',
+    title: 'writes a setting to a new file, without loading it',
     params: { name: 'vm.swappiness', value: '5', sysctl_file: `@/a 'ü' $(id).conf`, reload: false },
     expects: 'plan',
     verify: root => assert.is(readFileSync(`${root}/a 'ü' $(id).conf`, 'utf8'), 'vm.swappiness=5\n'),
   },
   {
-    title: 'replaces a setting, byte for byte around it, and finds what the kernel has',
+    title: 'replaces a setting, keeps the rest byte for byte, and finds the value of the kernel',
     params: { name: 'kernel.core_pattern', value: `|/x '$(id)' "%p"`, sysctl_file: '@/s', reload: 'no' },
     expects: 'plan',
     prepare: root =>

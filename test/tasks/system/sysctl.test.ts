@@ -3,7 +3,7 @@ import sysctl from '../../../tasks/system/sysctl.ts'
 import { capturedFile } from '../../kit/captured-files.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// What sysctl of procps 4.0.2 and the kernel 6.1 print.
+// Output of sysctl of procps 4.0.2, and files of the kernel 6.1.
 
 const PATH = '/etc/sysctl.d/60.conf'
 const TOOL = { 'which of sysctl exist': 'sysctl\n' }
@@ -26,7 +26,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a file in a home that is right already is loaded from there',
+    title: 'a file in a home directory that matches is loaded from there',
     params: { ...FORWARD, sysctl_file: '~/60.conf' },
     answers: {
       ...TOOL,
@@ -41,13 +41,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'what file and kernel have is left alone',
+    title: 'a setting that matches in file and kernel is left unchanged',
     params: FORWARD,
     answers: { ...TOOL, ...file('net.ipv4.ip_forward = 1\n'), ...live('1\n') },
     expects: ['in sync: {"name":"net.ipv4.ip_forward","value":"1","sysctl_file":"/etc/sysctl.d/60.conf"}'],
   },
   {
-    title: 'a value that the kernel has not is loaded again',
+    title: 'a file that matches is loaded again if the value of the kernel differs',
     params: FORWARD,
     answers: { ...TOOL, ...file('net.ipv4.ip_forward=1\n'), ...live('0\n') },
     expects: [
@@ -57,7 +57,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a value is set at once and not loaded',
+    title: 'with `sysctl_set` and without `reload`, a value is set without loading the file',
     params: { ...FORWARD, reload: false, sysctl_set: true },
     answers: { ...TOOL, ...file('net.ipv4.ip_forward=1\n'), ...live('0\n') },
     expects: [
@@ -67,7 +67,8 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a value is set and its file is loaded, whatever the kernel does not have',
+    title:
+      'with `sysctl_set` and `ignoreerrors`, a value is set and its file loaded, whatever is missing in the kernel',
     params: { ...FORWARD, sysctl_set: true, ignoreerrors: true },
     answers: { ...TOOL, ...file('a.b=2\n'), ...live('0\n') },
     expects: [
@@ -80,7 +81,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a setting that the kernel does not have is loaded, which fails',
+    title: 'loading a setting that the kernel does not have is an error',
     params: { name: 'kernel.nosuch', value: 1, sysctl_file: PATH },
     answers: { ...TOOL, ...file('kernel.nosuch=1\n'), 'kernel.nosuch in the kernel': { status: 3 } },
     runs: {
@@ -96,13 +97,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a setting that the kernel does not have is ignored if it may be',
+    title: 'with `ignoreerrors`, a setting that the kernel does not have is in sync',
     params: { name: 'kernel.nosuch', value: 1, sysctl_file: PATH, ignoreerrors: true },
     answers: { ...TOOL, ...file('kernel.nosuch=1\n'), 'kernel.nosuch in the kernel': { status: 3 } },
     expects: ['in sync: {"name":"kernel.nosuch","value":"1","sysctl_file":"/etc/sysctl.d/60.conf"}'],
   },
   {
-    title: 'a value that the kernel refuses with status 0',
+    title: 'a value that sysctl refuses with the exit status 0 is an error',
     params: { ...FORWARD, value: 'x', sysctl_set: true, reload: false },
     answers: { ...TOOL, ...file('net.ipv4.ip_forward=x\n'), ...live('0\n') },
     runs: {
@@ -115,7 +116,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'words of a value may have any white space between them',
+    title: 'words of a value are compared with any white space',
     params: { name: 'kernel.printk', value: '4 4  1 7', sysctl_file: PATH },
     answers: {
       ...TOOL,
@@ -125,7 +126,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"name":"kernel.printk","value":"4 4  1 7","sysctl_file":"/etc/sysctl.d/60.conf"}'],
   },
   {
-    title: 'other lines stay, further ones of the setting go',
+    title: 'other lines are kept, and duplicates of the setting are removed',
     params: { name: 'vm.swappiness', value: '5', ...ALONE },
     answers: file('# vm.swappiness=1\n\n a = b\nvm/swappiness = 60\nvm.swappiness=70\n;x'),
     expects: [
@@ -135,7 +136,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a dot in a name is written as a slash, and a slash as a dot',
+    title: 'in names with slashes as separators, dots and slashes are exchanged',
     params: { name: 'net.ipv4.conf.eth0/1.forwarding', value: '1', ...ALONE },
     answers: file('net/ipv4/conf/eth0.1/forwarding=1\n'),
     expects: [
@@ -143,7 +144,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a setting is removed, and the kernel keeps it',
+    title: 'a setting is removed from the file, and the kernel keeps its value',
     params: { name: 'vm.swappiness', state: 'absent', sysctl_file: PATH },
     answers: { ...TOOL, ...file('vm.swappiness=60\na=b\n') },
     expects: [
@@ -154,13 +155,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a setting that no file has is not removed',
+    title: 'a missing setting needs no removal',
     params: { name: 'vm.swappiness', state: 'absent', sysctl_file: PATH },
     answers: { ...TOOL, ...file(null) },
     expects: ['in sync: {"name":"vm.swappiness","value":"","sysctl_file":"/etc/sysctl.d/60.conf"}'],
   },
   {
-    title: 'the mode of a file that is right is set',
+    title: 'only the mode of a file that matches is changed',
     params: { name: 'a.b', value: '1', mode: '0600', ...ALONE },
     answers: file('a.b=1\n'),
     expects: [
@@ -170,7 +171,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a host without sysctl',
+    title: 'a host without sysctl is an error',
     params: FORWARD,
     answers: { 'which of sysctl exist': '', ...file(null), ...live('0\n') },
     expects: [
@@ -179,17 +180,17 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a setting needs a value',
+    title: 'a missing value is refused',
     params: { name: 'a.b', value: '' },
     expects: ['refused: value: expected the value of the setting'],
   },
   {
-    title: 'a name that leads elsewhere',
+    title: 'a name with `..` is refused',
     params: { name: 'a/../../x', value: '1' },
     expects: ['refused: name: expected the name of a setting, such as `vm.swappiness`'],
   },
   {
-    title: 'a value of two lines',
+    title: 'a value of two lines is refused',
     params: { name: 'a.b', value: 'a\nb' },
     expects: ['refused: value: expected one line'],
   },

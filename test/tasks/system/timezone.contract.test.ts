@@ -5,7 +5,7 @@ import timezone from '../../../tasks/system/timezone.ts'
 import { holdsContract } from '../../kit/contract.ts'
 import { openOwnSystems } from '../../kit/local-session.ts'
 
-test('timezone: every shell sets a link and the name, and leaves them alone then', async () => {
+test('timezone: the link and the name are set, and a second run changes nothing, in every shell', async () => {
   const sessions = await openOwnSystems([
     'rm -f /etc/localtime',
     'cp /usr/share/zoneinfo/UTC /etc/localtime',

@@ -16,7 +16,7 @@ const NO_SYSTEMD = { 'state of /run/systemd/system': '\0' }
 
 const ROWS: readonly TaskRow[] = [
   {
-    title: 'a copy of another time zone is replaced by a link, and the name of Debian is written',
+    title: 'a copy of another time zone is replaced by a link, and /etc/timezone of Debian is written',
     params: BERLIN,
     answers: { ...zone('TZif Berlin'), ...copy('TZif UTC'), ...debian('Etc/UTC\n'), ...redHat(null) },
     expects: [
@@ -28,7 +28,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a copy of the time zone is left alone',
+    title: 'a copy of the same time zone is left unchanged',
     params: BERLIN,
     answers: {
       ...zone('TZif Berlin'),
@@ -39,7 +39,7 @@ const ROWS: readonly TaskRow[] = [
     expects: ['in sync: {"name":"Europe/Berlin"}'],
   },
   {
-    title: 'the setting of an old Red Hat is edited, and other lines stay',
+    title: 'the setting of old Red Hat systems is edited, and other lines are kept',
     params: BERLIN,
     answers: {
       ...zone('TZif Berlin'),
@@ -54,7 +54,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a time zone that the host does not have',
+    title: 'a time zone that the host does not have is an error',
     params: BERLIN,
     answers: { ...zone(null), ...copy(null), ...debian(null), ...redHat(null) },
     expects: [
@@ -83,13 +83,13 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'a hardware clock without a file shows UTC',
+    title: 'without a file, the hardware clock is in UTC',
     params: { hwclock: 'UTC' },
     answers: { ...clock(null), 'which of timedatectl, hwclock exist': '', ...NO_SYSTEMD },
     expects: ['in sync: {"hwclock":"UTC"}'],
   },
   {
-    title: 'nothing that can set the hardware clock',
+    title: 'a host without a program to set the hardware clock is an error',
     params: { hwclock: 'local' },
     answers: { ...clock(null), 'which of timedatectl, hwclock exist': '', ...NO_SYSTEMD },
     expects: [
@@ -98,7 +98,7 @@ const ROWS: readonly TaskRow[] = [
     ],
   },
   {
-    title: 'neither, and what is no name',
+    title: 'an invalid name is refused',
     params: { name: '../../etc/passwd' },
     expects: ['refused: name: expected the name of a time zone, such as `Europe/Berlin`'],
   },

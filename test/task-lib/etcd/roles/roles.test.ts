@@ -14,16 +14,16 @@ const address = (host: string): string => `192.0.2.${host.slice(1)}`
 const peer = (host: string): string => `https://${address(host)}:2380`
 const client = (host: string): string => `https://${address(host)}:2379`
 
-/** What is so on one host; a healthy member unless it says otherwise. */
+/** The state of one host; by default a healthy member. */
 interface On {
   readonly data?: EtcdData | 'none' | 'leftover'
-  /** `alone`: its member answers, and no read that takes the quorum. */
+  /** `alone`: its member answers, but not reads that need the quorum. */
   readonly serves?: boolean | 'alone'
   readonly runs?: boolean
-  /** Its member said nothing in time. */
+  /** Its member did not answer in time. */
   readonly isLate?: boolean
   readonly version?: string
-  /** How far its log is. */
+  /** The index of its log. */
   readonly index?: number
   readonly alarms?: readonly string[]
   readonly clockOff?: number
@@ -32,17 +32,17 @@ interface On {
   readonly begins?: Survey['begins']
 }
 
-/** A member of the list: `h1`, or with what differs. */
+/** A member of the list: `h1`, or with fields that differ. */
 type Listed = string | (Partial<EtcdMember> & { host: string })
 
 interface Row {
-  /** The inventory, h1 to h3 when absent. */
+  /** The inventory; default: h1 to h3. */
   readonly hosts?: readonly string[]
-  /** Those that were asked; all hosts when absent. `{}` is a healthy member. */
+  /** The hosts that were asked; default: all. `{}` is a healthy member. */
   readonly on?: Readonly<Record<string, On | 'not asked'>>
-  /** The cluster's list; the hosts of the inventory when absent, null where nothing answers. */
+  /** The members that the cluster lists; default: the hosts of the inventory. Null if no member answers. */
   readonly list?: readonly Listed[] | null
-  /** Members that serve, other than on hosts that were asked: seen from there. */
+  /** Members that serve on hosts that were not asked, as seen from other members. */
   readonly others?: readonly string[]
   readonly with?: Partial<Situation>
 }
@@ -142,7 +142,7 @@ const THREE: Wanted = { h1: 'member', h2: 'member', h3: 'member' }
 const NEW: Wanted = { h1: 'bootstrap', h2: 'bootstrap', h3: 'bootstrap' }
 
 const ROWS: Readonly<Record<string, readonly [Row, Wanted]>> = {
-  // No cluster yet.
+  // Without a cluster.
   'bare hosts': [{ list: null, on: { h1: BARE, h2: BARE, h3: BARE } }, NEW],
   'one bare host': [{ hosts: ['h1'], list: null, on: { h1: BARE } }, { h1: 'bootstrap' }],
   'bare hosts, one not asked': [{ list: null, on: { h1: BARE, h2: BARE, h3: 'not asked' } }, 'hosts missing'],
@@ -175,7 +175,7 @@ const ROWS: Readonly<Record<string, readonly [Row, Wanted]>> = {
     { h1: 'member', h2: 'member', h3: 'join' },
   ],
 
-  // A cluster that serves.
+  // With a cluster that serves.
   'three healthy members': [{}, THREE],
   'members, one of three asked': [{ on: { h2: 'not asked', h3: 'not asked' } }, { h1: 'member' }],
   'one member stopped': [{ on: { h2: DOWN } }, THREE],
@@ -273,7 +273,7 @@ const ROWS: Readonly<Record<string, readonly [Row, Wanted]>> = {
     'address changed',
   ],
 
-  // Data of others.
+  // With data of other clusters.
   'data of another cluster on one host': [
     { on: { h3: { data: member('h3', { cluster: 'c2' }), serves: false } } },
     'foreign data',
@@ -295,7 +295,7 @@ const ROWS: Readonly<Record<string, readonly [Row, Wanted]>> = {
   ],
   'the same disk on two hosts': [{ on: { h3: { data: member('h2'), serves: false } } }, 'same member twice'],
 
-  // The cluster does not answer.
+  // With a cluster that does not answer.
   'all members stopped': [{ list: null, on: { h1: DOWN, h2: DOWN, h3: DOWN } }, THREE],
   'all members stopped, and one disk lost': [
     { list: null, on: { h1: DOWN, h2: DOWN, h3: BARE } },
@@ -339,7 +339,7 @@ const ROWS: Readonly<Record<string, readonly [Row, Wanted]>> = {
     'data lost',
   ],
 
-  // Members that no host is.
+  // With members that are not on a host of the inventory.
   'a host gone from the inventory, alive': [
     { hosts: ['h1', 'h2'], list: ['h1', 'h2', 'h3'], others: ['h3'] },
     { h1: 'member', h2: 'member' },
@@ -392,7 +392,7 @@ const ROWS: Readonly<Record<string, readonly [Row, Wanted]>> = {
     { h1: 'member', h2: 'member', h4: 'join' },
   ],
 
-  // What no run mends.
+  // With problems that a run cannot solve.
   'a clock that is off': [{ on: { h2: { clockOff: -3600 } } }, 'clock off'],
   'an alarm NOSPACE': [{ on: { h2: { alarms: ['NOSPACE'] } } }, 'alarm'],
   'an alarm NOSPACE that is known': [
@@ -404,7 +404,7 @@ const ROWS: Readonly<Record<string, readonly [Row, Wanted]>> = {
     'corrupt',
   ],
 
-  // Versions.
+  // With several versions.
   'a newer patch': [{ with: { version: '3.4.30' } }, THREE],
   'an older patch': [{ with: { version: '3.4.9' } }, THREE],
   'packages of any version': [{ with: { version: '' } }, THREE],
@@ -447,13 +447,13 @@ function decided(row: Row) {
   return found as Exclude<typeof found, { found: unknown }>
 }
 
-test('the host that asks the cluster is the first that it answers, whichever knows most', () => {
+test('the host that sends requests to the cluster is the first one that gets answers, whatever its log index', () => {
   assert.is(decided({}).asker, 'h1')
   assert.is(decided({ on: { h2: { index: 12 } } }).asker, 'h1')
   assert.is(decided({ on: { h1: BARE } }).asker, 'h2')
 })
 
-test('hosts that join begin with the members of their time, in the order of the inventory', () => {
+test('a host that joins starts with the members at that time, in the order of the inventory', () => {
   const { roles } = decided({ hosts: FIVE, list: ['h1', 'h2', 'h3'], on: { h4: BARE, h5: BARE } })
   const all = FIVE.map(host => `${host}=${peer(host)}`)
   assert.is(roles.h4?.initial_cluster, all.slice(0, 4).join(','))
@@ -461,7 +461,7 @@ test('hosts that join begin with the members of their time, in the order of the 
   assert.is(roles.h5?.initial_state, 'existing')
 })
 
-test("a host that joins anew begins without its old member, and one that takes a dead one's place without that", () => {
+test('a host that rejoins starts without its old member, and a replacement starts without the dead member', () => {
   const again = decided({ on: { h2: BARE } })
   assert.is(
     again.roles.h2?.initial_cluster,
@@ -479,7 +479,7 @@ test("a host that joins anew begins without its old member, and one that takes a
   )
 })
 
-test('where several hosts join, all members that have lost their data are removed before: etcd adds none while one is down', () => {
+test('if several hosts join, all members without data are removed first: etcd adds no members while one is down', () => {
   const { leaves_first, roles } = decided({ hosts: FIVE, on: { h4: BARE, h5: BARE } })
   assert.equal(leaves_first, [ID('h4'), ID('h5')])
   const all = FIVE.map(host => `${host}=${peer(host)}`)
@@ -487,11 +487,11 @@ test('where several hosts join, all members that have lost their data are remove
   assert.is(roles.h5?.initial_cluster, all.join(','))
   const withNew = decided({ hosts: FIVE.slice(0, 4), list: ['h1', 'h2', 'h3'], on: { h3: BARE, h4: BARE } })
   assert.equal(withNew.leaves_first, [ID('h3')])
-  // A single one is removed by its host, just before it joins.
+  // A single one is removed by its host just before it joins.
   assert.equal(decided({ on: { h2: BARE } }).leaves_first, [])
 })
 
-test('a member keeps what its unit says of the beginning, whoever has come since', () => {
+test('a member keeps the initial members and state of its unit, even if the cluster has changed since', () => {
   const begins = { cluster: 'h1=a,h2=b', state: 'new' }
   const { roles } = decided({ on: { h1: { begins } } })
   assert.is(roles.h1?.initial_cluster, begins.cluster)
@@ -499,7 +499,7 @@ test('a member keeps what its unit says of the beginning, whoever has come since
   assert.is(roles.h2?.initial_state, 'existing')
 })
 
-test('data of a removed member, and what a start left, is moved aside; that of members stays', () => {
+test('data of a removed member, and data left by a failed start, is moved aside; data of current members is kept', () => {
   const removed = decided({ list: ['h1', 'h2'], on: { h3: { serves: false } } })
   assert.equal(removed.roles.h3?.stale, { member: ID('h3') })
   assert.is(removed.roles.h1?.stale, null)
@@ -507,7 +507,7 @@ test('data of a removed member, and what a start left, is moved aside; that of m
   assert.equal(left.roles.h2?.stale, { member: null })
 })
 
-test('members that are down count, whether the inventory names them or not', () => {
+test('members that are down count as members, whether they are in the inventory or not', () => {
   const gone = decided({ hosts: ['h1', 'h2'], list: ['h1', 'h2', 'h3'] })
   assert.equal([gone.voters, gone.beyond_reach, gone.hosts_beyond_reach], [3, [ID('h3')], []])
   assert.equal(
