@@ -16,6 +16,7 @@ export async function describeFile(path: string): Promise<LocalFile> {
     mode: permissionsOf(Number(found.mode)),
     isDirectory: found.isDirectory(),
     open: () => openInPieces(path),
+    file: path,
     read: () => readFile(path),
     sha256: () => localDigest(path, found),
     sha1: () => localDigest(path, found, 'sha1'),
