@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { createReadStream, readFileSync } from 'node:fs'
+import { open, readFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 
 /**
@@ -9,12 +9,20 @@ import type { Readable } from 'node:stream'
  */
 const PIECE = 256 * 1024
 
-/** Bytes that are read at a time where the buffers are used again: each read wakes another thread, which costs as much as to copy them. */
+/** Bytes that are read at a time into buffers that are reused. Each read wakes another thread, which costs about as much as the copy. */
 const LARGE_PIECE = 512 * 1024
 
 /** Opens a file of any size as a stream. */
 export function openInPieces(path: string): Readable {
   return createReadStream(path, { highWaterMark: PIECE })
+}
+
+/** Files up to this many bytes are read synchronously, which takes less time than waking another thread. */
+const MAX_AT_ONCE = 1024 * 1024
+
+/** Reads all bytes of a file of about that size. */
+export async function readWhole(path: string, size: bigint): Promise<Buffer> {
+  return size > MAX_AT_ONCE ? readFile(path) : readFileSync(path)
 }
 
 /** Returns the digest of a file of any size, in hex. */
@@ -25,8 +33,8 @@ export async function digestOfFile(path: string, algorithm: string): Promise<str
 }
 
 /**
- * The bytes of a file of any size, in pieces that are read one by one into two buffers in turn: a piece is overwritten when the next but
- * one is asked for. A stream has a new buffer for each piece, which costs more than to read it.
+ * Reads a file of any size in pieces, into two buffers in turn. A piece is overwritten when the piece after the next one is requested.
+ * A stream allocates a new buffer for each piece, which costs more than reading it.
  */
 export async function* readPieces(path: string): AsyncGenerator<Buffer> {
   const file = await open(path)

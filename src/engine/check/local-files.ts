@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
-import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
+import { readdir, readlink, realpath } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { LocalEntry, LocalFile } from '../../authoring/project.ts'
-import { openInPieces } from '../../base/file-pieces.ts'
+import { openInPieces, readWhole } from '../../base/file-pieces.ts'
 import { noteFile } from '../../base/files-read.ts'
 import { localDigest } from './local-digest.ts'
 
@@ -17,7 +17,7 @@ export async function describeFile(path: string): Promise<LocalFile> {
     isDirectory: found.isDirectory(),
     open: () => openInPieces(path),
     file: path,
-    read: () => readFile(path),
+    read: () => readWhole(path, found.size),
     sha256: () => localDigest(path, found),
     sha1: () => localDigest(path, found, 'sha1'),
     md5: () => localDigest(path, found, 'md5'),
@@ -35,7 +35,7 @@ export async function listDeeply(root: string): Promise<LocalEntry[]> {
       return { path, kind: 'link', target, isDeadEnd, mode: '0777' }
     }
     if (!entry.isDirectory() && !entry.isFile()) return undefined
-    const { mode } = await stat(full)
+    const { mode } = statSync(full)
     return {
       path,
       kind: entry.isDirectory() ? 'directory' : 'file',
