@@ -9,26 +9,6 @@ export function contentOf(content: Buffer | string | LocalContent): LocalContent
   return { size: bytes.length, open: () => Readable.from([bytes]) }
 }
 
-/** Returns the same content. While it is read, `onBytes` is called with the number of bytes so far. */
-export function counted({ size, open }: LocalContent, onBytes: (bytes: number) => void): LocalContent {
-  return {
-    size,
-    open: () => Readable.from(counting(open(), onBytes)),
-  }
-}
-
-async function* counting(
-  content: AsyncIterable<string | Buffer>,
-  onBytes: (bytes: number) => void,
-): AsyncGenerator<string | Buffer> {
-  let bytes = 0
-  for await (const chunk of content) {
-    bytes += Buffer.byteLength(chunk)
-    onBytes(bytes)
-    yield chunk
-  }
-}
-
 /** Reads a whole content into memory. Throws TaskError if its length differs from `size`. */
 export async function readAll({ size, open }: LocalContent): Promise<Buffer> {
   const chunks: Buffer[] = []

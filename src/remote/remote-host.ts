@@ -15,7 +15,7 @@ import { followSize } from './files/report-size.ts'
 import { folderIn, type StagingDirectory } from './files/staging-directory.ts'
 import type { Host, Progress, RunOptions, Written } from './host.ts'
 import type { HostLock } from './host-lock.ts'
-import { contentOf, counted, readAll } from './local-content.ts'
+import { contentOf, readAll } from './local-content.ts'
 import { PROBE_TIMEOUT } from './probe.ts'
 import { ProbeBatcher } from './probe-batcher.ts'
 import { acceptedAnswer, probeFailure } from './probe-failure.ts'
@@ -88,8 +88,10 @@ export function remoteHost(
     onWrite?.()
     return change(request, options)
   }
-  const sized = (work: string, content: LocalContent): LocalContent =>
-    onProgress ? counted(content, bytes => onProgress({ work, bytes, total: content.size })) : content
+  const sending = (work: string, content: LocalContent) => ({
+    content,
+    onContent: (bytes: number) => onProgress?.({ work, bytes, total: content.size }),
+  })
   const following = (work: string, script: ShellText) =>
     followSize(script, (bytes, total) => onProgress?.({ work, bytes, total }))
   const run = async (script: ShellText, options: RunOptions = {}): Promise<Answer> => {
@@ -106,13 +108,10 @@ export function remoteHost(
     }
     const { stagedFile } = options
     const sent = stagedFile
-      ? sendWithStagedFile(
-          stream,
-          folderIn(stagedFile.directory, name, protocol.pid),
-          script,
-          sized(title, stagedFile.content),
-          how,
-        )
+      ? sendWithStagedFile(stream, folderIn(stagedFile.directory, name, protocol.pid), script, {
+          ...how,
+          ...sending(title, stagedFile.content),
+        })
       : sendWithInput(stream, name, script, Buffer.from(options.stdin ?? ''), how)
     const answer = await sent.finally(() => lines?.end())
     return acceptedAnswer(title, options, size?.without(answer) ?? answer)
@@ -128,7 +127,7 @@ export function remoteHost(
     const size = following(title, request.script)
     const answer = await send(request, {
       title,
-      ...(content ? { content: sized(title, content) } : {}),
+      ...(content ? sending(title, content) : {}),
       ...(size ? { onBytes: size.onBytes } : {}),
     })
     if (answer.status !== 0) throw probeFailure(title, size?.without(answer) ?? answer)

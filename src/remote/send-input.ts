@@ -40,11 +40,10 @@ export function sendWithStagedFile(
   { send }: Pick<ShellClient, 'send'>,
   folder: StagingDirectory,
   script: ShellText,
-  content: LocalContent,
-  options: SendOptions,
+  options: SendOptions & { readonly content: LocalContent },
 ): Promise<Answer> {
-  const spool = { folder: folder.path, size: content.size }
-  return send({ script: inSpool(folder, script), spool }, { ...options, content })
+  const spool = { folder: folder.path, size: options.content.size }
+  return send({ script: inSpool(folder, script), spool }, options)
 }
 
 /**

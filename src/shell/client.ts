@@ -153,7 +153,8 @@ export class ShellClient {
     if (this.#pending.size === 1 && this.isReady) this.#watchdog.await(options)
     this.#sender.push({
       text,
-      ...(options.content ? { content: options.content } : {}),
+      content: options.content,
+      onContent: options.onContent,
       onFailure: error => pending.reject(error),
       onSent: () => this.#sent(id),
     })

@@ -12,6 +12,8 @@ export interface LocalContent {
   /** The size in bytes. */
   readonly size: number
   readonly open: () => Readable
+  /** The path of a file on the controller that has these bytes, if there is one: sending it then takes less time. */
+  readonly file?: string | undefined
 }
 
 /** A running program that provides a shell on its standard streams. */

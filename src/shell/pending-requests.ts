@@ -7,6 +7,8 @@ import type { AwaitedAnswer } from './watchdog.ts'
 /** A request's title and deadline, and where its output goes. */
 export interface SendOptions extends AwaitedAnswer {
   readonly content?: LocalContent
+  /** Called with the number of bytes of the content that were sent so far. */
+  readonly onContent?: (bytes: number) => void
   /** Receives standard output, which then is not part of the answer. */
   readonly stdout?: Writable
   readonly onBytes?: (stream: 'stdout' | 'stderr', bytes: Buffer) => void

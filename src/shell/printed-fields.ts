@@ -1,7 +1,7 @@
 import { quote, ShellText } from './quote.ts'
 
-/** The maximum length of one word, in characters. */
-const MAX_WORD = 96 * 1024
+/** Bytes in one word, which is at most five times as long. Linux allows arguments of up to 128 KiB. */
+const BYTES_OF_WORD = 16 * 1024
 
 /**
  * Returns a command that prints these bytes without starting a process, whose arguments other users could list.
@@ -19,14 +19,13 @@ export function printedFields(bytes: Buffer | string): ShellText {
  */
 function escapeBytes(bytes: Buffer): string[] {
   const words: string[] = []
-  let text = ''
-  for (const byte of bytes) {
-    const isPlain = byte >= 0x20 && byte < 0x7f && byte !== 0x5c && byte !== 0x27
-    const escaped = byte === 10 ? '\\n' : `\\0${byte.toString(8).padStart(3, '0')}`
-    text += isPlain ? String.fromCharCode(byte) : escaped
-    if (text.length < MAX_WORD) continue
-    words.push(text)
-    text = ''
-  }
-  return text === '' ? words : [...words, text]
+  for (let at = 0; at < bytes.length; at += BYTES_OF_WORD)
+    words.push(bytes.toString('latin1', at, at + BYTES_OF_WORD).replace(NOT_PLAIN, escapeByte))
+  return words
+}
+
+const NOT_PLAIN = /[^ -~]|['\\]/g
+
+function escapeByte(character: string): string {
+  return character === '\n' ? '\\n' : `\\0${character.charCodeAt(0).toString(8).padStart(3, '0')}`
 }

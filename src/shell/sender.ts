@@ -1,11 +1,15 @@
-import type { Readable, Writable } from 'node:stream'
+import type { Writable } from 'node:stream'
+import { readPieces } from '../base/file-pieces.ts'
 import { TaskError } from '../errors.ts'
+import type { LocalContent } from './exchange.ts'
 import type { Framer } from './frame.ts'
 
 /** Shell text to send, with the content that follows it. */
 export interface OutgoingRequest {
   readonly text: string
-  readonly content?: { readonly size: number; readonly open: () => Readable }
+  readonly content: LocalContent | undefined
+  /** Called with the number of bytes of the content that were sent so far. */
+  readonly onContent: ((bytes: number) => void) | undefined
   /** Called if the content could not be read on the controller, before the session is abandoned. */
   readonly onFailure: (error: Error) => void
   /** Called when the last byte was written to the stream. */
@@ -79,9 +83,12 @@ export class Sender {
     const last = parcels.at(-1)
     if (last?.content) {
       try {
+        let sent = 0
         for await (const chunk of exactly(last.content)) {
           if (this.#isEnded) return
           await this.#write(chunk)
+          sent += chunk.length
+          last.onContent?.(sent)
         }
       } catch (error) {
         last.onFailure(error as Error)
@@ -94,20 +101,20 @@ export class Sender {
   async #write(bytes: Buffer): Promise<void> {
     const stdin = this.#stdin
     if (this.#isEnded || stdin.destroyed || stdin.writableEnded) return
-    const isTaken = stdin.write(bytes)
-    if (!isTaken && !stdin.destroyed) await drained(stdin)
+    await written(stdin, bytes)
     this.#on.bytes(bytes.length)
   }
 }
 
-/** Resolves when a stream has accepted everything that was written to it, or was closed. */
-function drained(stream: Writable): Promise<void> {
+/** Writes to a stream. Resolves when the stream has passed all of it on and does not need the bytes any more, or was closed. */
+function written(stream: Writable, bytes: Buffer): Promise<void> {
   return new Promise(resolve => {
     const settle = (): void => {
-      stream.off('drain', settle).off('close', settle)
+      stream.off('close', settle)
       resolve()
     }
-    stream.on('drain', settle).on('close', settle)
+    stream.on('close', settle)
+    stream.write(bytes, settle)
   })
 }
 
@@ -131,10 +138,10 @@ function framesOf(parcels: readonly OutgoingRequest[]): OutgoingRequest[][] {
  * host never receives all
  * bytes of wrong content, and stores none of it. Throws TaskError if the size differs.
  */
-async function* exactly({ size, open }: NonNullable<OutgoingRequest['content']>): AsyncGenerator<Buffer> {
+async function* exactly({ size, open, file }: LocalContent): AsyncGenerator<Buffer> {
   let held = Buffer.alloc(0)
   let total = 0
-  for await (const chunk of open()) {
+  for await (const chunk of file === undefined ? open() : readPieces(file)) {
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk)
     if (bytes.length === 0) continue
     total += bytes.length

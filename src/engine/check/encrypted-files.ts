@@ -16,6 +16,7 @@ export function decryptedFile(file: LocalFile, controller: Controller): LocalFil
     isSecret: true,
     size: bytes.length,
     open: () => Readable.from([bytes]),
+    file: undefined,
     read: async () => bytes,
     sha256: digest('sha256'),
     sha1: digest('sha1'),

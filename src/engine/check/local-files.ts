@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
-import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
+import { readdir, readlink, realpath } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { LocalEntry, LocalFile } from '../../authoring/project.ts'
-import { openInPieces } from '../../base/file-pieces.ts'
+import { openInPieces, readWhole } from '../../base/file-pieces.ts'
 import { noteFile } from '../../base/files-read.ts'
 import { localDigest } from './local-digest.ts'
 
@@ -16,7 +16,8 @@ export async function describeFile(path: string): Promise<LocalFile> {
     mode: permissionsOf(Number(found.mode)),
     isDirectory: found.isDirectory(),
     open: () => openInPieces(path),
-    read: () => readFile(path),
+    file: path,
+    read: () => readWhole(path, found.size),
     sha256: () => localDigest(path, found),
     sha1: () => localDigest(path, found, 'sha1'),
     md5: () => localDigest(path, found, 'md5'),
@@ -34,7 +35,7 @@ export async function listDeeply(root: string): Promise<LocalEntry[]> {
       return { path, kind: 'link', target, isDeadEnd, mode: '0777' }
     }
     if (!entry.isDirectory() && !entry.isFile()) return undefined
-    const { mode } = await stat(full)
+    const { mode } = statSync(full)
     return {
       path,
       kind: entry.isDirectory() ? 'directory' : 'file',

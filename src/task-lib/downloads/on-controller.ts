@@ -41,7 +41,7 @@ export async function withDownload(
         },
       )
     }
-    await use({ size: statSync(file).size, open: () => openInPieces(file) })
+    await use({ size: statSync(file).size, open: () => openInPieces(file), file })
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import {
   chmodSync,
+  createReadStream,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -35,6 +36,8 @@ test.after(() => rmSync(root, { recursive: true, force: true }))
 
 /** Small files are sent in the frame, large ones are streamed: both must behave the same. */
 const SIZES = [10, 200_000]
+/** Bytes up to which a file is read before it is sent. */
+const SENT_AT_ONCE = 64 * 1024
 
 async function errorOf(promise: Promise<unknown>): Promise<TaskError> {
   const error = await promise.then(
@@ -67,7 +70,9 @@ for (const shell of ['dash', 'busybox']) {
     const path = join(mkdtempSync(join(root, 'large-')), 'file')
     const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
     const [old, bytes] = [randomBytes(10_000_001), randomBytes(10_000_000)]
-    const content = { size: bytes.length, open: () => Readable.from([bytes]) }
+    const file = join(mkdtempSync(join(root, 'source-')), 'file')
+    writeFileSync(file, bytes)
+    const content = { size: bytes.length, open: () => createReadStream(file), file }
     writeFileSync(path, old)
     const error = await errorOf(host.write({ path, content, mode: '0644', replaces: sha256(bytes) }))
     assert.is(error.message, `write ${path}: status 1: ${path} has changed since it was checked`)
@@ -222,19 +227,22 @@ async function openDistantShell(): Promise<Host> {
 
 test('a file that changes while it is read on the controller is not put in place, and nothing remains of it', async () => {
   const folder = mkdtempSync(join(root, 'changed-'))
+  const source = join(mkdtempSync(join(root, 'changing-')), 'file')
   const rows: [number, number, string][] = [
     [100, 90, 'expected 100 bytes, got 90'],
     [100, 110, 'expected 100 bytes, got 110'],
     [200_000, 150_000, 'expected 200000 bytes, got 150000'],
     [200_000, 250_000, 'expected 200000 bytes, got more'],
+    [900_000, 600_000, 'expected 900000 bytes, got 600000'],
   ]
   for (const [size, actual, message] of rows) {
-    const host = await openDistantShell()
     const open = () => Readable.from([Buffer.alloc(actual / 2), Buffer.alloc(actual / 2)])
-    const error = await errorOf(
-      host.write({ path: join(folder, 'f'), content: { size, open }, mode: '0644' }),
-    )
-    assert.is(error.message, `the file changed while it was being sent: ${message}`)
+    writeFileSync(source, Buffer.alloc(actual))
+    for (const content of [{ size, open }, ...(size > SENT_AT_ONCE ? [{ size, open, file: source }] : [])]) {
+      const host = await openDistantShell()
+      const error = await errorOf(host.write({ path: join(folder, 'f'), content, mode: '0644' }))
+      assert.is(error.message, `the file changed while it was being sent: ${message}`)
+    }
   }
   // An abandoned shell takes a moment to get the end of its input.
   for (let tries = 0; tries < 500 && readdirSync(folder).length > 0; tries += 1) {
