@@ -15,6 +15,8 @@ export interface TaskContext<P> {
   readonly isCheckMode: boolean
   /** The task's `environment`, for commands that users wrote. */
   readonly environment: Readonly<Record<string, string>>
+  /** True if the result is not registered, so that no later task can read its outputs: what takes long to compute may be absent. */
+  readonly isResultUnused?: boolean
 }
 
 /**
@@ -64,11 +66,6 @@ export interface CheckContext<P> extends TaskContext<P> {
   readonly carriedOut?: Plan
   /** True if the task is written in the dialect of Ansible, which permits what Drover's own language refuses. */
   readonly isAnsible?: boolean
-  /**
-   * True if the result is not registered, so that no later task can read its outputs: outputs that take long to compute
-   * may be absent.
-   */
-  readonly isResultUnused?: boolean
 }
 
 /** What `apply` is given. `P` is the type of the params, `D` that of the plan's data. */

@@ -162,7 +162,7 @@ function failure(ending: Ending, params: Params, outputs: { readonly stdout: str
       `\`${params.command}\` printed no prompt and did not end within ${params.timeout} s; ${printed}`,
       {
         hint: 'add what it waits for to `responses`, or raise `timeout`',
-        outputs: { ...outputs, msg: 'command exceeded timeout' },
+        outputs: { changed: true, ...outputs, msg: 'command exceeded timeout' },
       },
     )
   if (ending.kind === 'exhausted')

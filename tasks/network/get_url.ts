@@ -20,8 +20,10 @@ import {
   type z,
 } from '../../src/authoring/task.ts'
 import {
+  DOWNLOAD_OUTPUTS,
   type DownloadPlan,
   type DownloadTool,
+  digestAt,
   downloaderOf,
   downloadOutputs,
   expectedChecksum,
@@ -75,10 +77,7 @@ export default defineTask({
     dest: 'The same as `path`.',
     state: 'The text `file`.',
     url: 'The value of `url`; a user and password in it are hidden.',
-    checksum_src:
-      'The checksum of the file at the URL, in hex, by the algorithm of `checksum` or otherwise SHA-256; absent if no checksum was compared.',
-    checksum_dest: 'The checksum of the file on the host, present together with `checksum_src`.',
-    status_code: '200, if the file was downloaded.',
+    ...DOWNLOAD_OUTPUTS,
     ...BACKUP_OUTPUTS,
   },
   unsupported: {
@@ -104,19 +103,18 @@ export default defineTask({
     const { path, state, isLink } = place
     const wanted = state === null && asked instanceof Unknown ? null : known(asked)
     const outputs = { dest: path, path, url: orUnknown(() => shownUrl(params.url)) }
+    const kept = { ...outputs, msg: 'file already exists' }
     if (state?.kind === 'file' && wanted === null && !params.force)
-      return planKeptDownload(context, { ...place, state }, { ...outputs, msg: 'file already exists' })
+      return planKeptDownload(context, { ...place, state }, kept)
     const digest = state?.kind === 'file' ? await digestOf(host, path, state, wanted?.algorithm) : null
     const isRight = (checksum: WantedChecksum | null): boolean =>
       digest !== null && checksum !== null && 'hex' in checksum && checksum.hex === digest
-    const sums = { checksum_dest: digest, checksum_src: digest, msg: 'file already exists' }
-    if (state && isRight(wanted))
-      return planKeptDownload(context, { ...place, state }, { ...outputs, ...sums })
+    if (state && isRight(wanted)) return planKeptDownload(context, { ...place, state }, kept)
     const by = await orUnknownAnswer(downloaderOf(context))
     const expected = await orUnknownAnswer(expectedChecksum(context, by, wanted, digest !== null))
     // If the file does not exist, it is downloaded, whatever the unknown values are.
     if (digest !== null && state && isRight(known(expected)))
-      return planKeptDownload(context, { ...place, state }, { ...outputs, ...sums })
+      return planKeptDownload(context, { ...place, state }, kept)
     // The current digest of the source is not a checksum that the task requires.
     const expectedOrWanted = expected instanceof Unknown ? wanted : expected
     const checksum = wanted === null ? null : expectedOrWanted
@@ -140,12 +138,13 @@ export default defineTask({
       return
     }
     const checksum = await settledChecksum(context, data)
-    const outputs =
-      data.by === 'controller'
-        ? await viaController(context, data, checksum)
-        : await viaHost(context, data, data.by, checksum)
+    const { isResultUnused = false } = context
+    const replaced = isResultUnused ? undefined : await digestAt(host, data.path, 'sha1')
+    if (data.by === 'controller') await viaController(context, data, checksum)
+    else await viaHost(context, data, data.by, checksum)
     await setSecurity(host, data.path, data)
-    return { ...outputs, ...(await downloadOutputs(host, data.path)) }
+    const outputs = await downloadOutputs(host, data.path, { isResultUnused })
+    return isResultUnused ? outputs : { checksum_dest: replaced ?? null, ...outputs }
   },
 })
 
@@ -177,7 +176,6 @@ async function viaHost(
   const { path, mode, owner, group, replaces } = data
   const content = { title: `download ${shownUrl(params.url)} to ${path}`, script }
   await host.write({ path, content, mode, owner, group, replaces, backup: params.backup })
-  return checksum ? { checksum_src: checksum.hex, checksum_dest: checksum.hex } : undefined
 }
 
 async function viaController(
@@ -188,5 +186,4 @@ async function viaController(
   const write = (content: LocalContent) =>
     host.write({ path, content, mode, owner, group, replaces, backup: params.backup })
   await withDownload(requestedDownload(params, {}), checksum, write, progress)
-  return checksum ? { checksum_src: checksum.hex, checksum_dest: checksum.hex } : undefined
 }
