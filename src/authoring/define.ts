@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Host, Progress, ReadHost } from '../remote/host.ts'
 import type { Answer } from '../shell/exchange.ts'
 import type { ShellText } from '../shell/quote.ts'
+import type { TemplateFormat } from '../templates/format.ts'
 import type { InSync, MayChange, Outputs, Plan } from './plan.ts'
 import type { Project } from './project.ts'
 
@@ -104,6 +105,8 @@ interface Described<S extends z.ZodObject> {
 interface ProjectInput {
   readonly kind: 'template' | 'file'
   readonly path: string
+  /** How `check` renders a template: the arguments of `project.render` behind its path. Called only if all params are known. */
+  readonly rendersWith?: () => readonly [variables: Readonly<Record<string, unknown>>, format: TemplateFormat]
 }
 
 /** Whether Drover repeats an action if a lost connection leaves its outcome unknown: never for `once`, always for `repeatable`. */
