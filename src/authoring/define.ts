@@ -16,7 +16,10 @@ export interface TaskContext<P> {
   readonly isCheckMode: boolean
   /** The task's `environment`, for commands that users wrote. */
   readonly environment: Readonly<Record<string, string>>
-  /** True if the result is not registered, so that no later task can read its outputs: what takes long to compute may be absent. */
+  /**
+   * True if the result is not registered, so that no later task can read its outputs: outputs that take long to compute
+   * may be absent.
+   */
   readonly isResultUnused?: boolean
 }
 
@@ -105,7 +108,7 @@ interface Described<S extends z.ZodObject> {
 interface ProjectInput {
   readonly kind: 'template' | 'file'
   readonly path: string
-  /** How `check` renders a template: the arguments of `project.render` behind its path. Called only if all params are known. */
+  /** Returns the further arguments with which `check` calls `project.render`. Called only if all params are known. */
   readonly rendersWith?: () => readonly [variables: Readonly<Record<string, unknown>>, format: TemplateFormat]
 }
 

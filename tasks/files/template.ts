@@ -152,7 +152,7 @@ async function render(project: Project, params: Params): Promise<string> {
   return project.render(params.src, ...renderingOf(params))
 }
 
-/** The variables of its own that a template has, and how it is written. */
+/** Returns the additional variables of the template and its format. */
 function renderingOf(given: Params) {
   const { dest, newline_sequence } = given
   const names = Object.keys(jinjaParams) as JinjaParam[]

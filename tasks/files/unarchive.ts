@@ -229,7 +229,7 @@ function downloadOf(
   return { url, headers: {}, timeout: 30, verifiesCertificates: params.validate_certs, environment }
 }
 
-/** The class of Ansible's module that reads such an archive. */
+/** Returns the name of the class that Ansible uses for such an archive. */
 function handlerOf({ format, isGzipped }: Inspected): string {
   if (format === 'zip') return 'ZipArchive'
   return isGzipped ? 'TgzArchive' : 'TarArchive'

@@ -51,7 +51,7 @@ import {
   throughLink,
 } from '../../src/built-in/files.ts'
 import { type DigestAlgorithm, fileStates, plainPath } from '../../src/built-in/host.ts'
-import { absolutePath, mayChangeIn } from '../../src/built-in/params.ts'
+import { absolutePath, mayChangeIn, omitUndefined } from '../../src/built-in/params.ts'
 
 type Params = z.output<typeof getUrlParams>
 
@@ -131,7 +131,7 @@ export default defineTask({
       orUnknown(() => urlName(params.url)),
     ),
   apply: async context => {
-    const { host, plan } = context
+    const { host, params, plan } = context
     const { data } = plan
     if (data.do === 'attributes') {
       await host.run(setAttributes(data.path, data), { title: `set mode and owner of ${data.path}` })
@@ -140,8 +140,12 @@ export default defineTask({
     const checksum = await settledChecksum(context, data)
     const { isResultUnused = false } = context
     const replaced = isResultUnused ? undefined : await digestAt(host, data.path, 'sha1')
-    if (data.by === 'controller') await viaController(context, data, checksum)
-    else await viaHost(context, data, data.by, checksum)
+    try {
+      if (data.by === 'controller') await viaController(context, data, checksum)
+      else await viaHost(context, data, data.by, checksum)
+    } catch (error) {
+      throw withAnsibleOutputs(error, data.path, params.url)
+    }
     await setSecurity(host, data.path, data)
     const outputs = await downloadOutputs(host, data.path, { isResultUnused })
     return isResultUnused ? outputs : { checksum_dest: replaced ?? null, ...outputs }
@@ -165,6 +169,20 @@ async function placeOf({ host, params }: Checking, dest: string, algorithm: Dige
   if (state === null || state.kind === 'file') return { path, state, isLink: own?.kind === 'link' }
   throw new TaskError(`expected a file or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
 }
+
+/** Returns the error of a failed download with Ansible's outputs, and with its message if the checksum did not match. */
+function withAnsibleOutputs(error: unknown, dest: string, url: string): unknown {
+  if (!(error instanceof TaskError)) return error
+  const { message, hint, outputs } = error
+  const [, found, wanted] = OTHER_CHECKSUM.exec(message) ?? []
+  const msg =
+    found === undefined ? undefined : `The checksum for ${dest} did not match ${wanted}; it was ${found}.`
+  const shown = omitUndefined({ dest, url: shownUrl(url), msg })
+  return new TaskError(message, { hint, outputs: { ...outputs, ...shown }, cause: error })
+}
+
+/** Matches the error message of a download whose checksum did not match. */
+const OTHER_CHECKSUM = / has the \w+ `?([0-9a-f]+)`?, expected `?([0-9a-f]+)/
 
 async function viaHost(
   { host, params, environment }: Applying,

@@ -68,7 +68,9 @@ const ROWS: readonly ResultRow[] = [
       - { shell: exit 3, register: b }
       - { tempfile: { path: "{{ dir }}/none" }, register: c }
       - { get_url: { url: "file://{{ dir }}/none", dest: "{{ dir }}/x", force: true }, register: d }
-      - debug: { msg: "{{ [a, b, c, d] | map(attribute='changed') | join(' ') }}" }
+      - { expect: { command: no-such-program, responses: { a: b } }, register: e }
+      - { get_url: { url: "file://{{ playbook_dir }}/site.yml", dest: "{{ dir }}/x", checksum: "md5:{{ 'a' * 32 }}" }, register: f }
+      - debug: { msg: "{{ [a, b, c, d, e] | map(attribute='changed') | join(' ') }} {{ e.msg }} {{ f.msg is search('/x did not match a+; it was [0-9a-f]+') }}" }
     `,
   },
   {
