@@ -3,8 +3,7 @@ import waitFor from '../../../tasks/network/wait_for.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
 // What stat of coreutils 9.1 prints.
-const FILE =
-  ' 1:rw\u000081a4:0:0:1024:1795947270:1795947270:1795947270:4351195:65024:1:root:root\u0000'
+const FILE = ' 1:rw\u000081a4:0:0:1024:1795947270:1795947270:1795947270:4351195:65024:1:root:root\u0000'
 
 const ROWS: readonly TaskRow[] = [
   {
