@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Host, Progress, ReadHost } from '../remote/host.ts'
 import type { Answer } from '../shell/exchange.ts'
 import type { ShellText } from '../shell/quote.ts'
+import type { TemplateFormat } from '../templates/format.ts'
 import type { InSync, MayChange, Outputs, Plan } from './plan.ts'
 import type { Project } from './project.ts'
 
@@ -15,6 +16,11 @@ export interface TaskContext<P> {
   readonly isCheckMode: boolean
   /** The task's `environment`, for commands that users wrote. */
   readonly environment: Readonly<Record<string, string>>
+  /**
+   * True if the result is not registered, so that no later task can read its outputs: outputs that take long to compute
+   * may be absent.
+   */
+  readonly isResultUnused?: boolean
 }
 
 /**
@@ -64,11 +70,6 @@ export interface CheckContext<P> extends TaskContext<P> {
   readonly carriedOut?: Plan
   /** True if the task is written in the dialect of Ansible, which permits what Drover's own language refuses. */
   readonly isAnsible?: boolean
-  /**
-   * True if the result is not registered, so that no later task can read its outputs: outputs that take long to compute
-   * may be absent.
-   */
-  readonly isResultUnused?: boolean
 }
 
 /** What `apply` is given. `P` is the type of the params, `D` that of the plan's data. */
@@ -107,6 +108,8 @@ interface Described<S extends z.ZodObject> {
 interface ProjectInput {
   readonly kind: 'template' | 'file'
   readonly path: string
+  /** Returns the further arguments with which `check` calls `project.render`. Called only if all params are known. */
+  readonly rendersWith?: () => readonly [variables: Readonly<Record<string, unknown>>, format: TemplateFormat]
 }
 
 /** Whether Drover repeats an action if a lost connection leaves its outcome unknown: never for `once`, always for `repeatable`. */

@@ -1,7 +1,7 @@
 /** For the built-in task types: downloads and HTTP requests. It may change at any time. */
 export { parseChecksum, type WantedChecksum } from '../task-lib/downloads/checksum.ts'
 export { type Download, type DownloadTool, downloadToFile, shownUrl } from '../task-lib/downloads/download.ts'
-export { downloadOutputs } from '../task-lib/downloads/download-outputs.ts'
+export { DOWNLOAD_OUTPUTS, digestAt, downloadOutputs } from '../task-lib/downloads/download-outputs.ts'
 export {
   downloaderOf,
   expectedChecksum,

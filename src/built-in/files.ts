@@ -2,7 +2,7 @@
 
 export { digestOfFile } from '../base/file-pieces.ts'
 export { type Extraction, extractScript } from '../task-lib/archives/extract.ts'
-export { type ArchiveSource, inspectArchive } from '../task-lib/archives/inspect.ts'
+export { type ArchiveSource, type Inspected, inspectArchive } from '../task-lib/archives/inspect.ts'
 export { archiveMembers, type Members } from '../task-lib/archives/members.ts'
 export { readTarOptions, TAR_OPTIONS } from '../task-lib/archives/options.ts'
 export { isPackedAlready, PACK_FORMATS, type Pack, packContent } from '../task-lib/archives/pack.ts'
@@ -59,6 +59,8 @@ export { ensuredDirectory } from '../task-lib/files/missing-parents.ts'
 export { resolveMode } from '../task-lib/files/mode.ts'
 export {
   type CheckedPath,
+  EXISTING_OUTPUTS,
+  existingOutputs,
   PATH_OUTPUTS,
   pathOf,
   pathOutputs,

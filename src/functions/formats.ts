@@ -36,12 +36,12 @@ export const FORMAT_HELPERS: Readonly<Record<string, Helper>> = {
     value => (typeof value === 'string' ? documentsOf('from_yaml_all', value) : value),
   ),
   to_yaml: optionHelper(
-    'to_yaml value [indent=] [width=] [sort_keys=] [default_flow_style=] [explicit_start=] [explicit_end=]',
-    'YAML exactly as Ansible writes it, with lists and maps of scalars on one line, or with all or none of them if `default_flow_style` is true or false',
+    'to_yaml value [indent=] [width=] [sort_keys=] [default_flow_style=] [default_style=] [explicit_start=] [explicit_end=]',
+    'YAML exactly as Ansible writes it, with lists and maps of scalars on one line, or with all or none of them if `default_flow_style` is true or false; all scalars are in the quotes `default_style` if it is set',
     ([value], options) => toYaml('to_yaml', value, options, flowOf(options), 2),
   ),
   to_nice_yaml: optionHelper(
-    'to_nice_yaml value [indent=] [width=] [sort_keys=] [explicit_start=] [explicit_end=]',
+    'to_nice_yaml value [indent=] [width=] [sort_keys=] [default_style=] [explicit_start=] [explicit_end=]',
     'like `to_yaml`, but with every item and key on a separate line, indented by 4 spaces or `indent`',
     ([value], options) => toYaml('to_nice_yaml', value, options, 'none', 4),
   ),
@@ -134,19 +134,21 @@ function flowOf({ default_flow_style: style }: Options): Flow {
   return isTrue(style) ? 'all' : 'none'
 }
 
-function toYaml(
-  name: string,
-  value: unknown,
-  { indent, width, sort_keys: sorts = true, explicit_start: isStarted, explicit_end: isEnded }: Options,
-  flow: Flow,
-  usualIndent: number,
-): string {
+function toYaml(name: string, value: unknown, options: Options, flow: Flow, usualIndent: number): string {
+  const { indent, width, sort_keys: sorts = true, explicit_start: isStarted, explicit_end: isEnded } = options
   return pythonYaml(plain(value), {
     indent: indent === undefined ? usualIndent : whole(name, indent),
     ...(width === undefined ? {} : { width: whole(name, width) }),
     sortsKeys: isTrue(sorts),
     flow,
+    quotes: quotesOf(name, options.default_style),
     isStarted: isTrue(isStarted),
     isEnded: isTrue(isEnded),
   })
+}
+
+function quotesOf(name: string, style: unknown): '"' | "'" | undefined {
+  if (style === undefined || style === null) return undefined
+  if (style === '"' || style === "'") return style
+  throw new InputError(`\`default_style\` of \`${name}\` must be \`'\` or \`"\`, got ${kindOf(style)}`)
 }

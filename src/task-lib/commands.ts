@@ -187,7 +187,10 @@ export function commandOutputs({ status, stdout, stderr }: Answer, strip = true)
   return { rc: status, stdout: out, stderr: err, stdout_lines: linesOf(out), stderr_lines: linesOf(err) }
 }
 
-/** Returns the error for a command that ended with an unexpected exit status, with a hint for well-known causes. */
+/**
+ * Returns the error for a command that ended with an unexpected exit status, with a hint for well-known causes. The outputs say
+ * `changed: true`, since the command may have changed something before it failed.
+ */
 export function commandFailure(
   shown: string,
   answer: Pick<Answer, 'status' | 'stdout' | 'stderr'>,
@@ -197,7 +200,7 @@ export function commandFailure(
   const { status } = answer
   const words = answer.stderr.toString()
   return new TaskError(withOutput(`\`${firstLine(shown)}\` ended with status ${status}`, answer), {
-    outputs: { ...outputs },
+    outputs: { changed: true, ...outputs },
     hint: hint ?? SIGNALS[status] ?? LIMIT_HINTS.find(([pattern]) => pattern.test(words))?.[1],
   })
 }

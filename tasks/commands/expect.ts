@@ -131,7 +131,7 @@ export default defineTask({
       const { stdout, stdout_lines } = commandOutputs(answer)
       const outputs = { cmd: command, rc: status, stdout, stdout_lines, ...spanOf(began, new Date()) }
       if (status === null) throw failure(ending, params, outputs)
-      if (status !== 0) throw commandFailure(command, answer, { ...outputs, msg: 'non-zero return code' })
+      if (status !== 0) throw commandFailure(command, answer, { ...outputs, ...saidOf(answer, argv) })
       return outputs
     } finally {
       await terminal.close()
@@ -154,6 +154,19 @@ function responsesOf({ responses }: Params): Response[] {
   return Object.entries(responses).map(([prompt, given]) => ({ prompt, answer: given }))
 }
 
+/** Returns the message of Ansible's module for an exit status other than 0. A program that was not started has changed nothing. */
+function saidOf(
+  { status, stdout }: { readonly status: number; readonly stdout: Buffer },
+  argv: readonly string[],
+) {
+  const isRefused = status === 126 || status === 127
+  // The shell that should become the program has printed one line: `/tmp/x/run: 5: exec: program: not found`.
+  const printed = stdout.toString().trim()
+  const isOfShell = !printed.includes('\n') && printed.includes(`: ${argv[0]}: `)
+  if (!isRefused || !isOfShell) return { msg: 'non-zero return code' }
+  return { changed: false, msg: `The command was not found or was not executable: ${argv[0]}.` }
+}
+
 /** Returns the error for a command that did not end by itself. */
 function failure(ending: Ending, params: Params, outputs: { readonly stdout: string }): TaskError {
   const printed = outputs.stdout === '' ? 'it printed nothing' : `it printed: ${outputs.stdout}`
@@ -162,7 +175,7 @@ function failure(ending: Ending, params: Params, outputs: { readonly stdout: str
       `\`${params.command}\` printed no prompt and did not end within ${params.timeout} s; ${printed}`,
       {
         hint: 'add what it waits for to `responses`, or raise `timeout`',
-        outputs: { ...outputs, msg: 'command exceeded timeout' },
+        outputs: { changed: true, ...outputs, msg: 'command exceeded timeout' },
       },
     )
   if (ending.kind === 'exhausted')

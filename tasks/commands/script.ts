@@ -134,7 +134,7 @@ export default defineTask({
     if (outputs.stderr_lines.at(-1)?.startsWith(mark)) throw notRun(file, mark, outputs)
     throw new TaskError(withOutput(`the script \`${cmd}\` ended with status ${answer.status}`, answer), {
       hint: hintFor(answer.status, interpreter, chdir),
-      outputs: { ...outputs, msg: 'non-zero return code' },
+      outputs: { changed: true, ...outputs, msg: 'non-zero return code' },
     })
   },
 })

@@ -26,6 +26,7 @@ import {
   contentOfHost,
   contentOfLocal,
   copyParams,
+  existingOutputs,
   explainFiles,
   FILE_OUTPUTS,
   type FileContent,
@@ -34,6 +35,7 @@ import {
   planCopiedTree,
   planFile,
   putTree,
+  throughLink,
   treeOfHost,
   treeOfProject,
   wantedCopy,
@@ -66,7 +68,7 @@ export default defineTask({
     ...FILE_OUTPUTS,
     ...BACKUPS_OUTPUTS,
     state:
-      '`file`, or `directory` if `src` is a directory; the result then has only `path`, `dest`, `src` and backups in addition.',
+      '`file`, or `directory` if `src` is a directory; the result then has only `path`, `dest`, `src` and backups in addition, and with `remote_src` the mode, owner, group and size of the directory.',
     checksum: `${FILE_OUTPUTS.checksum} ${ONLY_REGISTERED}`,
     md5sum: `${FILE_OUTPUTS.md5sum} ${ONLY_REGISTERED}`,
     src: 'The source, absolute if it is on the host; absent if `content` is set.',
@@ -153,7 +155,14 @@ async function planFromHost(
   }
   if (state?.kind === 'directory') {
     const found = await treeOfHost(host, plainPath(src))
-    return planCopiedTree(host, dest, { src, found, modesOf: isAnsible ? 'dest' : 'entries' }, params)
+    const modesOf = isAnsible ? 'dest' : 'entries'
+    const [present, planned] = await Promise.all([
+      host.ask(fileState(plainPath(dest))),
+      planCopiedTree(host, dest, { src, found, modesOf }, params),
+    ])
+    const directory = throughLink(present)
+    if (directory === null) return planned
+    return { ...planned, outputs: { ...planned.outputs, ...existingOutputs(directory) } }
   }
   if (state === null || state.kind === 'link')
     throw new TaskError(`\`${src}\` does not exist on ${host.name}`, {

@@ -115,7 +115,7 @@ export default defineTask({
   batchLoop: 'creations',
   aliases: { attr: 'attributes', path: 'dest', name: 'dest' },
   outputs: { ...FILE_OUTPUTS, src: 'The value of `src`.' },
-  reads: ({ src }) => [{ kind: 'template', path: src }],
+  reads: params => [{ kind: 'template', path: params.src, rendersWith: () => renderingOf(params) }],
   check: async ({ host, project, params }) => {
     const dest = await absolutePath(host, params.dest)
     const [rendered, source, seen] = await Promise.all([
@@ -148,13 +148,18 @@ export default defineTask({
 
 type Params = z.output<typeof params>
 
-async function render(project: Project, given: Params): Promise<string> {
-  const { src, dest, newline_sequence } = given
+async function render(project: Project, params: Params): Promise<string> {
+  return project.render(params.src, ...renderingOf(params))
+}
+
+/** Returns the additional variables of the template and its format. */
+function renderingOf(given: Params) {
+  const { dest, newline_sequence } = given
   const names = Object.keys(jinjaParams) as JinjaParam[]
   const jinja = Object.fromEntries(
     names.flatMap(name => (given[name] === undefined ? [] : [[name, given[name]]])),
   )
-  return project.render(src, { template_destpath: dest }, { lineEnd: unescaped(newline_sequence), jinja })
+  return [{ template_destpath: dest }, { lineEnd: unescaped(newline_sequence), jinja }] as const
 }
 
 /** Opens the template without rendering it, for its mode and whether it is encrypted. */

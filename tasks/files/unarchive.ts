@@ -30,9 +30,12 @@ import { type Download, downloadToFile, shownUrl } from '../../src/built-in/down
 import {
   type ArchiveSource,
   attributeParams,
+  EXISTING_OUTPUTS,
   type Extraction,
   type ExtractionPlan,
+  existingOutputs,
   extractScript,
+  type Inspected,
   inspectArchive,
   maxSizeOf,
   planExtraction,
@@ -40,6 +43,7 @@ import {
   readTarOptions,
   refuseUnsafe,
   TAR_OPTIONS,
+  throughLink,
   UNSUPPORTED_SECURITY,
 } from '../../src/built-in/files.ts'
 import { joinShell, plainPath, tarOfFile } from '../../src/built-in/host.ts'
@@ -136,8 +140,10 @@ export default defineTask({
   outputs: {
     dest: 'The absolute path of the directory.',
     src: 'The value of `src`; the user and password of a URL are hidden.',
+    ...EXISTING_OUTPUTS,
     state: 'The text `directory`.',
-    handler: '`ZipArchive` for a zip file, otherwise `TarArchive`; absent if the task was skipped.',
+    handler:
+      '`ZipArchive` for a zip file, `TgzArchive` for a tar file compressed with gzip, otherwise `TarArchive`; absent if the task was skipped.',
     files: 'The paths in the archive, as a list; only with `list_files: true`.',
   },
   unsupported: UNSUPPORTED_SECURITY,
@@ -155,7 +161,8 @@ export default defineTask({
         { skipped: `\`${creates}\` exists` },
       )
     const at = await host.ask(fileState(dest))
-    if ((at?.leadsTo ?? at)?.kind !== 'directory') {
+    const directory = throughLink(at)
+    if (directory?.kind !== 'directory') {
       throw new TaskError(`expected a directory at \`${dest}\`, found ${at ? 'something else' : 'nothing'}`, {
         hint: 'create it in an earlier task: `file: { path: …, state: directory }`',
         outputs: { msg: `dest '${dest}' must be an existing dir` },
@@ -174,7 +181,8 @@ export default defineTask({
     await refuseUnsafe(found.entries, params.src, maxSizeOf(params))
     return planExtraction(context, dest, found, {
       ...outputs,
-      handler: found.format === 'zip' ? 'ZipArchive' : 'TarArchive',
+      ...existingOutputs(directory),
+      handler: handlerOf(found),
       ...(params.list_files ? { files: found.entries.map(entry => entry.path) } : {}),
     })
   },
@@ -219,6 +227,12 @@ function downloadOf(
   url: string,
 ): Download {
   return { url, headers: {}, timeout: 30, verifiesCertificates: params.validate_certs, environment }
+}
+
+/** Returns the name of the class that Ansible uses for such an archive. */
+function handlerOf({ format, isGzipped }: Inspected): string {
+  if (format === 'zip') return 'ZipArchive'
+  return isGzipped ? 'TgzArchive' : 'TarArchive'
 }
 
 function isRemote({ remote_src, copy }: Params): boolean {

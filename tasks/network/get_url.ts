@@ -20,8 +20,10 @@ import {
   type z,
 } from '../../src/authoring/task.ts'
 import {
+  DOWNLOAD_OUTPUTS,
   type DownloadPlan,
   type DownloadTool,
+  digestAt,
   downloaderOf,
   downloadOutputs,
   expectedChecksum,
@@ -49,7 +51,7 @@ import {
   throughLink,
 } from '../../src/built-in/files.ts'
 import { type DigestAlgorithm, fileStates, plainPath } from '../../src/built-in/host.ts'
-import { absolutePath, mayChangeIn } from '../../src/built-in/params.ts'
+import { absolutePath, mayChangeIn, omitUndefined } from '../../src/built-in/params.ts'
 
 type Params = z.output<typeof getUrlParams>
 
@@ -75,10 +77,7 @@ export default defineTask({
     dest: 'The same as `path`.',
     state: 'The text `file`.',
     url: 'The value of `url`; a user and password in it are hidden.',
-    checksum_src:
-      'The checksum of the file at the URL, in hex, by the algorithm of `checksum` or otherwise SHA-256; absent if no checksum was compared.',
-    checksum_dest: 'The checksum of the file on the host, present together with `checksum_src`.',
-    status_code: '200, if the file was downloaded.',
+    ...DOWNLOAD_OUTPUTS,
     ...BACKUP_OUTPUTS,
   },
   unsupported: {
@@ -104,19 +103,18 @@ export default defineTask({
     const { path, state, isLink } = place
     const wanted = state === null && asked instanceof Unknown ? null : known(asked)
     const outputs = { dest: path, path, url: orUnknown(() => shownUrl(params.url)) }
+    const kept = { ...outputs, msg: 'file already exists' }
     if (state?.kind === 'file' && wanted === null && !params.force)
-      return planKeptDownload(context, { ...place, state }, { ...outputs, msg: 'file already exists' })
+      return planKeptDownload(context, { ...place, state }, kept)
     const digest = state?.kind === 'file' ? await digestOf(host, path, state, wanted?.algorithm) : null
     const isRight = (checksum: WantedChecksum | null): boolean =>
       digest !== null && checksum !== null && 'hex' in checksum && checksum.hex === digest
-    const sums = { checksum_dest: digest, checksum_src: digest, msg: 'file already exists' }
-    if (state && isRight(wanted))
-      return planKeptDownload(context, { ...place, state }, { ...outputs, ...sums })
+    if (state && isRight(wanted)) return planKeptDownload(context, { ...place, state }, kept)
     const by = await orUnknownAnswer(downloaderOf(context))
     const expected = await orUnknownAnswer(expectedChecksum(context, by, wanted, digest !== null))
     // If the file does not exist, it is downloaded, whatever the unknown values are.
     if (digest !== null && state && isRight(known(expected)))
-      return planKeptDownload(context, { ...place, state }, { ...outputs, ...sums })
+      return planKeptDownload(context, { ...place, state }, kept)
     // The current digest of the source is not a checksum that the task requires.
     const expectedOrWanted = expected instanceof Unknown ? wanted : expected
     const checksum = wanted === null ? null : expectedOrWanted
@@ -133,19 +131,24 @@ export default defineTask({
       orUnknown(() => urlName(params.url)),
     ),
   apply: async context => {
-    const { host, plan } = context
+    const { host, params, plan } = context
     const { data } = plan
     if (data.do === 'attributes') {
       await host.run(setAttributes(data.path, data), { title: `set mode and owner of ${data.path}` })
       return
     }
     const checksum = await settledChecksum(context, data)
-    const outputs =
-      data.by === 'controller'
-        ? await viaController(context, data, checksum)
-        : await viaHost(context, data, data.by, checksum)
+    const { isResultUnused = false } = context
+    const replaced = isResultUnused ? undefined : await digestAt(host, data.path, 'sha1')
+    try {
+      if (data.by === 'controller') await viaController(context, data, checksum)
+      else await viaHost(context, data, data.by, checksum)
+    } catch (error) {
+      throw withAnsibleOutputs(error, data.path, params.url)
+    }
     await setSecurity(host, data.path, data)
-    return { ...outputs, ...(await downloadOutputs(host, data.path)) }
+    const outputs = await downloadOutputs(host, data.path, { isResultUnused })
+    return isResultUnused ? outputs : { checksum_dest: replaced ?? null, ...outputs }
   },
 })
 
@@ -167,6 +170,20 @@ async function placeOf({ host, params }: Checking, dest: string, algorithm: Dige
   throw new TaskError(`expected a file or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
 }
 
+/** Returns the error of a failed download with Ansible's outputs, and with its message if the checksum did not match. */
+function withAnsibleOutputs(error: unknown, dest: string, url: string): unknown {
+  if (!(error instanceof TaskError)) return error
+  const { message, hint, outputs } = error
+  const [, found, wanted] = OTHER_CHECKSUM.exec(message) ?? []
+  const msg =
+    found === undefined ? undefined : `The checksum for ${dest} did not match ${wanted}; it was ${found}.`
+  const shown = omitUndefined({ dest, url: shownUrl(url), msg })
+  return new TaskError(message, { hint, outputs: { ...outputs, ...shown }, cause: error })
+}
+
+/** Matches the error message of a download whose checksum did not match. */
+const OTHER_CHECKSUM = / has the \w+ `?([0-9a-f]+)`?, expected `?([0-9a-f]+)/
+
 async function viaHost(
   { host, params, environment }: Applying,
   data: DownloadPlan,
@@ -177,7 +194,6 @@ async function viaHost(
   const { path, mode, owner, group, replaces } = data
   const content = { title: `download ${shownUrl(params.url)} to ${path}`, script }
   await host.write({ path, content, mode, owner, group, replaces, backup: params.backup })
-  return checksum ? { checksum_src: checksum.hex, checksum_dest: checksum.hex } : undefined
 }
 
 async function viaController(
@@ -188,5 +204,4 @@ async function viaController(
   const write = (content: LocalContent) =>
     host.write({ path, content, mode, owner, group, replaces, backup: params.backup })
   await withDownload(requestedDownload(params, {}), checksum, write, progress)
-  return checksum ? { checksum_src: checksum.hex, checksum_dest: checksum.hex } : undefined
 }

@@ -6,6 +6,7 @@
 import { setTimeout } from 'node:timers/promises'
 import {
   defineTask,
+  fileState,
   inSync,
   number,
   pending,
@@ -14,8 +15,9 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
+import { EXISTING_OUTPUTS, existingOutputs } from '../../src/built-in/files.ts'
 import { type Condition, conditionHolds, matchingLine } from '../../src/built-in/host.ts'
-import { compileRegex } from '../../src/built-in/params.ts'
+import { absolutePath, compileRegex } from '../../src/built-in/params.ts'
 
 const params = z
   .strictObject({
@@ -104,7 +106,9 @@ export default defineTask({
   params,
   outputs: {
     elapsed: 'The number of seconds that the task waited.',
-    state: 'The value of `state`.',
+    ...EXISTING_OUTPUTS,
+    state:
+      'With `path`, the kind of what is there, such as `file`, or `absent`; otherwise the value of `state`. The keys with the mode, owner and size of a file are absent without one.',
     port: 'The value of `port`; null if it is not set.',
     path: 'The value of `path`; null if it is not set.',
     search_regex: 'The value of `search_regex`; null if it is not set.',
@@ -146,16 +150,22 @@ export default defineTask({
 
 /** Returns the fields of Ansible's result, with the groups of `search_regex` in the matching line of the file. */
 async function waited(host: ReadHost, { port, path, search_regex, state }: Params, elapsed: number) {
-  const line =
-    path === undefined || !search_regex?.includes('(')
-      ? null
-      : await host.ask(matchingLine(path, search_regex))
+  const [existing, line] = await Promise.all([
+    path === undefined ? { state } : existingAt(host, path),
+    path === undefined || !search_regex?.includes('(') ? null : host.ask(matchingLine(path, search_regex)),
+  ])
   const match = line === null ? null : compileRegex(search_regex ?? '').exec(line)
   return {
-    ...{ elapsed, state, port: port ?? null, path: path ?? null, search_regex: search_regex ?? null },
+    ...{ elapsed, port: port ?? null, path: path ?? null, search_regex: search_regex ?? null },
+    ...existing,
     match_groups: match?.slice(1) ?? [],
     match_groupdict: { ...match?.groups },
   }
+}
+
+async function existingAt(host: ReadHost, path: string) {
+  const found = await host.ask(fileState(await absolutePath(host, path)))
+  return found === null ? { state: 'absent' } : existingOutputs(found)
 }
 
 /** Returns the message of Ansible's module for a timeout. */

@@ -8,6 +8,7 @@
  *         value: Europe
  */
 import { defineTask, flag, inSync, plan, Secret, sh, TaskError, text, z } from '../../src/authoring/task.ts'
+import { exportVariables, joinShell } from '../../src/built-in/host.ts'
 import { type DebconfQuestion, debconfQuestions, questionResource } from '../../src/built-in/packages.ts'
 import { parseFlag } from '../../src/built-in/params.ts'
 
@@ -87,9 +88,9 @@ export default defineTask({
     previous:
       'A map from the question to its answer before the task, an empty text if it had none; only if something changed.',
   },
-  check: async ({ host, params }) => {
+  check: async ({ host, params, environment }) => {
     const { name, question, vtype } = params
-    const questions = await host.ask(debconfQuestions(params))
+    const questions = await host.ask(debconfQuestions({ ...params, environment }))
     if (questions === undefined)
       throw new TaskError('the host has no debconf', { hint: 'only hosts with Debian packages have it' })
     const current: Record<string, unknown> = Object.fromEntries(
@@ -123,12 +124,14 @@ export default defineTask({
   },
   mayChange: ({ params: { name, question } }) =>
     question === undefined ? [] : [{ resource: questionResource(name, question) }],
-  apply: async ({ host, params }) => {
+  apply: async ({ host, params, environment }) => {
     const { name, question = '', vtype = '', unseen } = params
     const title = `answer ${question} of ${name}`
     // A value may be secret: it is passed on standard input, and no program gets it as an argument.
     await host.run(
-      sh`v=$(cat; echo .)
+      joinShell([
+        ...exportVariables(environment),
+        sh`v=$(cat; echo .)
 n=0
 while :; do
   e=$(printf '%s' "\${v%.}" | LC_ALL=C debconf-set-selections ${unseen ? ['-u'] : []} 2>&1)
@@ -139,6 +142,7 @@ while :; do
 done
 printf '%s\n' "$e" >&2
 exit "$s"`,
+      ]),
       { title, stdin: `${[name, question, vtype, wantedValue(params)].join(' ')}\n` },
     )
     // Only the answer that was set; the check after apply reads all of them.

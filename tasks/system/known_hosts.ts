@@ -8,6 +8,8 @@
 import { defineTask, flag, hostPath, inSync, plan, text, z } from '../../src/authoring/task.ts'
 import {
   BACKUP_OUTPUTS,
+  EXISTING_OUTPUTS,
+  existingOutputs,
   explainFiles,
   type FilePlan,
   planEdited,
@@ -83,9 +85,10 @@ export default defineTask({
   outputs: {
     name: 'The value of `name`, in lower case.',
     key: 'The value of `key`; null if it is not set.',
-    state: 'The value of `state`.',
     path: 'The value of `path`.',
     hash_host: 'The value of `hash_host`.',
+    ...EXISTING_OUTPUTS,
+    state: 'The text `file`, or `absent` if the file does not exist.',
     ...BACKUP_OUTPUTS,
   },
   check: async ({ host, params }) => {
@@ -93,10 +96,12 @@ export default defineTask({
     const file = await readEdited(host, await absolutePath(host, path))
     const keys = readKnownHosts(key) ?? []
     const next = editKnownHosts(file.text, name, { isAbsent: state === 'absent', keys, isHashed: hash_host })
-    const outputs = { name, key: params.key ?? null, state, path, hash_host }
-    if (next === file.text) return inSync(outputs)
+    const given = { name, key: params.key ?? null, path, hash_host }
+    const present = { ...given, ...(file.state ? existingOutputs(file.state) : { state: 'absent' }) }
+    if (next === file.text) return inSync(present)
     const result = await planEdited(host, file, next)
-    return result.kind === 'in-sync' ? inSync(outputs) : plan<FilePlan>(result.changes, result.data, outputs)
+    if (result.kind === 'in-sync') return inSync(present)
+    return plan<FilePlan>(result.changes, result.data, { ...given, state: 'file' })
   },
   explain: explainFiles,
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),

@@ -41,6 +41,39 @@ const ROWS: readonly ResultRow[] = [
     `,
   },
   {
+    name: 'results of what has to do with a path tell what is there',
+    before: 'mkdir -m 750 d tree; echo a > tree/f; chmod 640 tree/f; tar -czf a.tgz tree; tar -cf a.tar tree',
+    tasks: `
+      - { unarchive: { src: "{{ dir }}/a.tgz", dest: "{{ dir }}/d", remote_src: true }, register: a }
+      - { unarchive: { src: "{{ dir }}/a.tar", dest: "{{ dir }}/d", remote_src: true }, register: b }
+      - { known_hosts: { path: "{{ dir }}/k", name: h, key: "h ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDTaRuPK/Cl+sr38B9sann+O95c+toPcPrHiv7Z2qWcd" }, register: c }
+      - { known_hosts: { path: "{{ dir }}/k", name: h, state: absent }, register: d }
+      - { wait_for: { path: "{{ dir }}/tree/f" }, register: e }
+      - { wait_for: { path: "{{ dir }}/none", state: absent }, register: f }
+      - { get_url: { url: "file://{{ dir }}/tree/f", dest: "{{ dir }}/g", mode: "0600" }, register: g }
+      - { copy: { src: "{{ dir }}/tree/", dest: "{{ dir }}/d", remote_src: true }, register: h }
+      - debug:
+          msg: "{{ item.state }} {{ item.mode | default('-') }} {{ item.owner | default('-') }} {{ item.uid | default('-') }} {{ item.handler | default('') }}"
+        loop: "{{ [a, b, c, d, e, f, g, h] }}"
+        loop_control: { label: "" }
+      - debug: { msg: "{{ c.size }} {{ d.size }} {{ e.size }} {{ g.msg }} {{ g.size }} {{ g.checksum_src }} {{ g.checksum_dest }} {{ g.md5sum }}" }
+      - shell: rm a.* k*
+        args: { chdir: "{{ dir }}" }
+    `,
+  },
+  {
+    name: 'a module that fails without having done anything is not changed, a command is',
+    tasks: `
+      - { command: "ls {{ dir }}/none", register: a }
+      - { shell: exit 3, register: b }
+      - { tempfile: { path: "{{ dir }}/none" }, register: c }
+      - { get_url: { url: "file://{{ dir }}/none", dest: "{{ dir }}/x", force: true }, register: d }
+      - { expect: { command: no-such-program, responses: { a: b } }, register: e }
+      - { get_url: { url: "file://{{ playbook_dir }}/site.yml", dest: "{{ dir }}/x", checksum: "md5:{{ 'a' * 32 }}" }, register: f }
+      - debug: { msg: "{{ [a, b, c, d, e] | map(attribute='changed') | join(' ') }} {{ e.msg }} {{ f.msg is search('/x did not match a+; it was [0-9a-f]+') }}" }
+    `,
+  },
+  {
     name: 'wrong params fail with the words of ansible-core',
     tasks: `
       - { file: { path: "{{ dir }}/x", state: fish }, register: a }

@@ -59,6 +59,8 @@ test(`${COUNT} values of seed ${SEED} are written to YAML and JSON byte for byte
       'to_nice_yaml(indent=2, width=40, sort_keys=False)',
       'to_nice_yaml (lookup values at) indent=2 width=40 sort_keys=false',
     ],
+    [`to_yaml(default_style="'")`, `to_yaml (lookup values at) default_style="'"`],
+    [`to_nice_yaml(default_style='"')`, `to_nice_yaml (lookup values at) default_style='"'`],
     ['to_json', 'to_json (lookup values at)'],
     ['to_nice_json', 'to_nice_json (lookup values at)'],
   ]

@@ -53,6 +53,10 @@ const REGISTERED: Record<string, { task: string; result: unknown }> = {
     task: 'act: { say: x, rc: 3 }',
     result: { rc: 3, stdout: 'x', changed: true, failed: true, msg: 'rc 3' },
   },
+  'an action that failed before it changed anything': {
+    task: 'act: { say: x, rc: 3, isNeedless: true }',
+    result: { rc: 3, stdout: 'x', changed: false, failed: true, msg: 'rc 3' },
+  },
   'a failed command with `changed_when: false`': {
     task: 'act: { say: x, rc: 3 }, changed_when: false',
     result: { rc: 3, stdout: 'x', changed: false, failed: true, msg: 'rc 3' },

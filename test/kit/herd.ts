@@ -397,7 +397,9 @@ function simulatedTypes(): Map<string, TaskType> {
     apply: async ({ params, host }): Promise<Outputs> => {
       await host.run(new ShellText(`say ${params.say}`))
       if (params.rc !== 0)
-        throw new TaskError(`rc ${params.rc}`, { outputs: { rc: params.rc, stdout: params.say } })
+        throw new TaskError(`rc ${params.rc}`, {
+          outputs: { rc: params.rc, stdout: params.say, ...(params.isNeedless ? {} : { changed: true }) },
+        })
       return { rc: 0, stdout: params.say, ...(params.isNeedless ? { changed: false } : {}) }
     },
   })

@@ -53,7 +53,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   }),
   pipe: perTerm('pipe', []),
   password: perTerm('password', ['length', 'chars', 'encrypt', 'seed'], true),
-  csvfile: perTerm('csvfile', ['file', 'delimiter', 'col', 'default', 'encoding'], true),
+  csvfile: perTerm('csvfile', ['file', 'delimiter', 'col', 'default', 'encoding'], true, { default: null }),
   ini: perTerm(
     'ini',
     ['file', 'section', 'type', 're', 'default', 'case_sensitive', 'allow_no_value', 'encoding'],
@@ -125,16 +125,17 @@ function ofHelper(
 }
 
 /**
- * Creates a lookup that returns one value for each term. `readsText`: a term may end with options, as in
- * `path length=8`.
+ * Creates a lookup that returns one value for each term, or none if the value is null and `defaults` has a null default.
+ * `readsText`: a term may end with options, as in `path length=8`.
  */
-function perTerm(name: string, known: readonly string[], readsText = false): Lookup {
+function perTerm(name: string, known: readonly string[], readsText = false, defaults: Options = {}): Lookup {
   return ofHelper(name, (terms, given, call) => {
     mustKnow(name, given, known)
     return terms.flatMap(term => {
       const own = readsText && typeof term === 'string' ? termWithOptions(term, known) : { term, options: {} }
       if (name === 'csvfile') mustHaveNoOption(toText(own.term))
-      const found = call([own.term], { ...given, ...own.options })
+      const found = call([own.term], { ...defaults, ...given, ...own.options })
+      if (found === null && 'default' in defaults) return []
       return Array.isArray(found) && 're' in { ...given, ...own.options } ? found : [found]
     })
   })

@@ -17,6 +17,8 @@ interface Signature {
    * The params in Ansible's order, by Ansible's names. A name that ends with `=` is an option of the function.
    */
   readonly params: readonly string[]
+  /** Params that are accepted but have no effect, since Drover does not mark unsafe or encrypted values in its output. */
+  readonly ignored?: readonly string[]
   /** The values of omitted params that are not options of the function. */
   readonly defaults?: Readonly<Record<string, unknown>>
   /** Whether the filter takes any number of values. */
@@ -33,14 +35,15 @@ interface Signature {
 
 const MULTILINE = ['multiline=', 'ignorecase=']
 const JSON_STYLE = ['indent=', 'sort_keys=', 'ensure_ascii=']
+const MARKS_OF_VALUES = ['preprocess_unsafe', 'vault_to_text']
 const YAML_STYLE = ['indent=', 'width=', 'sort_keys=']
-const YAML_MARKS = ['explicit_start=', 'explicit_end=']
+const YAML_MARKS = ['explicit_start=', 'explicit_end=', 'default_style=']
 const PAIR_NAMES = ['key_name=', 'value_name=']
 
 const SIGNATURES: Readonly<Record<string, Signature>> = {
   to_uuid: { isText: true, params: ['namespace='] },
-  to_json: { params: [...JSON_STYLE, 'separators='] },
-  to_nice_json: { params: JSON_STYLE },
+  to_json: { params: [...JSON_STYLE, 'separators='], ignored: MARKS_OF_VALUES },
+  to_nice_json: { params: JSON_STYLE, ignored: MARKS_OF_VALUES },
   from_json: { params: [] },
   to_yaml: { params: [...YAML_STYLE, 'default_flow_style=', ...YAML_MARKS] },
   to_nice_yaml: { params: [...YAML_STYLE, ...YAML_MARKS] },
@@ -121,6 +124,7 @@ function filterOf(name: string, signature: Signature): Filter {
     name: own = name,
     params,
     defaults = {},
+    ignored = [],
     isEndless = false,
     gives,
     isText = false,
@@ -132,7 +136,7 @@ function filterOf(name: string, signature: Signature): Filter {
   return withFilterMessages(
     name,
     (value, passed, calls) => {
-      const { values, options } = arrange(name, passed, { params, required, defaults, isEndless })
+      const { values, options } = arrange(name, passed, { params, required, ignored, defaults, isEndless })
       const first = isText ? toText(value) : used(value)
       if (needsText) mustBeText(name, first)
       const all = takesIterables ? [first, ...values].map(iterate) : [first, ...values]
@@ -175,7 +179,7 @@ export function callHelper(
   return helper.call(given, 'nothing', named, context.variables)
 }
 
-interface Arrangement extends Required<Pick<Signature, 'params' | 'defaults' | 'isEndless'>> {
+interface Arrangement extends Required<Pick<Signature, 'params' | 'ignored' | 'defaults' | 'isEndless'>> {
   /** The params that are passed by position, not as options. */
   readonly required: readonly string[]
 }
@@ -187,7 +191,7 @@ interface Arrangement extends Required<Pick<Signature, 'params' | 'defaults' | '
 function arrange(
   filter: string,
   passed: Passed,
-  { params, required, defaults, isEndless }: Arrangement,
+  { params, required, ignored, defaults, isEndless }: Arrangement,
 ): { values: unknown[]; options: Record<string, unknown> } {
   const values: unknown[] = []
   const options: Record<string, unknown> = {}
@@ -202,7 +206,7 @@ function arrange(
     const at = required.indexOf(name)
     if (at >= 0 && at >= values.length) values[at] = used(given)
     else if (params.includes(`${name}=`)) options[name] = used(given)
-    else throw new JinjaError(`\`${filter}\` has no param \`${name}\``)
+    else if (!ignored.includes(name)) throw new JinjaError(`\`${filter}\` has no param \`${name}\``)
   }
   for (const [index, name] of required.entries())
     if (!(index in values) && Object.hasOwn(defaults, name)) values[index] = defaults[name]

@@ -22,11 +22,13 @@ export async function lookAtFiles(
 ): Promise<void> {
   const { course, type } = looking
   if (!bound || 'unknown' in bound || !type.reads) return
-  for (const { kind, path } of type.reads(bound.params as never)) {
+  for (const { kind, path, rendersWith } of type.reads(bound.params as never)) {
     const isMade = mayFindWritten(course.written, placesOf(acting, kind, path))
     const sure = isMade ? least(certainty, PERHAPS) : certainty
     const { isSound } = await note(looking, sure, () => findInput(acting, kind, path))
-    if (isSound && kind === 'template') await note(looking, sure, () => openProject(acting).render(path))
+    if (!isSound || kind !== 'template') continue
+    const [variables, format] = rendersWith?.() ?? []
+    await note(looking, sure, () => openProject(acting).render(path, variables, format))
   }
 }
 

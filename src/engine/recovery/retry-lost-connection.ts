@@ -1,4 +1,4 @@
-import type { Change, Outputs } from '../../authoring/plan.ts'
+import type { Change } from '../../authoring/plan.ts'
 import { retry } from '../../base/retry.ts'
 import { LostError, TaskError, UnclearError, UnreachableError } from '../../errors.ts'
 import { FailedAction } from '../check/result.ts'
@@ -24,22 +24,13 @@ class LostInApply extends LostError {
 }
 
 /**
- * Converts the error of an apply: the error of an action that ran becomes a FailedAction, which counts as a change.
- * Other errors stay
- * unchanged.
+ * Converts the error of an apply. If the outputs of an action say `changed: true`, as those of a failed command do, the error becomes a
+ * FailedAction, which counts as a change. Other errors stay unchanged.
  */
 export function failedInApply(error: unknown, isAction: boolean): unknown {
-  const hasRun = isAction && error instanceof TaskError && hasBegun(error.outputs)
+  const hasRun = isAction && error instanceof TaskError && error.outputs.changed === true
   if (!hasRun || error instanceof UnclearError) return error
   return new FailedAction(error.message, { hint: error.hint, outputs: error.outputs, cause: error })
-}
-
-/**
- * Whether a program was started, according to its outputs: it has an exit status, unless the task itself reports that
- * nothing changed.
- */
-function hasBegun({ rc, changed }: Outputs): boolean {
-  return typeof rc === 'number' && changed !== false
 }
 
 /**

@@ -13,6 +13,8 @@ export interface YamlStyle {
    * none.
    */
   readonly flow?: Flow
+  /** The quotes around every scalar. A map or list is then written on one line only with `flow: 'all'`. */
+  readonly quotes?: '"' | "'" | undefined
   /** Whether the document begins with `---`. */
   readonly isStarted?: boolean
   /** Whether the document ends with `...`. */
@@ -45,6 +47,7 @@ class Emitter {
   readonly #width: number
   readonly #sortsKeys: boolean
   readonly #flow: Flow
+  readonly #quotes: YamlStyle['quotes']
   #out = ''
   #column = 0
   #indent: number | undefined
@@ -56,11 +59,12 @@ class Emitter {
   #isAfterSpace = true
   #isAfterIndent = true
 
-  constructor({ indent = 2, width = 80, sortsKeys = true, flow = 'leaves' }: YamlStyle) {
+  constructor({ indent = 2, width = 80, sortsKeys = true, flow = 'leaves', quotes }: YamlStyle) {
     this.#indentBy = indent > 1 && indent < 10 ? indent : 2
     this.#width = width > this.#indentBy * 2 ? width : 80
     this.#sortsKeys = sortsKeys
     this.#flow = flow
+    this.#quotes = quotes
   }
 
   document(value: unknown, { isStarted = false, isEnded = false }: YamlStyle): string {
@@ -88,7 +92,7 @@ class Emitter {
   #isFlow(value: Collection): boolean {
     const parts = Object.values(value)
     if (parts.length === 0 || this.#flow === 'all') return true
-    return this.#flow === 'leaves' && !parts.some(isCollection)
+    return this.#flow === 'leaves' && !this.#quotes && !parts.some(isCollection)
   }
 
   #indented(isFlow: boolean, isSame: boolean, write: () => void): void {
@@ -161,7 +165,10 @@ class Emitter {
     const analysis = analyzeScalar(value)
     const { text, allowsSingleQuotes, hasBreaks } = analysis
     const isUnfit = (isKey && hasBreaks) || (text === '' && (isKey || this.#flowLevel > 0))
-    if (!isUnfit && isPlain(analysis, value, this.#flowLevel > 0)) this.#plain(text, !isKey)
+    if (this.#quotes && typeof value !== 'string') this.#indicator('!', { isApart: true })
+    if (this.#quotes === '"') this.#doubleQuoted(text, !isKey)
+    else if (!isUnfit && !this.#quotes && isPlain(analysis, value, this.#flowLevel > 0))
+      this.#plain(text, !isKey)
     else if (allowsSingleQuotes && !(isKey && hasBreaks)) this.#singleQuoted(text, !isKey)
     else this.#doubleQuoted(text, !isKey)
   }

@@ -52,6 +52,8 @@ export type ArchiveSource =
 export interface Inspected {
   readonly source: ArchiveSource
   readonly format: 'tar' | 'zip'
+  /** True of a tar file that gzip compressed. */
+  readonly isGzipped: boolean
   readonly entries: readonly ArchiveEntry[]
   /** sha256 of the listing; null if the archive was read on the controller. */
   readonly listed: string | null
@@ -97,11 +99,17 @@ export async function inspectArchive(looking: Looking): Promise<Inspected | NotY
   }
   if (state.kind !== 'file')
     throw new TaskError(`expected an archive at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
-  if (formatOf(start) !== 'zip') return inspectTar(looking, { from: 'host', path }, tarOfFile(path))
+  const format = formatOf(start)
+  if (format !== 'zip')
+    return inspectTar(
+      looking,
+      { from: 'host', path },
+      { open: tarOfFile(path), isGzipped: format === 'gzip' },
+    )
   if ((await missingTool(host, ['unzip'])) !== undefined) return lacking('unzip', host.name)
   const bounds = { archive: looking.src, maxSize: looking.maxSize }
   const entries = await readOrRefuse(path, readHostZip(host, path, state.size, bounds))
-  return { source: { from: 'host', path }, format: 'zip', entries, listed: null }
+  return { source: { from: 'host', path }, format: 'zip', isGzipped: false, entries, listed: null }
 }
 
 async function inspectLocal(looking: Looking, local: LocalFile): Promise<Inspected | NotYet> {
@@ -114,7 +122,8 @@ async function inspectLocal(looking: Looking, local: LocalFile): Promise<Inspect
   if (entries === undefined) return inspectPacked(looking, source, local, format)
   const lacked = await missingTool(host, toolsFor(format))
   if (lacked) return lacking(lacked, host.name)
-  return { source, format: format === 'zip' ? 'zip' : 'tar', entries, listed: null }
+  const isGzipped = format === 'gzip'
+  return { source, format: format === 'zip' ? 'zip' : 'tar', isGzipped, entries, listed: null }
 }
 
 function toolsFor(format: string): readonly string[] {
@@ -135,7 +144,8 @@ async function inspectPacked(looking: Looking, source: ArchiveSource, local: Loc
     )
   }
   const unpacker = format === 'tar' ? 'cat' : format
-  return inspectTar(looking, source, tarOfBytes(unpacker, await local.read()))
+  const open = tarOfBytes(unpacker, await local.read())
+  return inspectTar(looking, source, { open, isGzipped: format === 'gzip' })
 }
 
 async function inspectUrl(looking: Looking, url: string): Promise<Inspected | NotYet> {
@@ -153,7 +163,10 @@ async function inspectUrl(looking: Looking, url: string): Promise<Inspected | No
   if (!tool) return lacking(isSecret ? 'curl' : 'curl or wget', looking.host.name)
   const source: ArchiveSource = { from: 'url', url, tool, unpacker }
   try {
-    return await inspectTar(looking, source, openOf(looking, source))
+    return await inspectTar(looking, source, {
+      open: openOf(looking, source),
+      isGzipped: unpacker === 'gzip',
+    })
   } catch (error) {
     // In a dry run, an earlier task may still start the service that this URL belongs to.
     if (!looking.isCheckMode || !(error instanceof TaskError)) throw error
@@ -164,7 +177,7 @@ async function inspectUrl(looking: Looking, url: string): Promise<Inspected | No
 async function inspectTar(
   { host, src, maxSize }: Looking,
   source: ArchiveSource,
-  open: ShellText,
+  { open, isGzipped }: { readonly open: ShellText; readonly isGzipped: boolean },
 ): Promise<Inspected | NotYet> {
   const title = shownUrl(src)
   const listing = await host.ask(tarListing(title, open, maxSize))
@@ -180,7 +193,7 @@ async function inspectTar(
     all: () => host.ask(tarDigest(title, open, maxSize)),
     each: () => host.ask(tarDigests(title, open, sizes, maxSize)),
   }
-  return { source, format: 'tar', entries, listed: listing.listed, digests }
+  return { source, format: 'tar', isGzipped, entries, listed: listing.listed, digests }
 }
 
 function openOf(looking: Looking, { url, tool, unpacker }: ArchiveSource & { from: 'url' }): ShellText {

@@ -15,14 +15,17 @@ const LENGTHS: Readonly<Record<DigestAlgorithm, number>> = {
   sha512: 128,
 }
 
-/** Parses `sha256:HEX` or `sha256:https://…/SHA256SUMS`; undefined if it is neither. */
+/**
+ * Parses `sha256:HEX` or `sha256:https://…/SHA256SUMS`; undefined if it is neither. Punctuation in HEX is ignored, as by Ansible.
+ */
 export function parseChecksum(text: string): WantedChecksum | undefined {
   const [, name = '', rest = ''] = /^([a-z0-9]+):(.+)$/i.exec(text.trim()) ?? []
   const algorithm = DIGEST_ALGORITHMS.find(known => known === name.toLowerCase())
   if (!algorithm) return undefined
   if (/^(https?|ftp|file):\/\/\S+$/i.test(rest)) return { algorithm, listUrl: rest }
-  const isHex = /^[0-9a-f]+$/i.test(rest) && rest.length === LENGTHS[algorithm]
-  return isHex ? { algorithm, hex: rest.toLowerCase() } : undefined
+  const hex = rest.replace(/\W+/g, '').toLowerCase()
+  const isHex = /^[0-9a-f]+$/.test(hex) && hex.length === LENGTHS[algorithm]
+  return isHex ? { algorithm, hex } : undefined
 }
 
 /**
@@ -30,11 +33,11 @@ export function parseChecksum(text: string): WantedChecksum | undefined {
  * Returns undefined if the list does not name the file.
  */
 export function findInList(list: string, fileName: string, algorithm: DigestAlgorithm): string | undefined {
-  const length = LENGTHS[algorithm]
-  const alone = new RegExp(`^\\s*([0-9a-f]{${length}})\\s*$`, 'i').exec(list)?.[1]
+  const digest = `([0-9a-f]{${LENGTHS[algorithm]}})[^\\w\\s]*`
+  const alone = new RegExp(`^\\s*${digest}\\s*$`, 'i').exec(list)?.[1]
   if (alone) return alone.toLowerCase()
-  const plainShape = new RegExp(`^\\\\?([0-9a-f]{${length}})\\s+[*?]?(\\S.*)$`, 'i')
-  const bsdShape = new RegExp(`^[A-Za-z0-9-]+ ?\\((.+)\\) ?= ?([0-9a-f]{${length}})$`, 'i')
+  const plainShape = new RegExp(`^\\\\?${digest}\\s+[*?]?(\\S.*)$`, 'i')
+  const bsdShape = new RegExp(`^[A-Za-z0-9-]+ ?\\((.+)\\) ?= ?${digest}$`, 'i')
   const lines = list.split(/\r?\n/).map(line => {
     const plain = plainShape.exec(line.trim())
     const bsd = bsdShape.exec(line.trim())

@@ -1,4 +1,4 @@
-import { type Change, type InSync, inSync, type Plan, plan } from '../../authoring/plan.ts'
+import { type Change, type InSync, inSync, type Outputs, type Plan, plan } from '../../authoring/plan.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
@@ -69,13 +69,21 @@ export const ATTRIBUTE_OUTPUTS = {
   gid: 'The GID of the group, if it is known.',
 } as const
 
-/** Descriptions of the outputs that `pathOutputs` returns. */
-export const PATH_OUTPUTS = {
-  path: 'The absolute path.',
+/** Descriptions of the outputs that `existingOutputs` returns. */
+export const EXISTING_OUTPUTS = {
   state: 'The kind of what is at the path: `file`, `directory`, `link`, `fifo`, `socket`, `block` or `char`.',
   ...ATTRIBUTE_OUTPUTS,
   size: 'The size in bytes, if it is known.',
 } as const
+
+/** Descriptions of the outputs that `pathOutputs` returns. */
+export const PATH_OUTPUTS = { path: 'The absolute path.', ...EXISTING_OUTPUTS } as const
+
+/** Returns the outputs that Ansible adds to the result of every module with a path that exists. */
+export function existingOutputs(state: FileState): Outputs {
+  const { path: _, ...outputs } = pathOutputs('', state, {})
+  return outputs
+}
 
 /**
  * Returns the outputs for a path in its wanted state, under Ansible's names. `after` are the attributes that change.

@@ -1,5 +1,6 @@
 import { type Probe, probe } from '../../remote/probe.ts'
-import { sh } from '../../shell/quote.ts'
+import { exportVariables } from '../../shell/export-variables.ts'
+import { joinShell, sh } from '../../shell/quote.ts'
 
 /** A configuration question of a package in debconf's database. */
 export interface DebconfQuestion {
@@ -36,16 +37,22 @@ export function debconfQuestions({
   name,
   question,
   vtype,
+  environment,
 }: {
   readonly name: string
   readonly question?: string | undefined
   readonly vtype?: string | undefined
+  /** Variables for debconf, such as the name of another database. */
+  readonly environment: Readonly<Record<string, string>>
 }): Probe<ReadonlyMap<string, DebconfQuestion> | undefined> {
   const isPredictable = question !== undefined && vtype !== 'password' && vtype !== 'seen'
   return probe<ReadonlyMap<string, DebconfQuestion> | undefined>({
     title: `debconf questions of ${name}`,
-    script: sh`command -v debconf-set-selections >/dev/null || exit 3
+    script: joinShell([
+      ...exportVariables(environment),
+      sh`command -v debconf-set-selections >/dev/null || exit 3
 exec perl -e ${PROGRAM} -- ${name}`,
+    ]),
     answers: [0, 3],
     parse: ({ status, stdout }) => {
       if (status === 3) return undefined

@@ -45,6 +45,12 @@ tasks:
   - { set_fact: { x: "{{ lookup('ini', 'a file=gone.ini section=s') }}" }, ignore_errors: true, register: r7 }
   - { name: said, debug: { msg: "{{ [r1, r2, r3, r4, r5, r6, r7] | map(attribute='msg') | list }}" } }
 `,
+    'a key that a table lacks gives nothing': `
+tasks:
+  - name: said
+    debug:
+      msg: "{{ [query('csvfile', 'z', file='some.csv', delimiter=','), query('csvfile', 'b', 'z', file='some.csv', delimiter=','), query('csvfile', 'z', file='some.csv', delimiter=',', default='d')] }}"
+`,
     'names of facts with templates in them': `
 tasks:
   - { set_fact: "{{ 'x' + item }}={{ item }}", loop: [a, b] }

@@ -386,6 +386,31 @@ tasks:
 
 testPlays(
   {
+    'templates of the project with delimiters of their own, and with the path that they are written to': `
+hosts: a
+tasks:
+  - { template: { src: path.j2, dest: "{{ playbook_dir }}/hosts/a/p" } }
+  - template:
+      src: own.j2
+      dest: "{{ playbook_dir }}/hosts/a/o"
+      variable_start_string: "<<"
+      variable_end_string: ">>"
+      block_start_string: "<%"
+      block_end_string: "%>"
+  - name: said
+    debug: { msg: "{{ lookup('file', 'hosts/a/p') | basename }} {{ lookup('file', 'hosts/a/o') }}" }
+`,
+  },
+  {
+    files: {
+      'templates/path.j2': '{{ template_destpath }}\n',
+      'templates/own.j2': '<% if true %><< 1 + 1 >><% endif %> {{ .Value }} {% nothing %}\n',
+    },
+  },
+)
+
+testPlays(
+  {
     'include_vars that merges maps': `
 hosts: a
 tasks:

@@ -9,6 +9,7 @@ const PARAMS: readonly (readonly [text: string, parsed: unknown])[] = [
   [`sha256:${B}`, { algorithm: 'sha256', hex: 'b'.repeat(64) }],
   ['SHA256:https://x.org/SUMS', { algorithm: 'sha256', listUrl: 'https://x.org/SUMS' }],
   [`md5:${'0'.repeat(32)}`, { algorithm: 'md5', hex: '0'.repeat(32) }],
+  [`sha256:${A}.`, { algorithm: 'sha256', hex: A }],
   [A, undefined],
   [`sha256:${'a'.repeat(63)}`, undefined],
   [`crc:${A}`, undefined],
@@ -29,6 +30,7 @@ const LISTS: readonly (readonly [title: string, list: string, found: string | un
   ['by its own name before one below a directory', `${B}  old/app.tgz\n${A}  app.tgz\n`, A],
   ['as the BSDs write it', `SHA256 (app.tgz) = ${A}\n`, A],
   ['alone', `${A}\n`, A],
+  ['with a full stop behind it', `${A}.  app.tgz\n`, A],
   ['not at all', `${A}  app.tgz.sig\n${B}  myapp.tgz\n`, undefined],
   ['in another length', `${'a'.repeat(40)}  app.tgz\n`, undefined],
 ]

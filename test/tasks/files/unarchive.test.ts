@@ -41,7 +41,9 @@ const ROWS: readonly TaskRow[] = [
       'digest of what is in /srv/x.tar':
         'c3f9c8c283a2b1f2f1896f27a01cbe3cddc0c9d93f752e4639035a0f5b36f6e8  -',
     },
-    expects: ['in sync: {"dest":"/srv/d","src":"/srv/x.tar","state":"directory","handler":"TarArchive"}'],
+    expects: [
+      'in sync: {"dest":"/srv/d","src":"/srv/x.tar","state":"directory","mode":"0755","owner":"root","group":"root","uid":0,"gid":0,"size":4096,"handler":"TarArchive"}',
+    ],
   },
   {
     title: 'the task is skipped if the path of `creates` exists',

@@ -2,13 +2,16 @@ import { test } from 'uvu'
 import waitFor from '../../../tasks/network/wait_for.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
+// What stat of coreutils 9.1 prints.
+const FILE = ' 1:rw\u000081a4:0:0:1024:1795947270:1795947270:1795947270:4351195:65024:1:root:root\u0000'
+
 const ROWS: readonly TaskRow[] = [
   {
     title: 'an open port is in sync',
     params: { port: 22 },
     answers: { 'port 22 of 127.0.0.1 to open': '' },
     expects: [
-      'in sync: {"elapsed":0,"state":"started","port":22,"path":null,"search_regex":null,"match_groups":[],"match_groupdict":{}}',
+      'in sync: {"elapsed":0,"port":22,"path":null,"search_regex":null,"state":"started","match_groups":[],"match_groupdict":{}}',
     ],
   },
   {
@@ -16,7 +19,7 @@ const ROWS: readonly TaskRow[] = [
     params: { host: '192.168.202.1', port: '80', connect_timeout: 2 },
     answers: { 'port 80 of 192.168.202.1 to open': '' },
     expects: [
-      'in sync: {"elapsed":0,"state":"started","port":80,"path":null,"search_regex":null,"match_groups":[],"match_groupdict":{}}',
+      'in sync: {"elapsed":0,"port":80,"path":null,"search_regex":null,"state":"started","match_groups":[],"match_groupdict":{}}',
     ],
   },
   {
@@ -35,7 +38,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { 'port 22 of 127.0.0.1 to open': [{ status: 1 }, { status: 1 }, ''] },
     expects: [
       'waits for port 22 of 127.0.0.1 to open',
-      'outputs: {"elapsed":0,"state":"started","port":22,"path":null,"search_regex":null,"match_groups":[],"match_groupdict":{}}',
+      'outputs: {"elapsed":0,"port":22,"path":null,"search_regex":null,"state":"started","match_groups":[],"match_groupdict":{}}',
     ],
   },
   {
@@ -53,7 +56,7 @@ const ROWS: readonly TaskRow[] = [
     params: { port: 23, state: 'stopped' },
     answers: { 'port 23 of 127.0.0.1 to close': '' },
     expects: [
-      'in sync: {"elapsed":0,"state":"stopped","port":23,"path":null,"search_regex":null,"match_groups":[],"match_groupdict":{}}',
+      'in sync: {"elapsed":0,"port":23,"path":null,"search_regex":null,"state":"stopped","match_groups":[],"match_groupdict":{}}',
     ],
   },
   {
@@ -81,23 +84,23 @@ const ROWS: readonly TaskRow[] = [
     params: { port: 23, state: 'drained' },
     answers: { 'the connections to port 23 to end': '' },
     expects: [
-      'in sync: {"elapsed":0,"state":"drained","port":23,"path":null,"search_regex":null,"match_groups":[],"match_groupdict":{}}',
+      'in sync: {"elapsed":0,"port":23,"path":null,"search_regex":null,"state":"drained","match_groups":[],"match_groupdict":{}}',
     ],
   },
   {
     title: 'an existing file is in sync',
     params: { path: '/etc/passwd', state: 'present' },
-    answers: { '/etc/passwd to exist': '' },
+    answers: { '/etc/passwd to exist': '', 'state of /etc/passwd': FILE },
     expects: [
-      'in sync: {"elapsed":0,"state":"present","port":null,"path":"/etc/passwd","search_regex":null,"match_groups":[],"match_groupdict":{}}',
+      'in sync: {"elapsed":0,"port":null,"path":"/etc/passwd","search_regex":null,"state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":1024,"match_groups":[],"match_groupdict":{}}',
     ],
   },
   {
     title: 'a file with a matching line is in sync',
     params: { path: '/etc/passwd', search_regex: '^root:' },
-    answers: { '/etc/passwd with a line like ^root: to exist': '' },
+    answers: { '/etc/passwd with a line like ^root: to exist': '', 'state of /etc/passwd': FILE },
     expects: [
-      'in sync: {"elapsed":0,"state":"started","port":null,"path":"/etc/passwd","search_regex":"^root:","match_groups":[],"match_groupdict":{}}',
+      'in sync: {"elapsed":0,"port":null,"path":"/etc/passwd","search_regex":"^root:","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":1024,"match_groups":[],"match_groupdict":{}}',
     ],
   },
   {
@@ -106,9 +109,10 @@ const ROWS: readonly TaskRow[] = [
     answers: {
       '/srv/log with a line like done (?P<what>\\w+) (\\d+) to exist': '',
       'the line like done (?P<what>\\w+) (\\d+) in /srv/log': 'it is done data 123\n',
+      'state of /srv/log': FILE,
     },
     expects: [
-      'in sync: {"elapsed":0,"state":"started","port":null,"path":"/srv/log","search_regex":"done (?P<what>\\\\w+) (\\\\d+)","match_groups":["data","123"],"match_groupdict":{"what":"data"}}',
+      'in sync: {"elapsed":0,"port":null,"path":"/srv/log","search_regex":"done (?P<what>\\\\w+) (\\\\d+)","state":"file","mode":"0644","owner":"root","group":"root","uid":0,"gid":0,"size":1024,"match_groups":["data","123"],"match_groupdict":{"what":"data"}}',
     ],
   },
   {
@@ -134,9 +138,9 @@ const ROWS: readonly TaskRow[] = [
   {
     title: 'a missing file is in sync with `state: absent`',
     params: { path: '/no-such', state: 'absent' },
-    answers: { '/no-such to be removed': '' },
+    answers: { '/no-such to be removed': '', 'state of /no-such': '\u0000' },
     expects: [
-      'in sync: {"elapsed":0,"state":"absent","port":null,"path":"/no-such","search_regex":null,"match_groups":[],"match_groupdict":{}}',
+      'in sync: {"elapsed":0,"port":null,"path":"/no-such","search_regex":null,"state":"absent","match_groups":[],"match_groupdict":{}}',
     ],
   },
   {
@@ -155,7 +159,7 @@ const ROWS: readonly TaskRow[] = [
     answers: { 'port 22 of 127.0.0.1 to open': '' },
     expects: [
       'waits for port 22 of 127.0.0.1 to open',
-      'outputs: {"elapsed":0,"state":"started","port":22,"path":null,"search_regex":null,"match_groups":[],"match_groupdict":{}}',
+      'outputs: {"elapsed":0,"port":22,"path":null,"search_regex":null,"state":"started","match_groups":[],"match_groupdict":{}}',
     ],
   },
   {
@@ -163,7 +167,7 @@ const ROWS: readonly TaskRow[] = [
     params: { timeout: 0 },
     expects: [
       'waits for 0 seconds to pass',
-      'outputs: {"elapsed":0,"state":"started","port":null,"path":null,"search_regex":null,"match_groups":[],"match_groupdict":{}}',
+      'outputs: {"elapsed":0,"port":null,"path":null,"search_regex":null,"state":"started","match_groups":[],"match_groupdict":{}}',
     ],
   },
   {
@@ -171,7 +175,7 @@ const ROWS: readonly TaskRow[] = [
     params: { port: 22, search_regex: 'OpenSSH' },
     answers: { 'port 22 of 127.0.0.1 to send a line like OpenSSH': '' },
     expects: [
-      'in sync: {"elapsed":0,"state":"started","port":22,"path":null,"search_regex":"OpenSSH","match_groups":[],"match_groupdict":{}}',
+      'in sync: {"elapsed":0,"port":22,"path":null,"search_regex":"OpenSSH","state":"started","match_groups":[],"match_groupdict":{}}',
     ],
   },
   {

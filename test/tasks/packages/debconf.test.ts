@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fakeHost } from '../../../src/authoring/testing.ts'
+import { debconfQuestions } from '../../../src/task-lib/packages/debconf-questions.ts'
 import debconf from '../../../tasks/packages/debconf.ts'
 import { bind } from '../../kit/contract.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
@@ -136,8 +137,15 @@ test('the result has the answer, and not all answers that the check after apply 
   const applied = await debconf.apply?.({
     host: fakeHost({}).host,
     params: bind(debconf, { name: 'app', question: 'app/https', vtype: 'boolean', value: 'yes' }),
+    environment: {},
   } as never)
   assert.equal(applied, { current: { 'app/https': 'true' } })
+})
+
+test('the programs of debconf get the environment of the task', async () => {
+  const environment = { DEBCONF_SYSTEMRC: '/srv/debconf.conf' }
+  const { text } = debconfQuestions({ name: 'app', environment }).script
+  assert.match(text, /^export DEBCONF_SYSTEMRC=\/srv\/debconf.conf\n/)
 })
 
 taskRows('debconf', debconf, ROWS)
