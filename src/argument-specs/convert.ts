@@ -77,13 +77,17 @@ function toMap(value: unknown): Readonly<Record<string, unknown>> {
   throw new ConversionError('dictionary requested, a part of the text is not key=value')
 }
 
+/** In Ansible, the order is different each time. */
+const VALID_BOOLEANS =
+  "Valid booleans include: 0, 1, '0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes'"
+
 function toBoolean(value: unknown): boolean {
   if (isList(value) || isMap(value) || value === null) throw cannotBe(value, 'a bool')
   const truth = parseAnsibleFlag(value)
   if (truth !== undefined) return truth
   throw new ConversionError(
-    `The value '${pythonText(value)}' is not a valid boolean.`,
-    'The value is not a valid boolean.',
+    `The value '${pythonText(value)}' is not a valid boolean.  ${VALID_BOOLEANS}`,
+    `The value is not a valid boolean.  ${VALID_BOOLEANS}`,
   )
 }
 

@@ -2,6 +2,7 @@ import { type ConditionContext, compileJinjaExpression } from '../ansible/condit
 import { JinjaError } from '../ansible/jinja/error.ts'
 import { valueOrUndefined } from '../ansible/jinja/undefined.ts'
 import type { JinjaOptions } from '../ansible/options.ts'
+import { saidByPlugin } from '../ansible/plugins/lookup-messages.ts'
 import {
   compileJinjaTemplate,
   hasJinja,
@@ -163,7 +164,8 @@ export function findByLookup(
     })
   } catch (error) {
     if (!(error instanceof JinjaError)) throw error
-    const { message, hint, ansibleMessage } = error
+    const { message, hint, ansibleMessage: said } = error
+    const ansibleMessage = said === undefined ? undefined : saidByPlugin(said)
     throw new InputError(`\`with_${name}\`: ${message}`, { hint, ansibleMessage, place, cause: error })
   }
 }
