@@ -1,4 +1,4 @@
-import { parseAnsibleFlag } from '../base/flag.ts'
+import { parseAnsibleFlag, VALID_BOOLEANS } from '../base/flag.ts'
 import { Float } from '../base/float.ts'
 import { floatJson, parseFloatJson } from '../base/float-json.ts'
 import { parseJson } from '../base/parse-json.ts'
@@ -76,10 +76,6 @@ function toMap(value: unknown): Readonly<Record<string, unknown>> {
   if (fields) return fields
   throw new ConversionError('dictionary requested, a part of the text is not key=value')
 }
-
-/** In Ansible, the order is different each time. */
-const VALID_BOOLEANS =
-  "Valid booleans include: 0, 1, '0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes'"
 
 function toBoolean(value: unknown): boolean {
   if (isList(value) || isMap(value) || value === null) throw cannotBe(value, 'a bool')

@@ -1,8 +1,7 @@
 import { type ConditionContext, compileJinjaExpression } from '../ansible/condition.ts'
-import { JinjaError } from '../ansible/jinja/error.ts'
+import { JinjaError, saidByPlugin } from '../ansible/jinja/error.ts'
 import { valueOrUndefined } from '../ansible/jinja/undefined.ts'
 import type { JinjaOptions } from '../ansible/options.ts'
-import { saidByPlugin } from '../ansible/plugins/lookup-messages.ts'
 import {
   compileJinjaTemplate,
   hasJinja,

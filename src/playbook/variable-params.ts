@@ -1,9 +1,7 @@
+import { VARIABLE_PARAMS } from '../base/variable-params.ts'
 import type { MapSource, ScalarSource, Source } from '../errors.ts'
 import { isTemplated } from '../yaml/describe.ts'
 import { COMMANDS } from './ansible-forms/text-params.ts'
-
-/** The key under which params contain a template of more params. Ansible uses the same name. */
-export const VARIABLE_PARAMS = '_variable_params'
 
 /** Task types whose text is not a template of params. */
 const TAKE_TEXT: readonly string[] = [...COMMANDS, 'add_host', 'expect', 'group_by', 'include_vars', 'meta']

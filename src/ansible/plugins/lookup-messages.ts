@@ -83,14 +83,6 @@ export function pluginError(plugin: string, said: string, kind?: string): JinjaE
   })
 }
 
-/**
- * Returns what the lookup itself says in such a message. Loops such as `with_file` report only that. Any other message is
- * returned unchanged.
- */
-export function saidByPlugin(message: string): string {
-  return /, original message: (.*)\. \1$/s.exec(message)?.[1] ?? message
-}
-
 /** Returns the message of ansible-core 2.14 for a lookup that raised an exception of the class `kind`. */
 export function pluginMessage(plugin: string, said: string, kind = 'AnsibleError'): string {
   return `An unhandled exception occurred while running the lookup plugin '${plugin}'. Error was a <class 'ansible.errors.${kind}'>, original message: ${said}. ${said}`

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
 import type { Written } from '../../authoring/param-errors.ts'
+import { VARIABLE_PARAMS } from '../../base/variable-params.ts'
 import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../../errors.ts'
 import { isRendered } from '../../evaluation/language.ts'
-import { VARIABLE_PARAMS } from '../../playbook/variable-params.ts'
 
 /**
  * Returns the params of a task as written, except for a template of more params. Throws InputError if they are not a map,
