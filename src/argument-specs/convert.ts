@@ -1,4 +1,4 @@
-import { parseAnsibleFlag } from '../base/flag.ts'
+import { parseAnsibleFlag, VALID_BOOLEANS } from '../base/flag.ts'
 import { Float } from '../base/float.ts'
 import { floatJson, parseFloatJson } from '../base/float-json.ts'
 import { parseJson } from '../base/parse-json.ts'
@@ -82,8 +82,8 @@ function toBoolean(value: unknown): boolean {
   const truth = parseAnsibleFlag(value)
   if (truth !== undefined) return truth
   throw new ConversionError(
-    `The value '${pythonText(value)}' is not a valid boolean.`,
-    'The value is not a valid boolean.',
+    `The value '${pythonText(value)}' is not a valid boolean.  ${VALID_BOOLEANS}`,
+    `The value is not a valid boolean.  ${VALID_BOOLEANS}`,
   )
 }
 

@@ -5,6 +5,7 @@ import { ConversionError, convert } from './convert.ts'
 import type { ArgumentSpec, Option, Rules } from './option.ts'
 import { asNumber, isSame, pythonText, pythonType } from './python.ts'
 import { brokenRules } from './rules.ts'
+import { unreadableMap } from './unreadable-map.ts'
 
 /** An error in the arguments of a role or task, with ansible-core's message. */
 export interface ArgumentError {
@@ -20,7 +21,8 @@ export interface ArgumentError {
  * may also turn out to be absent. Source: `ArgumentSpecValidator.validate` of ansible-core 2.14.
  */
 export function argumentErrors(spec: ArgumentSpec, given: ReadonlyMap<string, unknown>): ArgumentError[] {
-  const found: Found = { errors: [], unsupported: [] }
+  const unreadable = unreadableMap(spec, given)
+  const found: Found = { errors: unreadable ? [{ ...unreadable, isMissing: false }] : [], unsupported: [] }
   checkLevel({ spec, values: new Map(given), within: [], path: [], isSecret: false, found })
   const [first] = found.unsupported
   if (!first) return found.errors
@@ -181,8 +183,11 @@ function checkInside(level: Level, name: string, option: Option): void {
   const value = level.values.get(name) ?? (appliesDefaults ? {} : undefined)
   if (value === undefined || value instanceof Unknown) return
   const inside = (map: unknown, index?: number): void => {
-    // The error that it is not a map was already added.
-    if (!isMap(map)) return
+    if (!isMap(map)) {
+      // For an item of a list, the error was already added.
+      if (index === undefined) note(level, `value of '${name}' must be of type dict or list of dicts`, [name])
+      return
+    }
     checkLevel({
       spec: options,
       rules,

@@ -37,3 +37,7 @@ export function mustBeFlag(name: string, value: unknown, place?: Place): boolean
   if (flag !== undefined) return flag
   throw new InputError(`\`${name}\` must be true or false, got \`${String(value)}\``, { place })
 }
+
+/** The values that Ansible lists in an error for a value that is not a boolean. Ansible lists them in random order. */
+export const VALID_BOOLEANS =
+  "Valid booleans include: 0, 1, '0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes'"

@@ -18,7 +18,7 @@ export const BUILT_IN_VARIABLES: Readonly<Record<string, string>> = {
   ansible_diff_mode: 'Whether differences are shown (`--diff`).',
   ansible_run_tags: 'The tags of `--tags`.',
   ansible_skip_tags: 'The tags of `--skip-tags`.',
-  ansible_limit: 'The pattern of `--limit`.',
+  ansible_limit: 'The pattern of `--limit`, if that is given.',
   ansible_forks: 'The number of hosts in parallel (`--forks`).',
   ansible_verbosity: 'The number of `-v` options.',
   ansible_facts: 'All facts of the host, without `ansible_` in their names.',

@@ -43,8 +43,10 @@ export function optionMessage(said: string, text: string, error: JinjaError): st
 }
 
 /** Returns the message of ansible-core 2.14 for an error in a condition. */
-export function conditionMessage(said: string, text: string): string {
-  return `The conditional check '${text}' failed. The error was: error while evaluating conditional (${text}): ${said}`
+export function conditionMessage(said: string, text: string, error: JinjaError): string {
+  const isMissing = error instanceof UndefinedError
+  const reason = isMissing ? `error while evaluating conditional (${text}): ${said}` : said
+  return `The conditional check '${text}' failed. The error was: ${reason}`
 }
 
 /** Whether an error means that a Jinja expression refers to something that does not exist. */

@@ -1,5 +1,5 @@
 import { type ConditionContext, compileJinjaExpression } from '../ansible/condition.ts'
-import { JinjaError } from '../ansible/jinja/error.ts'
+import { JinjaError, saidByPlugin } from '../ansible/jinja/error.ts'
 import { valueOrUndefined } from '../ansible/jinja/undefined.ts'
 import type { JinjaOptions } from '../ansible/options.ts'
 import {
@@ -163,7 +163,8 @@ export function findByLookup(
     })
   } catch (error) {
     if (!(error instanceof JinjaError)) throw error
-    const { message, hint, ansibleMessage } = error
+    const { message, hint, ansibleMessage: said } = error
+    const ansibleMessage = said === undefined ? undefined : saidByPlugin(said)
     throw new InputError(`\`with_${name}\`: ${message}`, { hint, ansibleMessage, place, cause: error })
   }
 }

@@ -19,6 +19,8 @@ import { VariableNeeds } from './variable-needs.ts'
 
 /** A variable: either a source, which is rendered when it is read, or a value, which is never rendered. */
 export type Entry = ({ readonly source: Source } | { readonly value: unknown }) & {
+  /** Set if the value is written in the project and contains no data from hosts, such as an item of a list in a playbook. */
+  readonly isWritten?: boolean
   /** Set if the value is derived from other settings. Any explicit variable with the same name takes precedence. */
   readonly isImplied?: true
   /** Set if the variable is a fact of its host too. */
@@ -203,6 +205,11 @@ export class Scope {
    */
   needs(source: Source | Pick<Template, 'names'>): Set<string> {
     return this.#needs.allOf('names' in source ? source.names : namesIn(source))
+  }
+
+  /** Whether a source depends only on what is written in the project, and not on data from hosts. */
+  isWritten(source: Source): boolean {
+    return this.#needs.areWritten(namesIn(source))
   }
 
   /** Whether the top layer changes neither this variable nor one that it depends on. */

@@ -29,7 +29,11 @@ export class VariableNeeds {
 
   /** Whether variables, and all that they depend on, are written in the project. */
   areWritten(names: Iterable<string>): boolean {
-    return [...this.allOf(names)].every(name => this.#sourceOf(name) !== undefined)
+    return [...this.allOf(names)].every(name => this.#isWritten(name))
+  }
+
+  #isWritten(name: string): boolean {
+    return this.#sourceOf(name) !== undefined || this.#knownEntry(name)?.isWritten === true
   }
 
   #directOf(name: string): ReadonlySet<string> {
@@ -41,14 +45,15 @@ export class VariableNeeds {
     return names
   }
 
-  /**
-   * Returns the source of a variable; undefined too if it is not known yet, because then it depends on no other
-   * variable.
-   */
   #sourceOf(name: string): Source | undefined {
+    const entry = this.#knownEntry(name)
+    return entry && 'source' in entry ? entry.source : undefined
+  }
+
+  /** Returns a variable; undefined too if it is not known yet, because then it depends on no other variable. */
+  #knownEntry(name: string): Entry | undefined {
     try {
-      const entry = this.#entryOf(name)
-      return entry && 'source' in entry ? entry.source : undefined
+      return this.#entryOf(name)
     } catch (error) {
       if (error instanceof PendingValueError || error instanceof UnknownValueError) return undefined
       throw error

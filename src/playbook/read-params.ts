@@ -3,14 +3,25 @@ import { describe, isNothing } from '../yaml/describe.ts'
 import { COMMANDS, readTextParams } from './ansible-forms/text-params.ts'
 import { paramsOfType } from './keywords/type-names.ts'
 import type { FoundType } from './task-type-key.ts'
+import { isVariableParams, textAsVariableParams, withVariableParams } from './variable-params.ts'
 
 /** Returns the params of a task, with those of `args` merged in. Throws InputError. */
 export function readParams({ key, type, params: written }: FoundType, args?: { value: Source }): Source {
-  return paramsOfType(key, type, withArgs(type, readTextParams(type, written), args))
+  const params = textAsVariableParams(type, readTextParams(type, written))
+  return paramsOfType(key, type, withArgs(type, params, args))
 }
 
 function withArgs(type: string, params: Source, args: { value: Source } | undefined): Source {
   if (!args || isNothing(args.value)) return params
+  if (isVariableParams(args.value)) {
+    const nothing: MapSource = {
+      kind: 'map',
+      entries: new Map(),
+      place: args.value.place,
+      dialect: 'ansible',
+    }
+    return withVariableParams(bareAsMap(type, params, nothing), args.value)
+  }
   if (args.value.kind !== 'map') {
     throw new InputError(`\`args\` must be a map of params, got ${describe(args.value)}`, {
       place: args.value.place,

@@ -8,7 +8,10 @@ import { defineTask, flag, inSync, orUnknown, z } from '../../src/authoring/task
 const params = z
   .strictObject({
     data: z
-      .record(z.string(), z.unknown())
+      .record(z.string(), z.unknown(), {
+        error: 'must be a map of names and values',
+      })
+      .superRefine(refuseOtherNames)
       .describe('The statistics by name.')
       .meta({ examples: [{ upgraded: 3 }] }),
     per_host: flag()
@@ -21,6 +24,22 @@ const params = z
       .meta({ examples: [false] }),
   })
   .meta({ keepsFloats: true })
+
+function refuseOtherNames(
+  data: Readonly<Record<string, unknown>>,
+  { addIssue }: z.core.$RefinementCtx,
+): void {
+  for (const name of Object.keys(data)) {
+    if (/^[A-Za-z_]\w*$/.test(name)) continue
+    addIssue({
+      code: 'custom',
+      message: `has the name \`${name}\`: a name consists of letters, digits and underscores, and does not begin with a digit`,
+      params: {
+        ansibleMessage: `The variable name '${name}' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.`,
+      },
+    })
+  }
+}
 
 export default defineTask({
   summary: 'Returns statistics in the result of the task. They are not shown anywhere else.',

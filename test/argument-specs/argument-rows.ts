@@ -28,7 +28,8 @@ function ofType(
 }
 
 const cannot = (kind: string, what: string): string => `<class '${kind}'> cannot be converted to ${what}`
-const notBoolean = (value: string): string => `The value '${value}' is not a valid boolean.`
+const notBoolean = (value: string): string =>
+  `The value '${value}' is not a valid boolean.  Valid booleans include: 0, 1, '0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes'`
 const ABC = { a: { type: 'str' }, b: { type: 'str' }, c: { type: 'str' } }
 
 /** One option `x`, a map with the options a, b and c and rules for them. */
@@ -288,6 +289,25 @@ export const ARGUMENT_ROWS: readonly ArgumentRow[] = [
       "argument 'port' is of type <class 'str'> found in 'x'. and we were unable to convert to int: <class 'str'> cannot be converted to an int",
       'value of kind must be one of: a, got: b found in x',
       'x.color. Supported parameters include: kind, name, port.',
+    ],
+  },
+  {
+    title: 'text that is no map, where a map with options is expected',
+    options: ruled({}),
+    given: { x: 'text' },
+    errors: [
+      'dictionary requested, could not parse JSON or key=value',
+      "argument 'x' is of type <class 'str'> and we were unable to convert to dict: dictionary requested, could not parse JSON or key=value",
+      "value of 'x' must be of type dict or list of dicts",
+    ],
+  },
+  {
+    title: 'a number in a list of maps with options',
+    options: { x: { type: 'list', elements: 'dict', options: ABC } },
+    given: { x: [5] },
+    errors: [
+      "Value '5' in the sub parameter field 'x' must by a list, not 'int'",
+      "Elements value for option 'x' is of type <class 'int'> and we were unable to convert to dict: <class 'int'> cannot be converted to a dict",
     ],
   },
   {

@@ -11,11 +11,15 @@ function rowsPlay(): string {
     ignore_errors: true,
   }))
   const results = ARGUMENT_ROWS.map((_, index) => `r${index}.argument_errors | default([])`)
-  // Ansible lists these words in random order.
   const words = `regex_replace('  Valid booleans include: [^"]*', '')`
   const content = `{{ [${results.join(', ')}] | to_json | ${words} }}`
   const copy = { dest: '{{ dir }}/errors', content, mode: '0644' }
   return JSON.stringify([{ hosts: 'a', gather_facts: false, tasks: [...tasks, { copy }] }])
+}
+
+/** Removes the words that Ansible lists in random order. */
+function withoutBooleans(message: string): string {
+  return message.replace(/ {2}Valid booleans include: .*/, '')
 }
 
 /** Replaces the classes of Ansible's YAML reader by Python's own. */
@@ -37,7 +41,7 @@ const found = JSON.parse((theirs.files['a/errors'] ?? '').replace(/^\d+ /, '')) 
 
 for (const [index, { title, errors, theirs: words = errors }] of ARGUMENT_ROWS.entries()) {
   test(`arguments have the same errors and values as in ansible-core: ${title}`, () => {
-    assert.equal(found[index]?.map(inPlainWords), words)
+    assert.equal(found[index]?.map(inPlainWords), words.map(withoutBooleans))
   })
 }
 

@@ -69,6 +69,14 @@ export function missingIn(error: unknown): UndefinedError | undefined {
   return undefined
 }
 
+/**
+ * Returns what a lookup itself says in the message of ansible-core for its failure. Loops such as `with_file` report only that. Any other message is
+ * returned unchanged.
+ */
+export function saidByPlugin(message: string): string {
+  return /, original message: (.*)\. \1$/s.exec(message)?.[1] ?? message
+}
+
 /** Thrown while a template is parsed. Contains only the offset; `syntaxError` adds the place. */
 export class SyntaxFault extends Error {
   readonly at: number

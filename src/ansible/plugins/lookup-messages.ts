@@ -43,7 +43,7 @@ function lookupMessage(
   if (plain === 'csvfile') return pluginMessage(plain, csvMessage(term, fault))
   if (plain === 'env') return `The "env" lookup, found an undefined variable: ${term}`
   if (plain === 'vars' && typeof terms[0] === 'string') return `No variable found with this name: ${term}`
-  const said = ownValue(MESSAGES, plain)?.(terms[0])
+  const said = ownValue(MESSAGES, plain)?.(terms[0], fault)
   if (said === undefined) return undefined
   return pluginMessage(plain, said)
 }
@@ -88,13 +88,13 @@ export function pluginMessage(plugin: string, said: string, kind = 'AnsibleError
   return `An unhandled exception occurred while running the lookup plugin '${plugin}'. Error was a <class 'ansible.errors.${kind}'>, original message: ${said}. ${said}`
 }
 
-const MESSAGES: Readonly<Record<string, (term: unknown) => string>> = {
+const MESSAGES: Readonly<Record<string, (term: unknown, fault: string) => string>> = {
   dict: () => 'with_dict expects a dict',
   file: term => `could not locate file in lookup: ${toText(term)}`,
-  lines: term => `lookup_plugin.lines(${toText(term)}) returned 1`,
+  lines: (term, fault) => `lookup_plugin.lines(${toText(term)}) returned ${exitCodeIn(fault)}`,
   nested: () => 'with_nested requires at least one element in the nested list',
   password: () => 'Unrecognized parameter(s) given to password lookup',
-  pipe: term => `lookup_plugin.pipe(${toText(term)}) returned 1`,
+  pipe: (term, fault) => `lookup_plugin.pipe(${toText(term)}) returned ${exitCodeIn(fault)}`,
   template: term => `the template file ${toText(term)} could not be found for the lookup`,
   together: () => 'with_together requires at least one element in each list',
   unvault: term => `Unable to find file matching "${toText(term)}" `,
@@ -103,6 +103,10 @@ const MESSAGES: Readonly<Record<string, (term: unknown) => string>> = {
     typeof term === 'string'
       ? `Unable to use "${term}" as a search parameter: it is not a regular expression`
       : settingMessage(term, 'it is'),
+}
+
+function exitCodeIn(fault: string): string {
+  return /ended with exit code (\d+)/.exec(fault)?.[1] ?? '1'
 }
 
 function settingMessage(term: unknown, verb: string): string {

@@ -6,7 +6,7 @@ import type { Calls } from '../jinja/frame.ts'
 import { describe, toText } from '../jinja/text.ts'
 import { type Dict, isDict, tuple, used } from '../jinja/values.ts'
 import { lookUpConfig } from './config-lookup.ts'
-import { pluginMessage } from './lookup-messages.ts'
+import { pluginMessage, withLookupMessage } from './lookup-messages.ts'
 import { termWithOptions } from './lookup-terms.ts'
 import { linesOf, readDig, webOptions } from './network-lookups.ts'
 import { callHelper, helperOf } from './shared-filters.ts'
@@ -47,7 +47,9 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   template: ofHelper('template', (terms, given, call, calls) => {
     const { template_vars = {}, convert_data = true, jinja2_native: _, ...marks } = given
     mustKnow('template', marks, MARKS)
-    const texts = terms.map(term => toText(call([term], { template_vars, marks })))
+    const texts = terms.map(term =>
+      toText(withLookupMessage('template', [term], given, () => call([term], { template_vars, marks }))),
+    )
     if (!isTruthy(convert_data)) for (const text of texts) calls.keepText(text)
     return texts
   }),
@@ -134,7 +136,8 @@ function perTerm(name: string, known: readonly string[], readsText = false, defa
     return terms.flatMap(term => {
       const own = readsText && typeof term === 'string' ? termWithOptions(term, known) : { term, options: {} }
       if (name === 'csvfile') mustHaveNoOption(toText(own.term))
-      const found = call([own.term], { ...defaults, ...given, ...own.options })
+      const options = { ...defaults, ...given, ...own.options }
+      const found = withLookupMessage(name, [term], given, () => call([own.term], options))
       if (found === null && 'default' in defaults) return []
       return Array.isArray(found) && 're' in { ...given, ...own.options } ? found : [found]
     })

@@ -12,6 +12,7 @@ import { isConstant } from '../steps/is-constant.ts'
 import { ansibleMessage } from './ansible-message.ts'
 import { withFlags } from './flags-in-text.ts'
 import { keepsFloats, parseParam, parseParams } from './parse-params.ts'
+import { variableParams } from './variable-params.ts'
 import { withWorkingDirectory } from './working-directory.ts'
 import {
   type ExpressionMeta,
@@ -68,7 +69,10 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
     if (value !== undefined) values[param] = value
   }
   const isAnsible = isOfAnsible(source)
-  const placed = isAnsible ? asAnsible(type, values, scope) : values
+  const evaluate = (param: string, part: Source): unknown =>
+    evaluateAll(part, scope, expressionMeta(type, param))
+  const all = { ...variableParams(name, type, source, { scope, evaluate }), ...values }
+  const placed = isAnsible ? asAnsible(type, all, scope) : all
   return checkValues({ name, type, values: placed, written, place: source.place, isAnsible })
 }
 

@@ -21,18 +21,28 @@ export function loopList(source: Source, scope: Scope): readonly unknown[] | Unk
   throw notAList(items, source)
 }
 
-/** Returns the items of a loop, each with the variables that it sets; none if `items` is not a list. */
-export function loopUnits(step: TaskStep, items: unknown): Unit[] {
+/**
+ * Returns the items of a loop, each with the variables that it sets; none if `items` is not a list. `scope` is the scope
+ * of the task.
+ */
+export function loopUnits(step: TaskStep, items: unknown, scope: Scope): Unit[] {
   if (!Array.isArray(items)) return []
-  return loopVariables(step.loopControl, items).map(loop => ({ step, loop }))
+  const isWritten = step.loop !== undefined && scope.isWritten(step.loop)
+  return loopVariables(step.loopControl, items, isWritten).map(loop => ({ step, loop }))
 }
 
-/** Returns the variables that each item of a loop sets. */
+/** Returns the variables that each item of a loop sets. `isWritten` says whether the list contains no data from hosts. */
 export function loopVariables(
   control: LoopControl,
   items: readonly unknown[],
-): Map<string, { value: unknown }>[] {
-  return items.map((_, index) => itemVariables(control, items, index))
+  isWritten = false,
+): Map<string, ItemEntry>[] {
+  return items.map((_, index) => itemVariables(control, items, index, isWritten))
+}
+
+interface ItemEntry {
+  readonly value: unknown
+  readonly isWritten?: boolean
 }
 
 /** Returns the variables that one item of a loop sets. */
@@ -40,14 +50,15 @@ export function itemVariables(
   { loopVar, indexVar }: LoopControl,
   items: readonly unknown[],
   index: number,
-): Map<string, { value: unknown }> {
-  return new Map<string, { value: unknown }>([
+  isWritten = false,
+): Map<string, ItemEntry> {
+  return new Map<string, ItemEntry>([
     ['ansible_loop', { value: placeOf(items, index) }],
     ['ansible_loop_var', { value: loopVar }],
     ...(indexVar
       ? [['ansible_index_var', { value: indexVar }] as const, [indexVar, { value: index }] as const]
       : []),
-    [loopVar, { value: items[index] }],
+    [loopVar, { value: items[index], isWritten }],
   ])
 }
 
@@ -55,7 +66,10 @@ export function itemVariables(
 export function unknownItem(control: LoopControl): ReadonlyMap<string, { value: unknown }> {
   const one = itemVariables(control, [undefined], 0)
   const names = [...one.keys()].filter(name => !/^ansible_(loop|index)_var$/.test(name))
-  return new Map([...one, ...names.map(name => [name, { value: new Unknown('the loop') }] as const)])
+  return new Map<string, ItemEntry>([
+    ...one,
+    ...names.map(name => [name, { value: new Unknown('the loop') }] as const),
+  ])
 }
 
 /**

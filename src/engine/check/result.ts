@@ -157,6 +157,11 @@ function resultOfSeveral({ errors, ansibleMessage }: InputErrors): Result {
   return ansibleMessage === undefined ? result : { ...result, outputs: { msg: ansibleMessage } }
 }
 
+/** Returns the result of a task with a condition or a param that cannot be rendered. */
+export function unrenderedResult(error: InputError): Result {
+  return { ...asResult(error), isUnrendered: true }
+}
+
 /**
  * The error for a command that ran and failed. It counts as a change, because the command may have changed something
  * before it failed.

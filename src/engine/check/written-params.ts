@@ -1,10 +1,14 @@
 import type { z } from 'zod'
 import type { TaskType } from '../../authoring/define.ts'
 import type { Written } from '../../authoring/param-errors.ts'
+import { VARIABLE_PARAMS } from '../../base/variable-params.ts'
 import { InputError, type MapSource, type Place, type ScalarSource, type Source } from '../../errors.ts'
 import { isRendered } from '../../evaluation/language.ts'
 
-/** Returns the params of a task as written. Throws InputError if they are not a map, or if one is given twice. */
+/**
+ * Returns the params of a task as written, except for a template of more params. Throws InputError if they are not a map,
+ * or if one is given twice.
+ */
 export function writtenParams(name: string, type: TaskType, source: Source): Written {
   if (source.kind === 'list') {
     throw new InputError(`\`${name}\` takes its params as a map, got a list`, { place: source.place })
@@ -12,6 +16,7 @@ export function writtenParams(name: string, type: TaskType, source: Source): Wri
   if (source.kind === 'scalar') return shorthandParam(name, type, source)
   const written = new Map<string, { keyPlace: Place; value: Source }>()
   for (const [key, entry] of source.entries) {
+    if (key === VARIABLE_PARAMS) continue
     const param = type.aliases?.[key] ?? key
     if (written.has(param)) {
       throw new InputError(`\`${name}\` has the same param twice, as \`${key}\` and as \`${param}\``, {

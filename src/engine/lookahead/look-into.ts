@@ -30,7 +30,7 @@ export async function lookInto(
   if (step.loop && !unit.loop) {
     // Later items may read variables that earlier ones set, so their probes are not known yet.
     if (readsEarlierItems(step, type, base)) return
-    ahead.queue.unshift(...loopUnits(step, base.render(step.loop)))
+    ahead.queue.unshift(...loopUnits(step, base.render(step.loop), base))
     return
   }
   const scope = unit.loop ? base.extend(unit.loop) : base

@@ -88,7 +88,7 @@ async function lookAtItems(looking: Looking, scope: Scope, reach: Certainty): Pr
   await note(looking, certainty, () => parallelOf(step, looking.type, scope))
   const isKnown = isList(items)
   const units = isKnown
-    ? loopUnits(step, items).slice(0, MOST_ITEMS)
+    ? loopUnits(step, items, scope).slice(0, MOST_ITEMS)
     : [{ loop: unknownItem(step.loopControl) }]
   if (isKnown && items.length > MOST_ITEMS) noteUnknownAddition(looking.course, step, certainty)
   const prospects: Prospect[] = []

@@ -26,6 +26,11 @@ export interface Result {
   readonly isBecomeRefused?: boolean
   /** True if the task failed before its task type ran. `failed_when` and `changed_when` do not apply. */
   readonly isInvalid?: boolean
+  /**
+   * True if the task failed because a condition or a param could not be rendered. In the dialect of Ansible, later items
+   * of the loop do not run.
+   */
+  readonly isUnrendered?: boolean
   /** The name of the host on which the task ran, if it is another host (`delegate_to`). */
   readonly delegatedTo?: string
   /** A change to the course of the run that the task requests, such as `end_play`. */

@@ -1,5 +1,6 @@
 import type { ComposedTaskType, TaskCall, TaskType } from '../../authoring/define.ts'
 import type { Outputs, Plan } from '../../authoring/plan.ts'
+import { InputError } from '../../errors.ts'
 import { newJobId } from '../../remote/jobs/job.ts'
 import { Secret } from '../../values/secret.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
@@ -9,7 +10,7 @@ import { check, factsReaderFor, keyOf } from '../check/check.ts'
 import { machineOf, noHost, openHost, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { callCondition } from '../check/expand-composed.ts'
-import { combine, unknownResult } from '../check/result.ts'
+import { combine, unknownResult, unrenderedResult } from '../check/result.ts'
 import { unknownFailure, withoutUser } from '../dry-run/predict.ts'
 import { lookAhead, takePrefetched } from '../lookahead/look-ahead.ts'
 import { prefetchMeanwhile } from '../lookahead/look-into.ts'
@@ -31,8 +32,20 @@ import { settleInSync } from './settle-in-sync.ts'
 export async function checkAndApply(acting: Acting): Promise<Result> {
   const { context, step, scope } = acting
   const type = await context.run.types.load(step.type)
-  const bound = await withFacts(factsReaderFor(acting), () => bindParams(step.type, type, step.params, scope))
-  return runBound(acting, step.type, type, bound)
+  const bound = await withFacts(factsReaderFor(acting), () =>
+    boundOrResult(() => bindParams(step.type, type, step.params, scope)),
+  )
+  return 'status' in bound ? bound : runBound(acting, step.type, type, bound)
+}
+
+/** Returns the bound params, or the result of the task if the params cannot be rendered. */
+function boundOrResult(bind: () => Bound): Bound | Result {
+  try {
+    return bind()
+  } catch (error) {
+    if (error instanceof InputError) return unrenderedResult(error)
+    throw error
+  }
 }
 
 /** Runs a task. If some params are unknown in a dry run, the known ones may still be enough to predict the task. */

@@ -39,7 +39,8 @@ export async function predictUnknownTask(
   try {
     const items = list && !loop ? await withFacts(asker, () => base.render(list)) : undefined
     if (Array.isArray(items)) {
-      for (const unit of loopUnits(step, items)) await predictUnknownTask(context, step, host, unit.loop)
+      for (const unit of loopUnits(step, items, base))
+        await predictUnknownTask(context, step, host, unit.loop)
       return
     }
     const type = await context.run.types.load(step.type)

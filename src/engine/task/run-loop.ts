@@ -1,5 +1,5 @@
 import { assertDefined } from '../../base/assert-defined.ts'
-import { InputError, type Source } from '../../errors.ts'
+import { InputError, isOfAnsible, type Source } from '../../errors.ts'
 import type { Entry, Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
@@ -16,7 +16,7 @@ import {
 } from '../check/loop-items.ts'
 import { listUnlessLeftOut } from '../check/missing-list.ts'
 import { parallelOf } from '../check/parallel.ts'
-import { asResult, unknownResult } from '../check/result.ts'
+import { asResult, unknownResult, unrenderedResult } from '../check/result.ts'
 import { skipReason } from '../check/when.ts'
 import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
@@ -64,7 +64,7 @@ export async function runLoop(context: PlayContext, step: LoopStep, host: HostSt
     return unknownResult(items)
   }
   if (items.length === 0) return WITHOUT_ITEMS
-  return runItems(context, step, host, loopUnits(step, items))
+  return runItems(context, step, host, loopUnits(step, items, scopeOf(context, host, step)))
 }
 
 /** Returns the list of the loop, or the result of a task that is skipped before its list is needed. */
@@ -106,12 +106,18 @@ async function runItems(
     host.lookAhead.items = units.slice(index + 1)
     const variables = new Map<string, Entry>([...earlier, ...(unit.loop ?? [])])
     const { isLeftOut, ...result } = await settleItem(context, step, host, variables, { done })
+    if (failsWholeLoop(step, result)) return result
     // As in Ansible, later items cannot read the result of an item that `when` skips.
     if (!isLeftOut) earlier = new Map([...earlier, ...variablesSetBy(step, result, reason)])
     settled.push({ unit, result })
     if (result.status === 'unreachable' || result.isBecomeRefused) break
   }
   return wholeOf(step, settled, { extent, reason })
+}
+
+/** Whether the result of an item is the result of the loop. In Ansible, it is if the item cannot be rendered. */
+function failsWholeLoop(step: LoopStep, { isUnrendered }: Result): boolean {
+  return isUnrendered === true && isOfAnsible(step.params)
 }
 
 /** Combines the results of the items into the result of the loop. */
@@ -145,8 +151,10 @@ async function settleItem(
     if (leftOut?.status === 'unknown') await predictUnknownTask(context, step, host, variables)
     result = leftOut ?? (await runWithRetries(context, step, host, variables, more))
   } catch (error) {
-    result = await withFacts(asker, () => applyIgnoreErrors(step, scope, asResult(error)))
+    const failed = error instanceof InputError ? unrenderedResult(error) : asResult(error)
+    result = await withFacts(asker, () => applyIgnoreErrors(step, scope, failed))
   }
+  if (failsWholeLoop(step, result)) return { ...result, isLeftOut: false }
   await prepare(asker, scope, [step.loopControl.label])
   emitResult(context, step, host, result, {
     scope,
@@ -170,7 +178,7 @@ function skipAll(step: LoopStep, scope: Scope, leftOut: Result): Result {
   }
   if (Array.isArray(items) && items.length === 0) return WITHOUT_ITEMS
   const extent = extentOf(step, scope)
-  const results = loopUnits(step, items).map(unit => withItem(step, unit, leftOut, extent))
+  const results = loopUnits(step, items, scope).map(unit => withItem(step, unit, leftOut, extent))
   return { ...leftOut, outputs: loopResult(results, '').outputs }
 }
 

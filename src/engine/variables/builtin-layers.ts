@@ -39,7 +39,7 @@ function makeRunLayer(run: RunContext, host: HostState, hostvars: () => unknown)
     ['ansible_diff_mode', { value: settings.showDiff }],
     ['ansible_run_tags', { value: settings.tags.length > 0 ? settings.tags : ['all'] }],
     ['ansible_skip_tags', { value: settings.skipTags }],
-    ['ansible_limit', { value: settings.limit ?? '' }],
+    ...(settings.limit === undefined ? [] : [['ansible_limit', { value: settings.limit }] as const]),
     ['ansible_forks', { value: settings.forks }],
     ['ansible_verbosity', { value: settings.verbosity }],
     ['ansible_inventory_sources', { value: settings.inventories }],

@@ -3,7 +3,7 @@ import type { MapSource, Place, Source } from '../../errors.ts'
 import type { VarsSource } from '../../yaml/load.ts'
 import type { YamlReading } from '../../yaml/reading.ts'
 import { readEntryPoint } from './argument-specs.ts'
-import type { Role } from './role.ts'
+import { nameInCollection, type Role } from './role.ts'
 
 /**
  * Returns a list of one task that checks the variables of a role before its own tasks, as Ansible adds it. Returns
@@ -11,11 +11,12 @@ import type { Role } from './role.ts'
  * Throws InputError or InputErrors if the spec is malformed.
  */
 export function validationTask(
-  { name, path, params, privacy }: Role,
+  role: Role,
   tasks: string | undefined,
   place: Place,
   reading: YamlReading,
 ): Source | undefined {
+  const { path, params, privacy } = role
   const entry = readEntryPoint(path, basename(tasks ?? 'main'), reading)
   if (!entry) return undefined
   const map = (entries: readonly (readonly [string, Source])[], at: Place): MapSource => ({
@@ -28,7 +29,7 @@ export function validationTask(
   const context = map(
     [
       ['type', text('role')],
-      ['name', text(name)],
+      ['name', text(nameInCollection(role))],
       ['argument_spec_name', text(entry.name)],
       ['path', text(path)],
     ],

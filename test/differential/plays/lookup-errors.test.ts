@@ -51,6 +51,25 @@ tasks:
     debug:
       msg: "{{ [query('csvfile', 'z', file='some.csv', delimiter=','), query('csvfile', 'b', 'z', file='some.csv', delimiter=','), query('csvfile', 'z', file='some.csv', delimiter=',', default='d')] }}"
 `,
+    'an item that cannot be rendered ends the loop, and the task has no results': `
+tasks:
+  - { name: t, debug: { msg: "{{ lookup('file', item) }}" }, loop: [files/some.csv, gone, files/some.ini], ignore_errors: true, register: r1 }
+  - { name: t, debug: { msg: "{{ item.x }}" }, loop: [{ x: 1 }, { y: 2 }, { x: 3 }], ignore_errors: true, register: r2 }
+  - { name: t, debug: { msg: "{{ item }}" }, loop: [1, 2], when: "item == 1 or lookup('file', 'gone')", ignore_errors: true, register: r3 }
+  - { name: t, debug: { msg: "{{ item }}" }, loop: [1, "{{ lookup('file', 'gone') }}"], ignore_errors: true, register: r4 }
+  - { name: t, command: "test {{ item }} = x", loop: [1, x], ignore_errors: true, register: r5, changed_when: false }
+  - { name: said, debug: { msg: "{{ [r1, r2, r3, r4, r5] | map(attribute='results', default='none') | map('length') | list }}" } }
+  - { name: said, debug: { msg: "{{ [r1, r3, r4] | map(attribute='msg') | map('regex_search', '^.*') | list }}" } }
+`,
+    'the term that failed is named, and loops say only the words of the lookup': `
+tasks:
+  - { set_fact: { x: "{{ lookup('file', 'some.csv', 'gone') }}" }, ignore_errors: true, register: r1 }
+  - { set_fact: { x: "{{ lookup('pipe', 'true', 'exit 3') }}" }, ignore_errors: true, register: r2 }
+  - { name: t, debug: { msg: x }, with_file: [some.csv, gone], ignore_errors: true, register: r3 }
+  - { name: t, debug: { msg: x }, with_pipe: ["true", "exit 4"], ignore_errors: true, register: r4 }
+  - { name: t, debug: { msg: x }, with_first_found: [gone, away], ignore_errors: true, register: r5 }
+  - { name: said, debug: { msg: "{{ [r1, r2, r3, r4, r5] | map(attribute='msg') | list }}" } }
+`,
     'names of facts with templates in them': `
 tasks:
   - { set_fact: "{{ 'x' + item }}={{ item }}", loop: [a, b] }

@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Float } from '../../../src/base/float.ts'
 import { type Bound, bindParams } from '../../../src/engine/check/bind.ts'
-import { InputErrors } from '../../../src/errors.ts'
+import { InputError, InputErrors } from '../../../src/errors.ts'
 import { Scope } from '../../../src/evaluation/scope.ts'
 import { openTaskFolders } from '../../../src/load-task-types.ts'
 import { Unknown } from '../../../src/values/unknown.ts'
@@ -81,6 +81,28 @@ test('other task types get nested floats as numbers', async () => {
 test('in the dialect of Ansible, a param that only takes text gets a float as its text', async () => {
   const text = '{path: /etc/x, regexp: 1.0, replace: y}'
   assert.is((await paramsOf('replace', text)).regexp, '1.0')
+})
+
+test('a template of all params gives those that the task does not set itself', async () => {
+  const text = `{path: /own, _variable_params: "{{ {'path': '/other', 'state': 'touch'} }}"}`
+  const { path, state } = await paramsOf('file', text)
+  assert.equal({ path, state }, { path: '/own', state: 'touch' })
+})
+
+test('no param is missing if such a template is unknown', async () => {
+  assert.ok('unknown' in (await bind('file', '{_variable_params: "{{ later }}"}')))
+})
+
+test('such a template is refused if it gives no map, or unknown params', async () => {
+  assert.ok(await isRefused('file', `{_variable_params: "{{ {'path': '/x', 'colour': 'red'} }}"}`))
+  try {
+    await bind('file', '{_variable_params: "{{ [1] }}"}')
+    assert.unreachable()
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    assert.is(error.message, '`file` takes its params as a map, got a list')
+    assert.is(error.ansibleMessage, "invalid or malformed argument: '[1]'")
+  }
 })
 
 test.run()

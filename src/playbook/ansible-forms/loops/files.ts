@@ -44,7 +44,11 @@ export function firstFound(terms: Omit<Terms, 'value'>, written: Source, search:
   if (found !== undefined) return [found]
   if (skips) return []
   const hint = tried.length > 0 ? `looked for ${tried.join(', ')}` : 'no name could be made of its templates'
-  throw new InputError(`\`${terms.form}\` found none of its files`, { place: terms.place, hint })
+  throw new InputError(`\`${terms.form}\` found none of its files`, {
+    place: terms.place,
+    hint,
+    ansibleMessage: 'No file was found when using first_found.',
+  })
 }
 
 /** Renders the terms, without those that need a variable that does not exist. */
