@@ -54,7 +54,7 @@ export interface HostState {
   /** Why the host's facts could not be gathered; shown as the error of tasks on other hosts that refer to them. */
   factsLost?: string | undefined
   /** Set on the simulated host that the preflight check uses in place of the real one. */
-  readonly ahead?: Ahead
+  readonly uncertain?: UncertainVariables
   /** Variables read by `include_vars`, by name. They have lower precedence than registered results and `set_fact`. */
   readonly included: Map<string, Entry>
   /** Registered results and `set_fact`, by name. */
@@ -72,7 +72,7 @@ export interface HostState {
 }
 
 /** What the preflight check knows about variables that exist only during the run. */
-export interface Ahead {
+export interface UncertainVariables {
   /** Whether a play so far may have gathered the host's facts. */
   mayHaveFacts: boolean
   /** Patterns for the names of variables that a `set_fact` with `cacheable` may have stored as facts. */
@@ -98,7 +98,7 @@ interface Scopes {
 }
 
 /**
- * Creates the state of a host at the start of a run, or a simulated host for the preflight check (`likeness`). The
+ * Creates the state of a host at the start of a run, or a simulated host for the preflight check (`simulated`). The
  * inventory
  * entry is looked up on each access, because tasks may change it; a host outside the inventory, such as the
  * controller, keeps
@@ -108,15 +108,15 @@ export function newHostState(
   inventory: Pick<Inventory, 'hosts'>,
   host: InventoryHost,
   epoch: Epoch = { count: 0 },
-  likeness?: { readonly of: HostState; readonly ahead: Ahead },
+  simulated?: { readonly of: HostState; readonly ahead: UncertainVariables },
 ): HostState {
   const find = (): InventoryHost => inventory.hosts.get(host.name) ?? host
   let status: HostStatus = 'active'
   let known: { readonly of: InventoryHost; readonly layers: HostState['layers'] } | undefined
   const layersOf = (found: InventoryHost): HostState['layers'] =>
-    likeness?.of.inventory === found ? likeness.of.layers : found.layers.map(entriesOf)
+    simulated?.of.inventory === found ? simulated.of.layers : found.layers.map(entriesOf)
   return {
-    ...(likeness ? { ahead: likeness.ahead } : {}),
+    ...(simulated ? { uncertain: simulated.ahead } : {}),
     name: host.name,
     get inventory() {
       return find()

@@ -94,14 +94,14 @@ function factOf(name: string): string | undefined {
 const PREFIX = 'ansible_'
 
 /** Whether a reference to a fact gathers the facts of the host. */
-function areToCome({ ahead }: HostState, gathering: Gathering): boolean {
+function areToCome({ uncertain }: HostState, gathering: Gathering): boolean {
   if (gathering !== 'never') return true
   // An earlier play may have gathered them.
-  return ahead?.mayHaveFacts === true
+  return uncertain?.mayHaveFacts === true
 }
 
 function stop(host: HostState): never {
-  throw host.ahead ? new UnknownValueError(unknownFacts(host)) : new PendingFacts(host)
+  throw host.uncertain ? new UnknownValueError(unknownFacts(host)) : new PendingFacts(host)
 }
 
 function unknownFacts({ name }: HostState): Unknown {
@@ -119,13 +119,13 @@ function entryOf(make: () => unknown): Entry {
 function read(run: RunContext, host: HostState, name: string): unknown {
   const { facts } = host
   if (facts) return facts[factOf(name) ?? '']
-  return host.ahead ? factAhead(run, host, factOf(name) ?? '') : stop(host)
+  return host.uncertain ? factAhead(run, host, factOf(name) ?? '') : stop(host)
 }
 
 /** Returns all facts of a host, including those that separate tasks gather. */
 function wholeOf(run: RunContext, host: HostState, gathering: Gathering): unknown {
   const gathered = gatheredOf(host)
-  if (host.ahead && !host.facts) return factsAhead(run, host, gathered)
+  if (host.uncertain && !host.facts) return factsAhead(run, host, gathered)
   // The other facts are gathered when one of them is read.
   const others = (): Readonly<Record<string, unknown>> =>
     host.facts ?? (areToCome(host, gathering) ? stop(host) : {})
@@ -147,15 +147,18 @@ function gatheredOf({ variables, cachedFacts }: HostState): Map<string, unknown>
 }
 
 /** Whether, before a run, a `set_fact` with `cacheable` may have set this fact. */
-function mayBeCached({ ahead }: HostState, fact: string): boolean {
-  return ahead?.cached.some(pattern => pattern.test(fact) || pattern.test(`${PREFIX}${fact}`)) === true
+function mayBeCached({ uncertain }: HostState, fact: string): boolean {
+  return uncertain?.cached.some(pattern => pattern.test(fact) || pattern.test(`${PREFIX}${fact}`)) === true
 }
 
 /** Whether separate tasks have set facts, or may have, although the other facts are not gathered. */
 function mayHaveGathered(host: HostState): boolean {
-  const { ahead } = host
+  const { uncertain } = host
   if (gatheredOf(host).size > 0) return true
-  return ahead !== undefined && (ahead.cached.length > 0 || ['services', 'packages'].some(ahead.maySet))
+  return (
+    uncertain !== undefined &&
+    (uncertain.cached.length > 0 || ['services', 'packages'].some(uncertain.maySet))
+  )
 }
 
 /** Returns the facts of a host before a run: known names exist with unknown values, other names do not exist. */
@@ -164,7 +167,7 @@ function factsAhead(run: RunContext, host: HostState, gathered: ReadonlyMap<stri
   const has = (name: string): boolean => {
     if (gathered.has(name)) return true
     if (mayBeCached(host, name)) return stop(host)
-    if (isGatheredByTask(name) && host.ahead?.maySet(name)) return stop(host)
+    if (isGatheredByTask(name) && host.uncertain?.maySet(name)) return stop(host)
     const about = known.get(name)
     if (about?.isAlways) return true
     // A network interface may have any short name.

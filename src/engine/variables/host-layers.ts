@@ -48,9 +48,9 @@ export function hostLayers(
  * interfaces.
  */
 export function weakestLayers(run: RunContext, host: HostState, gathering: Gathering, owner?: Role): Layer[] {
-  const { ahead } = host
-  if (!ahead) return [interfacesLayer(run, host, gathering)]
-  const mayBeSet = owner ? mayBeSetFor(owner, ahead.maySet) : ahead.maySet
+  const { uncertain } = host
+  if (!uncertain) return [interfacesLayer(run, host, gathering)]
+  const mayBeSet = owner ? mayBeSetFor(owner, uncertain.maySet) : uncertain.maySet
   const maySet = (name: string): boolean => {
     if (!mayBeSet(name)) return false
     throw new UnknownValueError(new Unknown('a task that may not run'))
