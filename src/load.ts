@@ -42,7 +42,7 @@ import { readOwnVars } from './yaml/variables.ts'
 /** What opens sessions, and counts what they cost. */
 export type Connections = Pick<
   SessionPool,
-  'open' | 'openAfresh' | 'opening' | 'close' | 'closeSession' | 'closeAll' | 'costs'
+  'open' | 'openNew' | 'find' | 'close' | 'closeSession' | 'closeAll' | 'costs'
 >
 
 const NO_KEYS: KeySources = {
@@ -115,24 +115,24 @@ export function load(
   }
   const isRunning = { value: false }
   const changeTrackers = newChangeTrackers()
-  const predicted = newPredictions()
+  const predictions = newPredictions()
   const run: RunContext = {
     settings: { ...settingsOf(options, { projectDir, inventoryPaths }, { masks, reading }), ...ofAnsible },
     inventory,
     types,
     hosts,
     localhost,
-    strangers: new Map(),
+    hostsOutsideInventory: new Map(),
     checkTarget,
     connect: connecting(sessions, emit),
-    opening: target => sessions.opening(target),
+    findSession: target => sessions.find(target),
     disconnect: host => sessions.close(host),
     closeSession: target => sessions.closeSession(target),
-    connectAfresh: target => sessions.openAfresh(target),
+    connectNew: target => sessions.openNew(target),
     armGuard,
     foreignGuard: foreignGuard(id),
     factsProbe: factsProbe(),
-    factNames: { known: KNOWN_FACTS, isInterface: isInterfaceFact, instead: insteadOfFact },
+    factNames: { known: KNOWN_FACTS, isInterface: isInterfaceFact, suggestion: insteadOfFact },
     loadTasks: (file, inherited, play) => loadTasks(file, inherited, known, play),
     loadRole: (step, role, inherited, play) => loadRole(step, role, inherited, known, play),
     chooseHosts: choosingWithin(options.limit, inventory),
@@ -142,19 +142,19 @@ export function load(
       mask: text => masks.add(text),
       hostsOf: pattern => hostsMatching(pattern, inventory),
       warn: message => emit({ type: 'warning', message }),
-      changes: () => changeTrackers.of(CONTROLLER).begun,
+      changes: () => changeTrackers.of(CONTROLLER).version,
       isRunning: () => isRunning.value,
       isCheckMode: options.check,
       dialectOf: dialects.of,
       isJinjaNative,
       managedText,
       ansibleCfg: cfg,
-      hasPredictions: () => predicted.get(CONTROLLER) !== undefined,
+      hasPredictions: () => predictions.get(CONTROLLER) !== undefined,
     }),
     isRunning,
     loadVars: cachedByVersion(file => loadVarsFile(file, reading, readOwnVars)),
     masks,
-    ...(options.legacy === undefined ? {} : { past: new ResumeState(options.legacy) }),
+    ...(options.legacy === undefined ? {} : { resumeState: new ResumeState(options.legacy) }),
     ...(stepping === undefined ? {} : { stepping }),
     keys: keyring,
     emit,
@@ -163,7 +163,7 @@ export function load(
     started: { value: options.startAtTask === undefined },
     changeTrackers,
     warned: new Set(),
-    predicted,
+    predictions,
     writesOf: new Map(),
   }
   const read = readPlays(playbooks, known)
@@ -194,7 +194,7 @@ export function load(
 function connecting(sessions: Connections, emit: Parts['emit']): RunContext['connect'] {
   return async target => {
     // A shell of this machine takes no time.
-    if (target.connection === 'local' || sessions.opening(target)) return sessions.open(target)
+    if (target.connection === 'local' || sessions.find(target)) return sessions.open(target)
     const host = target.name
     const report = (isConnected: boolean): void => emit({ type: 'connect.end', host, isConnected })
     emit({ type: 'connect.start', host })

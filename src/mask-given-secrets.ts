@@ -1,4 +1,4 @@
-import { hostsNow, isLate } from './engine/play/hosts-of-play.ts'
+import { hostsNow, isKnownLater } from './engine/play/hosts-of-play.ts'
 import type { RunContext } from './engine/state/context.ts'
 import type { Source } from './errors.ts'
 import type { Play } from './playbook/steps.ts'
@@ -35,7 +35,7 @@ function isSecretIn(layer: WithVars, name: string): boolean {
     return source !== undefined && isSecret(source)
   } catch (error) {
     // A file without a key is reported when a task reads a variable of it.
-    if (isLate(error)) return false
+    if (isKnownLater(error)) return false
     throw error
   }
 }

@@ -127,8 +127,8 @@ export function tellAll(...reporters: readonly Reporter[]): Reporter {
     refused: errors => {
       for (const reporter of reporters) reporter.refused?.(errors)
     },
-    makeWay: async () => {
-      const resumes = await Promise.all(reporters.map(reporter => reporter.makeWay?.()))
+    freeTerminal: async () => {
+      const resumes = await Promise.all(reporters.map(reporter => reporter.freeTerminal?.()))
       return () => {
         for (const resume of resumes) resume?.()
       }
@@ -199,7 +199,7 @@ function describe({ message, place, hint }: InputError): string {
 /** 0 fine, 2 a task failed, 4 a host was unreachable, 6 both; `meta: clear_host_errors` forgives what was before it. */
 function exitCodeOf(run: RunContext): number {
   const hosts = [...run.hosts.values(), run.localhost]
-  const failed = hosts.some(({ tally, forgiven }) => tally.failed > (forgiven?.failed ?? 0))
-  const unreachable = hosts.some(({ tally, forgiven }) => tally.unreachable > (forgiven?.unreachable ?? 0))
+  const failed = hosts.some(({ tally, cleared }) => tally.failed > (cleared?.failed ?? 0))
+  const unreachable = hosts.some(({ tally, cleared }) => tally.unreachable > (cleared?.unreachable ?? 0))
   return (failed ? 2 : 0) + (unreachable ? 4 : 0)
 }

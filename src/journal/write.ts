@@ -2,13 +2,13 @@ import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { floatJson } from '../base/float-json.ts'
 import type { RunEvent } from '../engine/state/events.ts'
 import type { Reporter } from '../engine/state/reporter.ts'
-import type { LeftByRun } from '../engine/state/resume-state.ts'
+import type { ResumeData } from '../engine/state/resume-state.ts'
 import { journalFile, journalFolder, makeFolder } from './folder.ts'
 import { addToIndex } from './index-file.ts'
 import { type Retention, removeOldJournals } from './retention.ts'
 import { whoami } from './run-id.ts'
 import { type RunLock, takeRunLock } from './run-lock.ts'
-import type { OwedHandler, RunKind } from './schema.ts'
+import type { PendingHandler, RunKind } from './schema.ts'
 import { troubledIn, workOf } from './summary.ts'
 
 /** The first line of a journal; the events of its run follow. */
@@ -26,9 +26,9 @@ export interface JournalHead<Options = unknown> {
   /** The options of the run; absent if they contain a secret. */
   readonly options?: Options
   /** The resume state from the run that this one resumes. */
-  readonly legacy?: LeftByRun
+  readonly legacy?: ResumeData
   /** The handlers of earlier runs that were pending when the run began. */
-  readonly owes?: readonly OwedHandler[]
+  readonly owes?: readonly PendingHandler[]
 }
 
 /** The options of a journal. */

@@ -1,4 +1,4 @@
-import { describeOwed, owedHandlers } from '../journal/owed.ts'
+import { describePending, pendingHandlers } from '../journal/pending-handlers.ts'
 import type { Retention } from '../journal/retention.ts'
 import type { RunKind } from '../journal/schema.ts'
 import { type JournalHead, writeJournal } from '../journal/write.ts'
@@ -31,7 +31,7 @@ export function journaled({ kind, options, masks, retention }: Subject, reporter
   const { legacy } = options
   const kept = keptOptions(options)
   // The resumed run runs its own pending handlers, so they need no warning.
-  const owes = owedHandlers(process.cwd()).filter(({ run }) => run !== legacy?.run)
+  const owes = pendingHandlers(process.cwd()).filter(({ run }) => run !== legacy?.run)
   const tell = (message: string): void => warn(reporter, message)
   const head = (): Pick<JournalHead, 'options' | 'legacy' | 'owes'> => {
     // A secret would be masked and could not be restored, so options with a secret are not stored.
@@ -45,7 +45,7 @@ export function journaled({ kind, options, masks, retention }: Subject, reporter
   }
   const journal = writeJournal({ kind, retention, head, warn: tell })
   return {
-    reporter: tellAll(reporter, journal, saying(tell, describeOwed(owes))),
+    reporter: tellAll(reporter, journal, saying(tell, describePending(owes))),
     run: journal.run,
   }
 }

@@ -1,7 +1,7 @@
 import { ConnectionError } from '../transport/connection-errors.ts'
 import type { RelayTarget, Target } from '../transport/spawn.ts'
 import type { BecomePrompt } from '../transport/ssh-args.ts'
-import { inRelayOrder } from './choose-relay.ts'
+import { relaysInOrder } from './choose-relay.ts'
 import { openRelay } from './open-relay.ts'
 import type { ReuseOfConnections } from './order.ts'
 import type { Relay } from './relay.ts'
@@ -34,14 +34,14 @@ export class Relays {
    */
   async start(
     target: Target,
-    gate: BecomePrompt | undefined,
+    becomePrompt: BecomePrompt | undefined,
     { reuse, unknown }: RelayedStart,
   ): Promise<StartedShell> {
     const failures: ConnectionError[] = []
     for (const relay of this.#inOrder(target)) {
       try {
         const link = await this.#open(relay)
-        return link.start({ target, nonce: gate?.nonce, reuse, unknown: [...unknown] })
+        return link.start({ target, nonce: becomePrompt?.nonce, reuse, unknown: [...unknown] })
       } catch (error) {
         if (!(error instanceof ConnectionError)) throw error
         failures.push(error)
@@ -78,7 +78,7 @@ export class Relays {
    * last.
    */
   #inOrder({ name, relays = [] }: Target): RelayTarget[] {
-    const all = inRelayOrder(relays, ({ target }) => target.name, name)
+    const all = relaysInOrder(relays, ({ target }) => target.name, name)
     const isSetAside = ({ target }: RelayTarget): boolean => this.#setAside.has(target.name)
     return [...all.filter(relay => !isSetAside(relay)), ...all.filter(isSetAside)]
   }

@@ -48,30 +48,30 @@ export interface SharedSession {
 }
 
 /** Returns what all hosts over one session share. Without a lock, other runs may change the host at the same time. */
-export function sharedSession(name: string, protocol: ShellClient, lock?: HostLock): SharedSession {
+export function sharedSession(name: string, client: ShellClient, lock?: HostLock): SharedSession {
   // A probe that can be batched is about files, units or packages, and runs no command of the user: it is short.
   const asker = new ProbeBatcher(({ script, title, together }) =>
-    protocol.send({ script, isShort: together !== undefined }, { title, timeout: PROBE_TIMEOUT }),
+    client.send({ script, isShort: together !== undefined }, { title, timeout: PROBE_TIMEOUT }),
   )
   const change: ShellClient['send'] = async (request, options) => {
     asker.flush()
-    if (!lock) return protocol.send(request, options)
+    if (!lock) return client.send(request, options)
     const locked = { ...request, needsLock: true }
     // The request is sent without waiting for the lock: the shell does not execute it without the lock.
-    const taken = lock.isHeld ? undefined : lock.take()
-    const answer = protocol.send(locked, options)
+    const taken = lock.isHeld ? undefined : lock.acquire()
+    const answer = client.send(locked, options)
     answer.catch(() => {})
     await taken
     return answer.catch(async error => {
       if (!(error instanceof UnlockedError)) throw error
-      await lock.retake()
-      return protocol.send(locked, options)
+      await lock.reacquire()
+      return client.send(locked, options)
     })
   }
   const writer = new FileWriteBatcher(files => {
     for (const { onWrite } of files) onWrite()
     const paths = files.map(({ file }) => file.path)
-    const folder = folderIn(dirname(first(paths, 'files to write')), name, protocol.pid)
+    const folder = folderIn(dirname(first(paths, 'files to write')), name, client.pid)
     return change({ script: putNew(files, folder) }, { title: `write ${paths.join(', ')}` })
   })
   return { asker, writer, change }
@@ -80,9 +80,9 @@ export function sharedSession(name: string, protocol: ShellClient, lock?: HostLo
 /** Returns a host for tasks, over one session. */
 export function remoteHost(
   name: string,
-  protocol: ShellClient,
+  client: ShellClient,
   { onLine, onWrite, onProgress }: HostCallbacks = {},
-  { asker, writer, change }: SharedSession = sharedSession(name, protocol),
+  { asker, writer, change }: SharedSession = sharedSession(name, client),
 ): Host {
   const send: ShellClient['send'] = (request, options) => {
     onWrite?.()
@@ -97,7 +97,7 @@ export function remoteHost(
     const lines = options.live && onLine ? new LineReader(onLine) : undefined
     const size = following(title, script)
     const onBytes = lines?.push ?? size?.onBytes
-    const stream = { send, pid: protocol.pid }
+    const stream = { send, pid: client.pid }
     const how = {
       title,
       timeout: options.timeout,
@@ -108,7 +108,7 @@ export function remoteHost(
     const sent = stagedFile
       ? sendWithStagedFile(
           stream,
-          folderIn(stagedFile.directory, name, protocol.pid),
+          folderIn(stagedFile.directory, name, client.pid),
           script,
           sized(title, stagedFile.content),
           how,
@@ -123,7 +123,7 @@ export function remoteHost(
     content?: LocalContent,
     title = `write ${file.path}`,
   ): Promise<Written> => {
-    const folder = folderIn(dirname(file.path), name, protocol.pid)
+    const folder = folderIn(dirname(file.path), name, client.pid)
     const request = requestFor(folder)
     const size = following(title, request.script)
     const answer = await send(request, {

@@ -157,7 +157,7 @@ export function reportTree(options: TreeOptions): Reporter {
   }
   return {
     event: event => dispatch(handlers, event),
-    makeWay: async () => {
+    freeTerminal: async () => {
       isMakingWay = true
       stopLive()
       await drawn

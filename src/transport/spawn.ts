@@ -42,7 +42,7 @@ export interface Target {
   /**
    * The name of an additional session to the host, unique in the run; absent for the session that all tasks share.
    */
-  readonly lane?: string
+  readonly worker?: string
 }
 
 /** A relay: its machine, and the command that starts it there. */
@@ -158,5 +158,5 @@ export interface ConnectionLease {
   /** To be called when the connection is open or has failed: sessions that wait for it continue. */
   readonly release: () => void
   /** To be called if the master must end with this process: later sessions do not use it. */
-  readonly spoil: () => void
+  readonly taint: () => void
 }

@@ -208,11 +208,11 @@ function useJournal(content: Buffer | string): void {
   writeFileSync(join(folder, 'drover/runs/r.ndjson'), content, { mode: 0o600 })
   writeFileSync(join(folder, 'drover/runs/20261128T140301Z-00000000.ndjson'), content, { mode: 0o600 })
   const said = printed(() => {
-    const { head, legacy, underWay, troubled } = readRun('r')
-    new ResumeState(legacy).takeOwed('a', 'shell Count')
+    const { head, resumeData, applying, troubled } = readRun('r')
+    new ResumeState(resumeData).takePending('a', 'shell Count')
     checked(head.options ?? OPTIONS, keptOptionsSchema, 'the journal')
     return escapeControlInLine(
-      [...troubled, ...underWay.map(({ host, name, task }) => `${host} ${name} ${task}`)].join(' '),
+      [...troubled, ...applying.map(({ host, name, task }) => `${host} ${name} ${task}`)].join(' '),
     )
   })
   assert.not.match(said, NOTHING_OBEYED)

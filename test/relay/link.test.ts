@@ -33,7 +33,7 @@ function openLink(silence?: number): Opened {
 
 test('frames arrive in order, and the end of the input is the end of the link', async () => {
   const { input, frames, lost } = openLink()
-  input.write(writeFrame({ type: 'stands', session: 1 }))
+  input.write(writeFrame({ type: 'ready', session: 1 }))
   input.end(writeFrame({ type: 'kill', session: 2 }))
   await delay(10)
   assert.equal(

@@ -86,7 +86,7 @@ test('all shells of a relay that sends what is no frame end, and so does what wa
   for (const shell of shells) {
     const [said] = await endOf(shell)
     assert.match(said, /^the relay bastion was lost: a packet of \d+ bytes\n$/)
-    assert.equal(await shell.begun, { isWarm: false })
+    assert.equal(await shell.connecting, { isWarm: false })
   }
   await forgotten
 })

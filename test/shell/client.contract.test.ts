@@ -172,8 +172,8 @@ test('start-up files may print: that is noise, and no answer', async () => {
   await protocol.close()
   assert.is(stdout.toString(), 'clean\n')
   assert.is(stderr.toString(), '')
-  assert.match(protocol.noise.text, /Welcome to box\n/)
-  assert.match(protocol.noise.text, /no end/)
+  assert.match(protocol.strayOutput.text, /Welcome to box\n/)
+  assert.match(protocol.strayOutput.text, /no end/)
 })
 
 test('what repeats its input is no shell, and is found out at once', async () => {

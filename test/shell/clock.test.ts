@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { clockOff, clockText } from '../../src/shell/clock.ts'
+import { clockOffset, clockText } from '../../src/shell/clock.ts'
 
 const OFF: [title: string, seconds: number, from: number, to: number, off: number][] = [
   ['a clock that is right', 100, 100_500, 100_600, 0],
@@ -9,7 +9,7 @@ const OFF: [title: string, seconds: number, from: number, to: number, off: numbe
   ['one that is behind', 10, 100_000, 160_000, -89],
 ]
 for (const [title, seconds, from, to, off] of OFF) {
-  test(`${title} is off by ${off} s at least`, () => assert.is(clockOff(seconds, from, to), off))
+  test(`${title} is off by ${off} s at least`, () => assert.is(clockOffset(seconds, from, to), off))
 }
 
 const TEXTS: [off: number, text: string][] = [

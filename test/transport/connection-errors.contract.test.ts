@@ -146,7 +146,7 @@ test('what waits for a session has no part in why there is none', async () => {
   const sessions = new SessionPool(new ConnectionLeases(), undefined)
   const opening = sessions.open(target)
   // Asked while the connection is made, as look-ahead does.
-  const asked = sessions.opening(target)?.host().ask(fileState('/etc/passwd'))
+  const asked = sessions.find(target)?.host().ask(fileState('/etc/passwd'))
   const errors = await Promise.all(
     [opening, asked].map(each =>
       each?.then(

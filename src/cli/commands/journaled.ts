@@ -38,7 +38,7 @@ export async function runJournaled(
 }
 
 function underWay(run: string | undefined): string {
-  const tasks = run === undefined ? [] : readRun(run).underWay
+  const tasks = run === undefined ? [] : readRun(run).applying
   if (tasks.length === 0) return ''
   const lines = tasks.map(({ host, name, task }) => `  ${host}: ${name} (${task})\n`)
   return `these tasks were interrupted, and their outcome is unknown:\n${lines.join('')}`

@@ -35,7 +35,7 @@ function isRepeatable(checking: Checking, kind: ActionKind): boolean {
 const ACTIONS: ReadonlySet<Resource['kind']> = new Set(['command', 'script', 'url'])
 
 /** Whether the user declares with `changed_when: false` that a command, script or request changes nothing. */
-export function isOnlyLook({ changedWhen }: TaskStep, resource: string): boolean {
+export function isDeclaredUnchanging({ changedWhen }: TaskStep, resource: string): boolean {
   const isSaid = changedWhen?.some(({ value }) => value === false) ?? false
   return isSaid && ACTIONS.has(parseResource(resource).kind)
 }

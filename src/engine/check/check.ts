@@ -17,7 +17,7 @@ import { openProject } from './project.ts'
 /** Runs the check of a task type and returns its outcome. Throws TaskError if the outcome is not that of a check. */
 export function check(
   checking: Checking,
-  host: ReadHost = checking.reached.host,
+  host: ReadHost = checking.connected.host,
   project?: Project,
 ): Promise<InSync | Plan> {
   const shared = contextOf(checking, project)

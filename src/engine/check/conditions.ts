@@ -13,25 +13,25 @@ import { evaluateAll } from './when.ts'
 export function applyConditions(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status === 'skipped' || result.status === 'unreachable' || result.status === 'unknown')
     return result
-  const changed = judgeChange(step, scope, result)
-  const failed = changed.status === 'unknown' ? changed : judgeFailure(step, scope, changed)
+  const changed = applyChangedWhen(step, scope, result)
+  const failed = changed.status === 'unknown' ? changed : applyFailedWhen(step, scope, changed)
   return applyIgnoreErrors(step, scope, failed)
 }
 
-function judgeChange(step: TaskStep, scope: Scope, result: Result): Result {
+function applyChangedWhen(step: TaskStep, scope: Scope, result: Result): Result {
   if (!step.changedWhen?.length) return result
-  const changed = holdsFor('changed_when', step.changedWhen, { step, scope, result })
+  const changed = evaluateKeyword('changed_when', step.changedWhen, { step, scope, result })
   const isFailed = result.status === 'failed'
   if (changed instanceof Unknown)
     return isFailed ? result : { ...result, status: 'unknown', message: `depends on ${changed.reason}` }
   if (typeof changed === 'object') return changed
   if (isFailed) return { ...result, isChanged: changed }
-  return { ...result, status: changed ? 'changed' : 'ok', hasGrown: false }
+  return { ...result, status: changed ? 'changed' : 'ok', isInventoryChanged: false }
 }
 
-function judgeFailure(step: TaskStep, scope: Scope, result: Result): Result {
+function applyFailedWhen(step: TaskStep, scope: Scope, result: Result): Result {
   if (!step.failedWhen?.length) return result
-  const failed = holdsFor('failed_when', step.failedWhen, { step, scope, result })
+  const failed = evaluateKeyword('failed_when', step.failedWhen, { step, scope, result })
   if (failed instanceof Unknown) return result.isPredicted ? result : unknownResult(failed)
   if (typeof failed === 'object') return failed
   const judged = { ...result, outputs: { ...result.outputs, failed_when_result: failed } }
@@ -45,7 +45,7 @@ function judgeFailure(step: TaskStep, scope: Scope, result: Result): Result {
  * result with the
  * same outputs.
  */
-function holdsFor(
+function evaluateKeyword(
   keyword: 'changed_when' | 'failed_when',
   conditions: readonly ConditionSource[],
   { step, scope, result }: { step: TaskStep; scope: Scope; result: Result },

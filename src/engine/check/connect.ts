@@ -19,8 +19,8 @@ import { progressOf } from './progress.ts'
 /** Returns the target over which a task works on a host. */
 export function targetFor(acting: Acting, host: HostState): Target {
   const target = targetOf(acting.context.run, host, acting.step, settingScopes(acting, host))
-  const { lane } = acting
-  return lane ? { ...target, lane: lane.name } : target
+  const { worker } = acting
+  return worker ? { ...target, worker: worker.name } : target
 }
 
 /**
@@ -40,32 +40,37 @@ export function openHost(acting: Acting, host: HostState): Promise<ConnectedHost
 
 /** Connects to a given target for a task. */
 export async function openTarget(acting: Acting, target: Target): Promise<ConnectedHost> {
-  acting.lane?.targets.add(target)
+  acting.worker?.targets.add(target)
   return connectedHost(await acting.context.run.connect(target), target, acting)
 }
 
 /** Returns the host of a session as the task uses it. Its output lines become events. */
 export function connectedHost(session: OpenSession, target: Target, acting: Acting): ConnectedHost {
   const { context, step, scope, ref, host } = acting
-  const watch: ConnectedHost['watch'] = { onWrite: () => {} }
-  const onWrite = (): void => watch.onWrite()
+  const hooks: ConnectedHost['hooks'] = { onWrite: () => {} }
+  const onWrite = (): void => hooks.onWrite()
   const onLine = (stream: 'stdout' | 'stderr', line: string): void =>
     context.run.emit({ type: 'task.output', ...ref, host: host.name, stream, line })
   const isHidden = isSilent(step, scope)
   const machine = machineOf(target)
   const own = session.host({ onWrite, ...(isHidden ? {} : { onLine, onProgress: progressOf(acting) }) })
-  return { host: seenBy(acting, machine, own, () => (watch.sawNothing = true)), session, machine, watch }
+  return {
+    host: withPredictions(acting, machine, own, () => (hooks.sawMissingFile = true)),
+    session,
+    machine,
+    hooks,
+  }
 }
 
 /** Returns the host as a task sees it: in a dry run, with the predicted changes of earlier tasks. */
-function seenBy(
+function withPredictions(
   { context: { run }, step, scope }: Acting,
   machine: string,
   host: Host,
-  onNothing: () => void,
+  onMissing: () => void,
 ): Host {
   if (!run.settings.isCheckMode || !checkModeOf(run, step, scope)) return host
-  return run.predicted.of(machine).over(host, onNothing)
+  return run.predictions.of(machine).view(host, onMissing)
 }
 
 /** Returns a key for the machine of a target. All inventory names with the same address have the same key. */
@@ -135,5 +140,5 @@ export function noHost(name: string): ConnectedHost {
     throw new Error(`the task type \`${name}\` sets \`isLocal\` but uses its host`)
   }
   const host = { name: 'localhost', ask: refuse, run: refuse, write: refuse }
-  return { host, session: undefined, machine: CONTROLLER, watch: { onWrite: () => {} } }
+  return { host, session: undefined, machine: CONTROLLER, hooks: { onWrite: () => {} } }
 }

@@ -32,12 +32,12 @@ export function delegateOf({ context, step, scope }: Acting): HostState | undefi
  * variables.
  */
 function strangerOf(run: RunContext, name: string, place: Place): HostState {
-  const { inventory, hosts, localhost, strangers } = run
+  const { inventory, hosts, localhost, hostsOutsideInventory } = run
   const byAddress = [...hosts.values()].find(host => hasAddress(run, host, name))
-  const known = byAddress ?? strangers.get(name)
+  const known = byAddress ?? hostsOutsideInventory.get(name)
   if (known) return known
   const made = newHostState(inventory, { name, place, groups: [], layers: [] }, localhost.epoch)
-  strangers.set(name, made)
+  hostsOutsideInventory.set(name, made)
   return made
 }
 

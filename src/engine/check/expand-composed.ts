@@ -30,10 +30,10 @@ export async function* expandComposed(
     return
   }
   const delegate = delegateOf(acting)
-  const reached = await connect(acting, delegate ?? acting.host, delegate !== undefined)
-  if (!reached) return
+  const connected = await connect(acting, delegate ?? acting.host, delegate !== undefined)
+  if (!connected) return
   const isCheckMode = checkModeOf(acting.context.run, acting.step, acting.scope)
-  yield { acting, name, type: type as unknown as AnyState, params, reached, isCheckMode }
+  yield { acting, name, type: type as unknown as AnyState, params, connected, isCheckMode }
 }
 
 async function* leavesOfCall(acting: Acting, call: TaskCall, reach: ConnectHost): AsyncGenerator<Checking> {

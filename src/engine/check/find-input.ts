@@ -16,7 +16,7 @@ export const SEE_REMOTE_SRC =
  * exists.
  */
 export function findInput(acting: Acting, kind: InputKind, path: string): string {
-  const tried = placesOf(acting, kind, path)
+  const tried = pathsToTry(acting, kind, path)
   const found = tried.find(candidate => existsSync(candidate))
   if (found && kind === 'template' && statSync(found).isDirectory()) {
     throw new InputError(`the template \`${path}\` is a folder, expected a file`, {
@@ -27,7 +27,7 @@ export function findInput(acting: Acting, kind: InputKind, path: string): string
   if (found) return found
   throw new InputError(`there is no ${kind === 'var' ? 'file of variables' : kind} \`${path}\``, {
     place: acting.step.params.place,
-    hint: whereLooked(tried),
+    hint: triedPathsHint(tried),
     ansibleMessage: `Could not find or access '${path}'\nSearched in:\n\t${tried.join('\n\t')} on the Ansible Controller.\n${SEE_REMOTE_SRC}`,
   })
 }
@@ -36,7 +36,7 @@ export function findInput(acting: Acting, kind: InputKind, path: string): string
  * Returns a hint with a similar file name and the paths that were tried in the project, without Drover's own
  * templates.
  */
-function whereLooked(tried: readonly string[]): string {
+function triedPathsHint(tried: readonly string[]): string {
   const inProject = [...new Set(tried)].filter(candidate => !candidate.startsWith(OWN_TEMPLATES))
   const shown = (path: string): string => shortPath(path) || path
   const near = inProject.map(nearFile).find(found => found !== undefined)
@@ -47,7 +47,7 @@ function whereLooked(tried: readonly string[]): string {
 const OWN_TEMPLATES = join(packageRoot(), 'templates')
 
 /** Returns the absolute paths at which a template or file that a task names may exist. */
-export function placesOf(acting: Acting, kind: InputKind, path: string): string[] {
+export function pathsToTry(acting: Acting, kind: InputKind, path: string): string[] {
   return isAbsolute(path) ? [path] : candidates(searchFolders(acting), kind, path)
 }
 

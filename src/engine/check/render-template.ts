@@ -13,7 +13,7 @@ import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Acting } from '../state/acting.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { PendingFacts } from '../variables/facts-layer.ts'
-import { placesOf } from './find-input.ts'
+import { pathsToTry } from './find-input.ts'
 
 /**
  * Renders a template file with the variables of a task and additional ones. Throws InputError, UnknownValueError for
@@ -36,9 +36,9 @@ export async function renderTemplate(
     format,
     find: name => findIncluded(acting, file, name),
   })
-  const needs = acting.notYet || acting.isAhead ? acting.scope.needs(template) : undefined
-  if (acting.notYet && needs && needsOneOf(needs, acting.notYet)) throw new TooEarly(file)
-  if (acting.isAhead && needs?.has(TURN_OF_TASK))
+  const needs = acting.pendingNames || acting.isPrefetch ? acting.scope.needs(template) : undefined
+  if (acting.pendingNames && needs && needsOneOf(needs, acting.pendingNames)) throw new TooEarly(file)
+  if (acting.isPrefetch && needs?.has(TURN_OF_TASK))
     throw new UnknownValueError(new Unknown('the turn of its task'))
   const about = isJinjaFile(file, dialectOf(file)) ? templateVariables(source, managedText) : {}
   const own = new Map(
@@ -50,7 +50,7 @@ export async function renderTemplate(
       return scope.renderFile(template)
     } catch (error) {
       // A prefetched check gathers no facts of other hosts, because the task may never run.
-      const isEarly = acting.isAhead && error instanceof PendingFacts && error.host !== host
+      const isEarly = acting.isPrefetch && error instanceof PendingFacts && error.host !== host
       throw isEarly ? new UnknownValueError(new Unknown(error.message)) : error
     }
   })
@@ -58,7 +58,7 @@ export async function renderTemplate(
 
 /** Finds a template that another one includes: in the same places as the other, then next to it. */
 function findIncluded(acting: Acting, file: string, name: string): ReturnType<FindTemplate> {
-  const places = [...placesOf(acting, 'template', name), join(dirname(file), name)]
+  const places = [...pathsToTry(acting, 'template', name), join(dirname(file), name)]
   const found = places.find(path => statSync(path, { throwIfNoEntry: false })?.isFile())
   // Throws UnknownValueError if a task that has not run yet may write it.
   for (const path of found === undefined ? places : [found]) acting.context.run.controller.kindOf(path)

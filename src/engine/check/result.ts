@@ -23,7 +23,7 @@ export function registered(result: Result, reason: string): unknown {
   const isLeftOut = 'skip_reason' in outputs || 'skipped_reason' in outputs
   const known = {
     ...outputs,
-    ...(status === 'unknown' ? {} : { changed: hasChanged(result) || result.hasGrown === true }),
+    ...(status === 'unknown' ? {} : { changed: hasChanged(result) || result.isInventoryChanged === true }),
     failed: status === 'failed' || status === 'unreachable',
     ...(status === 'unreachable' ? { unreachable: true } : {}),
     ...(status === 'skipped' ? { skipped: true } : {}),
@@ -78,7 +78,7 @@ export function combine(results: readonly Result[], reason: string): Result {
     ...(results.some(hasChanged) ? { isChanged: true } : {}),
     ...(Object.keys(variables).length === 0 ? {} : { variables }),
     ...(results.some(({ areFacts }) => areFacts) ? { areFacts: true } : {}),
-    ...(results.some(({ hasGrown }) => hasGrown) ? { hasGrown: true } : {}),
+    ...(results.some(({ isInventoryChanged }) => isInventoryChanged) ? { isInventoryChanged: true } : {}),
     ...(includes.length === 0 ? {} : { includes }),
   }
 }

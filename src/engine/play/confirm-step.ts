@@ -8,7 +8,7 @@ import { reasonOf, taskRef } from '../steps/task-name.ts'
 import { factsReaderOf, prepare } from '../variables/facts.ts'
 import { keptFor } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
-import { settleStep } from './settle-step.ts'
+import { finishStep } from './settle-step.ts'
 
 /** The result of a task that the user declined: the same as with a false `when`. */
 const DECLINED: Result = {
@@ -50,7 +50,7 @@ export async function isConfirmed(
   for (const host of hosts)
     setVariables(host, keptFor(step.role, variablesSetBy(task, DECLINED, reasonOf(task, scope))))
   const settled = hosts.map(host => ({ host, result: DECLINED }))
-  await settleStep(context, task, settled, isRescuable)
+  await finishStep(context, task, settled, isRescuable)
   context.run.emit({ type: 'task.end', ...ref })
   return false
 }

@@ -7,7 +7,7 @@ import type { Host } from '../../remote/host.ts'
 import type { HostGuard, Touched } from '../../remote/rollback/arm.ts'
 import type { Target } from '../../transport/spawn.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { isOnlyLook } from '../check/action.ts'
+import { isDeclaredUnchanging } from '../check/action.ts'
 import { targetFor } from '../check/connect.ts'
 import type { Acting, Checking } from '../state/acting.ts'
 import type { BlockGuard } from '../state/context.ts'
@@ -17,19 +17,19 @@ import type { HostState } from '../state/host-state.ts'
 const SECONDS = 60
 
 /** A guard that was armed on a host for one user. */
-export interface Armed {
+export interface ArmedGuard {
   readonly target: Target
   readonly machine: string
   readonly guard: HostGuard
   readonly seconds: number
   /** When the guard last received a message from this run, as `performance.now()`. */
-  heard: number
+  lastContact: number
 }
 
 /** The guards of a block on its hosts: they save what its tasks are about to change, so that it can be rolled back. */
 export class Guard implements BlockGuard {
   readonly #source: GuardSource
-  readonly #armed = new Map<HostState, Map<string, Promise<Armed>>>()
+  readonly #armed = new Map<HostState, Map<string, Promise<ArmedGuard>>>()
   /**
    * For each host, the last save operation. They run one after the other, because the first saved state of a resource
    * is the one to
@@ -42,7 +42,7 @@ export class Guard implements BlockGuard {
   }
 
   /** Returns the guards of a host that were armed successfully. */
-  async armedOn(host: HostState): Promise<Armed[]> {
+  async armedOn(host: HostState): Promise<ArmedGuard[]> {
     const all = await Promise.allSettled(this.#armed.get(host)?.values() ?? [])
     return all.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))
   }
@@ -74,8 +74,8 @@ export class Guard implements BlockGuard {
    * rolled back.
    */
   async cover(checking: Checking, plan: Plan, isHandler: boolean): Promise<Host> {
-    const { acting, reached } = checking
-    const { host } = reached
+    const { acting, connected } = checking
+    const { host } = connected
     this.refuseIrreversible(checking, plan, isHandler)
     if (plan.changes.every(change => isNothing(change, acting))) return host
     const touched = touchedBy(plan)
@@ -83,7 +83,7 @@ export class Guard implements BlockGuard {
       isHandler && plan.changes.some(({ resource }) => parseResource(resource).kind === 'command')
     const armed = await this.#arm(checking)
     await this.#inTurn(acting.host, async () => {
-      armed.heard = performance.now()
+      armed.lastContact = performance.now()
       await armed.guard.keep(host, touched)
     })
     if (!isRepeated) return host
@@ -97,20 +97,26 @@ export class Guard implements BlockGuard {
     }
   }
 
-  #arm(checking: Checking): Promise<Armed> {
-    const { acting, reached } = checking
+  #arm(checking: Checking): Promise<ArmedGuard> {
+    const { acting, connected } = checking
     const { host: state, context, scope } = acting
     const target = targetFor(acting, state)
     const user = `${target.user ?? ''} ${target.become?.user ?? ''}`
-    const known = this.#armed.get(state) ?? new Map<string, Promise<Armed>>()
+    const known = this.#armed.get(state) ?? new Map<string, Promise<ArmedGuard>>()
     this.#armed.set(state, known)
     const arming =
       known.get(user) ??
       (async () => {
         const options = optionsOf(this.#source, scope)
-        const guard = await context.run.armGuard(reached.host, options)
+        const guard = await context.run.armGuard(connected.host, options)
         context.run.emit({ type: 'guard.start', host: state.name })
-        return { target, machine: reached.machine, guard, seconds: options.seconds, heard: performance.now() }
+        return {
+          target,
+          machine: connected.machine,
+          guard,
+          seconds: options.seconds,
+          lastContact: performance.now(),
+        }
       })()
     known.set(user, arming)
     return arming
@@ -180,7 +186,7 @@ function inUfw(name: string): string {
  * changes nothing.
  */
 function isNothing({ resource }: Change, { step }: Acting): boolean {
-  return parseResource(resource).kind === 'local' || isOnlyLook(step, resource)
+  return parseResource(resource).kind === 'local' || isDeclaredUnchanging(step, resource)
 }
 
 /** Returns the files and units that a plan changes, including those in `predicts`. */

@@ -34,7 +34,7 @@ export function shareResult(
   for (const host of hosts) {
     const isLeft = result.status === 'unreachable' ? !ignoresLoss({ context, step, host }) : !result.isIgnored
     if (isLeft && (result.status === 'failed' || result.status === 'unreachable'))
-      leave(context, step, host, result, isRescuable)
+      markFailed(context, step, host, result, isRescuable)
   }
 }
 
@@ -51,10 +51,10 @@ export function updateHostStatus(
   isRescuable: boolean,
 ): void {
   if (result.status === 'unreachable' && !ignoresLoss({ context, step, host })) host.status = 'unreachable'
-  if (result.status === 'failed' && !result.isIgnored) leave(context, step, host, result, isRescuable)
+  if (result.status === 'failed' && !result.isIgnored) markFailed(context, step, host, result, isRescuable)
 }
 
-function leave(
+function markFailed(
   context: PlayContext,
   step: TaskStep,
   host: HostState,
@@ -73,7 +73,7 @@ function leave(
  * the run. The same happens if more hosts are lost than `max_fail_percentage` allows. Hosts that a `rescue` waits for
  * are not lost yet.
  */
-export function failTogether(
+export function applyFatalFailures(
   context: PlayContext,
   step: TaskStep,
   settled: readonly { host: HostState; result: Result }[],
@@ -83,14 +83,14 @@ export function failTogether(
   const troubled = settled.find(({ host }) => isLost(host))
   if (!troubled) return
   const failAll = (hosts: readonly HostState[], awaitsRescue: boolean): void => {
-    for (const host of activeOf(hosts)) leave(context, step, host, troubled.result, awaitsRescue)
+    for (const host of activeOf(hosts)) markFailed(context, step, host, troubled.result, awaitsRescue)
   }
   if (isFatal || isFatalFor(context, step, troubled.host)) {
     failAll(isRescuable ? (rescuable ?? batch) : batch, isRescuable)
     if (!isRescuable) state.isAborted = true
   }
   const lost = batch.filter(host => isLost(host) && !host.awaitsRescue).length
-  if ((lost * 100) / batch.length <= mostLost(context, troubled.host)) return
+  if ((lost * 100) / batch.length <= maxFailPercentageOf(context, troubled.host)) return
   failAll(batch, false)
   state.isAborted = true
 }
@@ -100,7 +100,7 @@ function isFatalFor(context: PlayContext, step: TaskStep, host: HostState): bool
 }
 
 /** Returns the percentage of hosts of a batch that may be lost before all others fail too. */
-export function mostLost(context: PlayContext, host: HostState): number {
+export function maxFailPercentageOf(context: PlayContext, host: HostState): number {
   const { maxFailPercentage } = context.play
   return numberOr('max_fail_percentage', maxFailPercentage, scopeOf(context, host), Number.POSITIVE_INFINITY)
 }

@@ -47,7 +47,7 @@ export function hostsNow(run: RunContext, play: Play): PlayHosts {
   try {
     return hostsOf(run, play)
   } catch (error) {
-    if (isLate(error)) return { hosts: [] }
+    if (isKnownLater(error)) return { hosts: [] }
     throw error
   }
 }
@@ -60,8 +60,8 @@ export function withoutHosts(run: RunContext, play: Play): InputError[] {
 }
 
 /** Whether the only cause of an error may be a value that is not known before the run. */
-export function isLate(error: unknown): boolean {
-  return LATE.some(kind => error instanceof kind)
+export function isKnownLater(error: unknown): boolean {
+  return ERRORS_KNOWN_LATER.some(kind => error instanceof kind)
 }
 
-const LATE = [InputError, InputErrors, PendingValueError, UnknownValueError]
+const ERRORS_KNOWN_LATER = [InputError, InputErrors, PendingValueError, UnknownValueError]

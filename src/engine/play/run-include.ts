@@ -12,7 +12,7 @@ import { reasonOf } from '../steps/task-name.ts'
 import { namesSetIn } from '../steps/variable-setters.ts'
 import { keptFor } from '../variables/private-variables.ts'
 import { type Inclusion, includeFor } from './include.ts'
-import { settleStep } from './settle-step.ts'
+import { finishStep } from './settle-step.ts'
 
 /** Runs the included files and roles on their hosts, one after the other. A failure affects only the host that has it. */
 export async function runInclude(
@@ -27,7 +27,7 @@ export async function runInclude(
   const reason = reasonOf(task, undefined)
   for (const [host, result] of registered)
     setVariables(host, keptFor(step.role, variablesSetBy(task, result, reason)))
-  await settleStep(context, task, settled, isRescuable)
+  await finishStep(context, task, settled, isRescuable)
   for (const { host, result } of settled) {
     setVariables(host, keptFor(step.role, variablesSetBy(task, result, reason)))
     // It is unknown whether the included tasks run.

@@ -1,7 +1,7 @@
 import type { TaskStep } from '../../playbook/steps.ts'
 import { additionBy, isAddition } from '../../task-lib/inventory-additions.ts'
 import type { Bound } from '../check/bind.ts'
-import { growInventory } from '../state/grow-inventory.ts'
+import { addToInventory } from '../state/add-to-inventory.ts'
 import { newHostState } from '../state/host-state.ts'
 import {
   allowAnyVariable,
@@ -33,7 +33,7 @@ export async function predictAddition(
     return added.host
   }
   await evaluateForTask(taskCheck, certainty, () =>
-    growInventory(simulation.run, predicted.host, additionBy(type, bound.params), place, newHost),
+    addToInventory(simulation.run, predicted.host, additionBy(type, bound.params), place, newHost),
   )
 }
 
@@ -48,6 +48,6 @@ export function recordUnknownAddition(
   certainty: Certainty,
 ): void {
   if (certainty === NEVER || !isAddition(type)) return
-  simulation.mayHaveGrown = true
+  simulation.mayHaveNewHosts = true
   for (const predicted of simulation.predicted.values()) allowAnyVariable(predicted)
 }

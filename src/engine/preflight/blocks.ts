@@ -1,7 +1,7 @@
 import type { BlockStep, RoleRun, Step } from '../../playbook/steps.ts'
 import { evaluateAll } from '../check/when.ts'
 import { optionsOf } from '../play/guard.ts'
-import { noteBegun } from '../play/roles.ts'
+import { recordRoleStart } from '../play/roles.ts'
 import { asTask } from '../steps/step-as-task.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { checkRounds, forgetNames } from './block-rounds.ts'
@@ -30,13 +30,13 @@ export async function checkRole(
   checkInnerSteps: CheckSteps,
 ): Promise<void> {
   const { role } = run
-  const { rolesBegun } = playCheck.context.state
+  const { rolesStarted } = playCheck.context.state
   const mayHaveRun = ({ host }: PredictedHost): boolean =>
-    !role.allowsDuplicates && rolesBegun.get(host)?.has(role.identity) === true
+    !role.allowsDuplicates && rolesStarted.get(host)?.has(role.identity) === true
   const certainty = (predicted: PredictedHost): Certainty => (mayHaveRun(predicted) ? PERHAPS : SURELY)
   await limitCertainty(hosts, certainty, () => checkBlock(playCheck, step, hosts, checkInnerSteps))
   for (const predicted of hosts) {
-    if (reachOf(predicted) !== NEVER) noteBegun(playCheck.context, role, predicted.host)
+    if (reachOf(predicted) !== NEVER) recordRoleStart(playCheck.context, role, predicted.host)
   }
 }
 

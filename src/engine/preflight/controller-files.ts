@@ -1,7 +1,7 @@
 import type { Controller } from '../../functions/controller.ts'
 import { orUnknown, Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Bound } from '../check/bind.ts'
-import { findInput, placesOf } from '../check/find-input.ts'
+import { findInput, pathsToTry } from '../check/find-input.ts'
 import { openProject } from '../check/project.ts'
 import type { Acting } from '../state/acting.ts'
 import { CONTROLLER } from '../state/change-tracker.ts'
@@ -23,7 +23,7 @@ export async function checkFiles(
   const { simulation, type } = taskCheck
   if (!bound || 'unknown' in bound || !type.reads) return
   for (const { kind, path } of type.reads(bound.params as never)) {
-    const mayBeFromTask = mayFindWritten(simulation.written, placesOf(acting, kind, path))
+    const mayBeFromTask = mayFindWritten(simulation.written, pathsToTry(acting, kind, path))
     const sure = mayBeFromTask ? least(certainty, PERHAPS) : certainty
     const { isValid } = await evaluateForTask(taskCheck, sure, () => findInput(acting, kind, path))
     if (isValid && kind === 'template')
@@ -76,8 +76,8 @@ export function preflightController(
       return content
     },
     hostsOf: pattern => {
-      const { mayHaveGrown, run } = simulation()
-      if (mayHaveGrown || run.inventory.hosts !== inventory.hosts)
+      const { mayHaveNewHosts, run } = simulation()
+      if (mayHaveNewHosts || run.inventory.hosts !== inventory.hosts)
         throw new UnknownValueError(new Unknown('the hosts that a task adds'))
       return controller.hostsOf(pattern)
     },

@@ -2,7 +2,7 @@ import type { Control } from '../../authoring/plan.ts'
 import { escapeRegex } from '../../base/escape-regex.ts'
 import { parseFlag } from '../../base/flag.ts'
 import type { Bound } from '../check/bind.ts'
-import { placesOf } from '../check/find-input.ts'
+import { pathsToTry } from '../check/find-input.ts'
 import { varsToInclude } from '../check/vars-to-include.ts'
 import type { Acting } from '../state/acting.ts'
 import { includeVariables } from '../state/host-state.ts'
@@ -61,7 +61,7 @@ export function predictOutcome(
     case 'meta':
       if (params?.action === 'refresh_inventory' && certainty !== NEVER) {
         // The content of the inventory at that time is unknown.
-        taskCheck.simulation.mayHaveGrown = true
+        taskCheck.simulation.mayHaveNewHosts = true
         for (const other of taskCheck.simulation.predicted.values()) allowAnyVariable(other)
       }
       return params ? { ...plain, control: params.action as Control } : plain
@@ -76,7 +76,7 @@ export function predictOutcome(
       // A task type of the project may set any variable.
       if ('isLocal' in type && type.isLocal && certainty !== NEVER) {
         predicted.uncertain.mayHaveAny = true
-        taskCheck.simulation.mayHaveGrown = true
+        taskCheck.simulation.mayHaveNewHosts = true
         context.run.localhost.epoch.count += 1
       }
       return plain
@@ -102,7 +102,7 @@ export async function predictIncludedVars(
   const { file } = params
   const mayBeFromTask =
     typeof file === 'string'
-      ? mayFindWritten(simulation.written, placesOf(acting, 'var', file))
+      ? mayFindWritten(simulation.written, pathsToTry(acting, 'var', file))
       : simulation.written.mayHaveMore
   const sure = mayBeFromTask ? least(certainty, PERHAPS) : certainty
   const { value: vars } = await evaluateForTask(taskCheck, sure, () => varsToInclude(acting, params))

@@ -61,7 +61,7 @@ export async function preflight(
   return {
     mistakes: [...mistakes.values()],
     all: [...new Map([...possibleErrors, ...mistakes]).values()],
-    addsHosts: simulation.mayHaveGrown || simulation.run.inventory.hosts !== run.inventory.hosts,
+    addsHosts: simulation.mayHaveNewHosts || simulation.run.inventory.hosts !== run.inventory.hosts,
   }
 }
 
@@ -85,7 +85,7 @@ function newSimulation(
       controller: preflightController(run, () => simulation),
       hosts: new Map([...run.hosts].map(([name, host]) => [name, simulated(host)])),
       localhost: simulated(run.localhost),
-      strangers: new Map(),
+      hostsOutsideInventory: new Map(),
       started: { ...run.started },
       emit: () => {},
       adviseOn: name => adviceOnSetters(setters.get(name) ?? [], name, { reached, skipped }),
@@ -98,7 +98,7 @@ function newSimulation(
     reached,
     skipped,
     written: nothingWritten(run.settings.projectDir),
-    mayHaveGrown: false,
+    mayHaveNewHosts: false,
     runEnded: NEVER,
   }
   return simulation
@@ -136,7 +136,7 @@ async function possibleHosts(
   const { isValid, value } = await tryEvaluate(simulation, inverse(runEnded), () => hostsOf(run, play))
   const among = (hosts: readonly HostState[]): PredictedHost[] =>
     hosts.flatMap(host => predicted.get(host) ?? [])
-  const isKnown = value !== undefined && !(value.hosts.length === 0 && simulation.mayHaveGrown)
+  const isKnown = value !== undefined && !(value.hosts.length === 0 && simulation.mayHaveNewHosts)
   if (isKnown) return { chosen: among(value.hosts), certainty: SURELY }
   if (!isValid) return { chosen: [], certainty: PERHAPS }
   const any = run

@@ -62,7 +62,7 @@ export interface Simulation {
   /** The files that tasks so far may have written on the controller. */
   readonly written: WrittenFiles
   /** Whether a task so far may have added unknown hosts or groups to the inventory. */
-  mayHaveGrown: boolean
+  mayHaveNewHosts: boolean
   /** The certainty that the run has ended. */
   runEnded: Certainty
 }

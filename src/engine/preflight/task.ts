@@ -9,7 +9,7 @@ import { bindParams } from '../check/bind.ts'
 import { withRegistered } from '../check/conditions.ts'
 import { environmentOf, machineOf, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
-import { asyncWish } from '../check/job.ts'
+import { asyncSettingsOf } from '../check/job.ts'
 import { beforeLoop, loopUnits, unknownItem } from '../check/loop-items.ts'
 import { parallelOf } from '../check/parallel.ts'
 import type { Acting } from '../state/acting.ts'
@@ -170,7 +170,7 @@ async function checkKeywords(taskCheck: TaskCheck, acting: Acting, certainty: Ce
   for (const source of [step.retries, step.delay]) {
     if (source) await evaluateForTask(taskCheck, certainty, () => scope.renderOptional(source))
   }
-  await evaluateForTask(taskCheck, certainty, () => asyncWish(step, type, scope))
+  await evaluateForTask(taskCheck, certainty, () => asyncSettingsOf(step, type, scope))
   if ('expand' in type) return
   await evaluateForTask(taskCheck, certainty, () => environmentOf(acting))
   await evaluateForTask(taskCheck, certainty, () => checkModeOf(context.run, step, scope))

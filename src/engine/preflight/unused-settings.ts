@@ -5,7 +5,7 @@ import type { Play, TaskStep } from '../../playbook/steps.ts'
 import { Secret } from '../../values/secret.ts'
 import { findUnknown } from '../../values/unknown.ts'
 import type { VarsSource } from '../../yaml/load.ts'
-import { hostsNow, isLate } from '../play/hosts-of-play.ts'
+import { hostsNow, isKnownLater } from '../play/hosts-of-play.ts'
 import { playName } from '../play/run-play.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
@@ -72,7 +72,7 @@ function settingsFor(context: PlayContext, host: HostState, step: TaskStep): Rea
     return [{ host: host.name, settings }]
   } catch (error) {
     // Variables or facts that it needs may exist by then.
-    if (isLate(error)) return []
+    if (isKnownLater(error)) return []
     throw error
   }
 }
@@ -87,7 +87,7 @@ function varsFilesNow(run: RunContext, play: Play, host: HostState): VarsSource[
       scope = withFile(scope, vars)
       files.push(vars)
     } catch (error) {
-      if (!isLate(error)) throw error
+      if (!isKnownLater(error)) throw error
     }
   }
   return files

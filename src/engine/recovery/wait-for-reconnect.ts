@@ -17,7 +17,7 @@ const FIRST_PAUSE = 500
  * takes too long. A refused password is not retried.
  */
 export async function waitForReconnect(
-  { acting, reached }: Checking,
+  { acting, connected }: Checking,
   { milliseconds, pause: longest, connectTimeout, what, until }: Parameters<Reconnect>[0],
 ): Promise<Host> {
   const { run } = acting.context
@@ -31,7 +31,7 @@ export async function waitForReconnect(
   for (let pause = FIRST_PAUSE; ; pause = Math.min(longest, pause * 2)) {
     await run.disconnect(state.name)
     // A task type that starts without its host has a different `reached.machine`.
-    for (const machine of [reached.machine, machineOf(target)]) invalidate(run.changeTrackers, machine)
+    for (const machine of [connected.machine, machineOf(target)]) invalidate(run.changeTrackers, machine)
     try {
       const { host } = await openTarget(
         acting,

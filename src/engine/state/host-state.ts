@@ -34,7 +34,7 @@ export interface HostState {
    * The tally when `meta: clear_host_errors` last made the host active again: failures up to then do not affect the
    * exit code.
    */
-  forgiven?: Pick<Tally, 'failed' | 'unreachable'>
+  cleared?: Pick<Tally, 'failed' | 'unreachable'>
   /** Increases whenever a host's variables may change: facts, results, or the hosts that are still in the play. */
   readonly epoch: Epoch
   /** The cached scopes of this host, and the epoch at which they were created. */
@@ -52,7 +52,7 @@ export interface HostState {
   /** The host whose facts are being gathered because the connection settings of this host refer to them. */
   waitsFor?: HostState | undefined
   /** Why the host's facts could not be gathered; shown as the error of tasks on other hosts that refer to them. */
-  factsLost?: string | undefined
+  factsError?: string | undefined
   /** Set on the simulated host that the preflight check uses in place of the real one. */
   readonly uncertain?: UncertainVariables
   /** Variables read by `include_vars`, by name. They have lower precedence than registered results and `set_fact`. */
@@ -64,7 +64,7 @@ export interface HostState {
   /** The handlers that were notified on the host and have not run. */
   readonly notified: Set<Handler>
   /** In a dry run, the handlers that may have been notified, each with the reason why that is unknown. */
-  readonly perhapsNotified: Map<Handler, string>
+  readonly possiblyNotified: Map<Handler, string>
   /** The number of its tasks for each status. */
   readonly tally: Tally
   /** The prefetched checks of the host, and how far its look-ahead has got. */
@@ -142,7 +142,7 @@ export function newHostState(
     variables: new Map(),
     cachedFacts: new Map(),
     notified: new Set(),
-    perhapsNotified: new Map(),
+    possiblyNotified: new Map(),
     tally: { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, rescued: 0, ignored: 0, unknown: 0 },
     lookAhead: newLookAheadState(),
   }
@@ -172,13 +172,13 @@ export function includeVariables(host: HostState, variables: ReadonlyMap<string,
 /** Discards a host's facts, so that the next reference to a fact gathers them again. */
 export function clearFacts(host: HostState): void {
   delete host.facts
-  delete host.factsLost
+  delete host.factsError
   host.epoch.count += 1
 }
 
 /** Whether a handler was notified on a host, or may have been. */
-export function isNotified({ notified, perhapsNotified }: HostState, handler: Handler): boolean {
-  return notified.has(handler) || perhapsNotified.has(handler)
+export function isNotified({ notified, possiblyNotified }: HostState, handler: Handler): boolean {
+  return notified.has(handler) || possiblyNotified.has(handler)
 }
 
 /** Whether a host failed, or cannot be reached. */
@@ -192,7 +192,7 @@ export function activeOf(hosts: readonly HostState[]): HostState[] {
 }
 
 /** Makes a failed host active again. */
-export function bringBack(host: HostState): void {
+export function reactivate(host: HostState): void {
   host.status = 'active'
   host.awaitsRescue = false
   host.isUnclear = false

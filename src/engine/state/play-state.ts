@@ -24,7 +24,7 @@ export interface PlayState {
   /** The roles from includes whose variables all later tasks of the play can use. */
   readonly roles: RoleRun[]
   /** The roles of which each host has run at least one task. */
-  readonly rolesBegun: Map<HostState, Set<string>>
+  readonly rolesStarted: Map<HostState, Set<string>>
   /** The roles that each host has finished. */
   readonly rolesDone: Map<HostState, Set<string>>
   /** Limits the number of hosts that run a task with `throttle` at the same time, by task. */
@@ -41,7 +41,7 @@ export function newPlayState(batches = 1): PlayState {
     once: new Map(),
     arrivals: new Map(),
     roles: [],
-    rolesBegun: new Map(),
+    rolesStarted: new Map(),
     rolesDone: new Map(),
     throttles: new Map(),
   }
@@ -55,6 +55,6 @@ export function warnOnce({ run }: PlayContext, message: string): void {
 }
 
 /** True if the run was stopped, or if the play ended by `meta: end_play` or too many failures. */
-export function isOver({ run, state }: PlayContext): boolean {
+export function hasEnded({ run, state }: PlayContext): boolean {
   return run.signal.aborted || state.isEnded || state.isBatchEnded
 }

@@ -12,20 +12,20 @@ import { callCondition } from '../check/expand-composed.ts'
 import { combine, unknownResult } from '../check/result.ts'
 import { unknownFailure, withoutUser } from '../dry-run/predict.ts'
 import { lookAhead, takePrefetched } from '../lookahead/look-ahead.ts'
-import { prefetchMeanwhile } from '../lookahead/look-into.ts'
+import { prefetchWhileConnecting } from '../lookahead/prefetch-checks.ts'
 import { recovering } from '../recovery/retry-lost-connection.ts'
 import { retryWhileLocked } from '../recovery/retry-while-locked.ts'
-import type { Acting, AnyState, Checking, ConnectedHost, Done } from '../state/acting.ts'
+import type { Acting, AnyState, AppliedPlan, Checking, ConnectedHost } from '../state/acting.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
 import { withFacts } from '../variables/facts.ts'
 import { checkModeOf } from '../variables/keyword-values.ts'
 import { applyPlan } from './apply.ts'
 import { predictTask } from './dry-run-task.ts'
-import { checkAgain } from './early-look.ts'
 import { predictUnknownCall } from './external-changes.ts'
+import { finishInSync } from './finish-in-sync.ts'
+import { checkAgain } from './prefetch-after-writes.ts'
 import { remainingDifference } from './remaining-difference.ts'
-import { settleInSync } from './settle-in-sync.ts'
 
 /** Binds the task and brings its host to the described state: check, then apply, then check again. */
 export async function checkAndApply(acting: Acting): Promise<Result> {
@@ -56,14 +56,17 @@ async function runWith(
   const isCheckMode = checkModeOf(context.run, step, scope)
   const isDelegated = delegate !== undefined
   if (!state.isLocal) await withFacts(factsReaderFor(acting), () => targetFor(acting, target))
-  const job = acting.async?.isDetached && name === step.type ? { id: newJobId(), ...acting.async } : undefined
+  const job =
+    acting.asyncSettings?.isDetached && name === step.type
+      ? { id: newJobId(), ...acting.asyncSettings }
+      : undefined
   const attempt = async (): Promise<Result> => {
     const reaching = state.isLocal ? noHost(name) : openAsUser(acting, target)
     const checking = { acting, name, type: state, params, isCheckMode, ...(job ? { job } : {}) }
-    if (!state.isLocal) void prefetchMeanwhile(checking, target, isDelegated).catch(() => {})
+    if (!state.isLocal) void prefetchWhileConnecting(checking, target, isDelegated).catch(() => {})
     lookAhead(context, acting.host, step)
-    const reached = await reaching
-    return checkThenApply({ ...checking, reached })
+    const connected = await reaching
+    return checkThenApply({ ...checking, connected })
   }
   const result = await retryWhileLocked(acting, () => recovering(attempt, context.run.signal))
   return delegate ? { ...result, delegatedTo: delegate.name } : result
@@ -91,14 +94,14 @@ async function checkThenApply(checking: Checking): Promise<Result> {
 
 async function runNow(checking: Checking): Promise<Result> {
   const { acting } = checking
-  const done = takeDone(checking)
-  const first = done?.plan ?? (await takePrefetched(checking)) ?? (await check(checking))
-  if (first.kind === 'in-sync') return keepSecrets(acting, await settleInSync(checking, first))
-  const { outputs, after, message, changes } = done
+  const applied = takeApplied(checking)
+  const first = applied?.plan ?? (await takePrefetched(checking)) ?? (await check(checking))
+  if (first.kind === 'in-sync') return keepSecrets(acting, await finishInSync(checking, first))
+  const { outputs, after, message, changes } = applied
     ? {
         ...NOTHING_MORE,
         changes: first.changes,
-        after: await checkAgain({ ...checking, carriedOut: first }, done.look),
+        after: await checkAgain({ ...checking, carriedOut: first }, applied.recheck),
       }
     : await applyStages(checking, first)
   if (after?.kind === 'plan' && after.changes.length > 0) throw await remainingDifference(checking, after)
@@ -116,7 +119,7 @@ async function runNow(checking: Checking): Promise<Result> {
 const NOTHING_MORE: { outputs: Outputs; message: undefined } = { outputs: {}, message: undefined }
 
 /** The maximum number of stages that one task applies. */
-const MOST_STAGES = 3
+const MAX_STAGES = 3
 
 /** Applies a plan. If the plan is only a stage, also applies what the check after it finds. */
 async function applyStages(checking: Checking, first: Plan) {
@@ -125,7 +128,7 @@ async function applyStages(checking: Checking, first: Plan) {
   let isStage = first.isStage === true
   for (
     let stage = 1;
-    stage < MOST_STAGES && isStage && after?.kind === 'plan' && after.changes.length > 0;
+    stage < MAX_STAGES && isStage && after?.kind === 'plan' && after.changes.length > 0;
     stage += 1
   ) {
     changes.push(...after.changes)
@@ -143,11 +146,11 @@ async function applyStages(checking: Checking, first: Plan) {
  * must find
  * the change already made.
  */
-function takeDone(checking: Checking): Done | undefined {
-  const { done } = checking.acting
-  const key = done?.size ? keyOf(checking) : undefined
-  const found = key === undefined ? undefined : done?.get(key)
-  if (key !== undefined) done?.delete(key)
+function takeApplied(checking: Checking): AppliedPlan | undefined {
+  const { applied } = checking.acting
+  const key = applied?.size ? keyOf(checking) : undefined
+  const found = key === undefined ? undefined : applied?.get(key)
+  if (key !== undefined) applied?.delete(key)
   return found
 }
 
@@ -182,13 +185,13 @@ async function runCall(acting: Acting, call: TaskCall): Promise<Result> {
   const own = factsReaderFor(acting)
   const host = (await withFacts(own, () => delegateOf(acting))) ?? acting.host
   // If the facts of a delegate cannot be gathered, the delegate is reported as unreachable, as for any other task.
-  const asker = host === acting.host ? own : { run: context.run, host }
-  const holds = await withFacts(asker, () => callCondition(acting, call, host))
-  if (holds instanceof Unknown) {
+  const factsReader = host === acting.host ? own : { run: context.run, host }
+  const condition = await withFacts(factsReader, () => callCondition(acting, call, host))
+  if (condition instanceof Unknown) {
     await predictUnknownCall(acting, call)
-    return unknownResult(holds)
+    return unknownResult(condition)
   }
-  if (!holds) return { status: 'skipped', changes: [], outputs: {}, message: `when: ${call.when}` }
+  if (!condition) return { status: 'skipped', changes: [], outputs: {}, message: `when: ${call.when}` }
   const type = await context.run.types.load(call.type)
   const bound = checkParams(call.type, type, call.params, step.place)
   const vars = new Map(Object.entries(call.vars ?? {}).map(([name, value]) => [name, { value }]))

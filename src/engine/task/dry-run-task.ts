@@ -12,8 +12,8 @@ import {
 import { takePrefetched } from '../lookahead/look-ahead.ts'
 import type { Checking } from '../state/acting.ts'
 import type { Result } from '../state/result.ts'
+import { finishInSync } from './finish-in-sync.ts'
 import { onlyChecked, predictedResult } from './plan-result.ts'
-import { settleInSync } from './settle-in-sync.ts'
 
 /** Predicts the result of a task. If the result is unknown, everything that the task may change becomes unknown too. */
 export async function predictTask(checking: Checking): Promise<Result> {
@@ -40,5 +40,5 @@ async function predictKnown(checking: Checking): Promise<Result> {
   }
   const open = packageThatMayProvide(checking) ?? unknownOutput(checking, first)
   if (open) throw new UnknownValueError(open)
-  return withUnknowns(await settleInSync(checking, first), checking)
+  return withUnknowns(await finishInSync(checking, first), checking)
 }

@@ -35,20 +35,20 @@ export async function predictUnknownTask(
   const scope = loop ? base.extend(loop) : base
   const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope) }
   const { loop: list } = step
-  const asker = factsReaderOf(context, step, host)
+  const factsReader = factsReaderOf(context, step, host)
   try {
-    const items = list && !loop ? await withFacts(asker, () => base.render(list)) : undefined
+    const items = list && !loop ? await withFacts(factsReader, () => base.render(list)) : undefined
     if (Array.isArray(items)) {
       for (const unit of loopUnits(step, items)) await predictUnknownTask(context, step, host, unit.loop)
       return
     }
     const type = await context.run.types.load(step.type)
-    const bound = await withFacts(asker, () => bindParams(step.type, type, step.params, scope))
+    const bound = await withFacts(factsReader, () => bindParams(step.type, type, step.params, scope))
     if (step.type === 'include_vars') await predictIncluded(acting, bound)
     else await predictUnknownBound(acting, step.type, type, bound)
   } catch {
     // The task may be skipped in a real run: an error is reported only if the task really runs.
-    const target = await withFacts(asker, () => targetFor(acting, host))
+    const target = await withFacts(factsReader, () => targetFor(acting, host))
     predictAnything(acting, machineOf(target))
   }
 }
@@ -94,6 +94,6 @@ async function predictUnknownBound(
   const { context, step, scope } = acting
   const isCheckMode = checkModeOf(context.run, step, scope)
   const delegate = delegateOf(acting)
-  const reached = await openHost(acting, delegate ?? acting.host)
-  await predictUnknown({ acting, name, type: state, params, reached, isCheckMode })
+  const connected = await openHost(acting, delegate ?? acting.host)
+  await predictUnknown({ acting, name, type: state, params, connected, isCheckMode })
 }

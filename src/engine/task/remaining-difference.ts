@@ -13,7 +13,7 @@ export async function remainingDifference(checking: Checking, after: Plan): Prom
   const { name, type } = checking
   const what = after.changes.map(change => `${change.resource} (${change.action}${differenceOf(change)})`)
   const why = await type
-    .explain?.({ ...contextOf(checking), host: checking.reached.host, plan: after as never })
+    .explain?.({ ...contextOf(checking), host: checking.connected.host, plan: after as never })
     .catch(() => undefined)
   return new TaskError(
     `\`${name}\` was applied, but its check still finds a difference: ${what.join('; ')}`,

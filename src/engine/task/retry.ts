@@ -3,7 +3,7 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { factsReaderFor } from '../check/check.ts'
 import { applyConditions, applyIgnoreErrors, withResult } from '../check/conditions.ts'
-import { asyncWish } from '../check/job.ts'
+import { asyncSettingsOf } from '../check/job.ts'
 import { asResult, hasChanged } from '../check/result.ts'
 import { evaluateAll } from '../check/when.ts'
 import type { Acting } from '../state/acting.ts'
@@ -18,7 +18,7 @@ import { asFlag, numberOr } from '../variables/keyword-values.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { attemptsOf, pauseBeforeRetry } from './attempts.ts'
 import { checkAndApply } from './check-and-apply.ts'
-import { inTime, limitOf } from './task-timeout.ts'
+import { limitOf, withTimeLimit } from './task-timeout.ts'
 
 /** Runs a task, and repeats it as its `until` and `retries` specify. */
 export async function runWithRetries(
@@ -26,31 +26,31 @@ export async function runWithRetries(
   step: TaskStep,
   host: HostState,
   loop?: ReadonlyMap<string, Entry>,
-  more: Pick<Acting, 'done' | 'lane'> = {},
+  more: Pick<Acting, 'applied' | 'worker'> = {},
 ): Promise<Result> {
-  const asker = factsReaderOf(context, step, host)
+  const factsReader = factsReaderOf(context, step, host)
   const base = scopeOf(context, host, step)
   const scope = loop ? base.extend(loop) : base
-  await prepare(asker, scope, keywordsOf(step))
-  const wish = step.async && asyncWish(step, await context.run.types.load(step.type), scope)
+  await prepare(factsReader, scope, keywordsOf(step))
+  const asyncSettings = step.async && asyncSettingsOf(step, await context.run.types.load(step.type), scope)
   const acting: Acting = {
     ...{ context, step, host, scope, ref: taskRef(step, scope) },
     ...more,
-    ...(wish ? { async: wish } : {}),
+    ...(asyncSettings ? { asyncSettings: asyncSettings } : {}),
   }
   const { attempts, delay } = attemptsOf(step, scope)
-  const limit = limitOf(numberOr('timeout', step.timeout, scope, 0), wish)
+  const limit = limitOf(numberOr('timeout', step.timeout, scope, 0), asyncSettings)
   const isDiffShown = isShown(step, scope, context.run.settings.showDiff)
   for (let attempt = 1; ; attempt += 1) {
-    const attempted = { ...(await inTime(acting, limit, attemptOnce)), isDiffShown }
+    const attempted = { ...(await withTimeLimit(acting, limit, attemptOnce)), isDiffShown }
     if (attempted.isInvalid) return applyIgnoreErrors(step, scope, attempted)
-    const result = await withFacts(asker, () =>
+    const result = await withFacts(factsReader, () =>
       applyConditions(step, scope, attempts > 1 ? numbered(attempted, attempt) : attempted),
     )
     if (attempted.isUnclear || attempted.isBecomeRefused) return result
     const { until } = step
     const isDone = until
-      ? await withFacts(asker, () => evaluateAll(until, withResult(step, scope, result)))
+      ? await withFacts(factsReader, () => evaluateAll(until, withResult(step, scope, result)))
       : result.status !== 'failed'
     if (isDone instanceof Unknown) return result
     if (isDone || result.status === 'unreachable' || result.isPredicted || context.run.signal.aborted)

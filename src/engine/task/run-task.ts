@@ -6,8 +6,8 @@ import { applyIgnoreErrors } from '../check/conditions.ts'
 import { variablesSetBy } from '../check/earlier-items.ts'
 import { ignoresLoss } from '../check/ignores-loss.ts'
 import { asResult, unknownResult } from '../check/result.ts'
-import { skipReason } from '../check/when.ts'
-import { arrive, leave } from '../lookahead/look-ahead.ts'
+import { skipResult } from '../check/when.ts'
+import { recordTaskEnd, recordTaskStart } from '../lookahead/look-ahead.ts'
 import type { PlayContext } from '../state/context.ts'
 import { type HostState, includeVariables, setVariables } from '../state/host-state.ts'
 import type { Position } from '../state/look-ahead-state.ts'
@@ -30,7 +30,7 @@ import { isLooped, runLoop } from './run-loop.ts'
  * `failed_when`,
  * `register`. Reports and counts the result. Problems of the host become a result and are never thrown.
  */
-export async function settleTask(
+export async function runTask(
   context: PlayContext,
   step: TaskStep,
   host: HostState,
@@ -38,12 +38,12 @@ export async function settleTask(
   at?: Position,
 ): Promise<Result> {
   const started = performance.now()
-  arrive(host, step, at)
+  recordTaskStart(host, step, at)
   const result = ignoringLoss(
     { context, step, host },
-    rescuableResult(context, step, host, await runTask(context, step, host)),
+    rescuableResult(context, step, host, await runCatchingErrors(context, step, host)),
   )
-  leave(host, step)
+  recordTaskEnd(host, step)
   const scope = scopeOf(context, host, step)
   includeVariables(host, keptFor(step.role, includedBy(context, result)))
   setVariables(host, keptFor(step.role, variablesSetBy(step, result, reasonOf(step, scope))))
@@ -80,7 +80,7 @@ function warnOfUnknownAddition(context: PlayContext, step: TaskStep): void {
   )
 }
 
-async function runTask(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {
+async function runCatchingErrors(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {
   try {
     return await runUnlessSkipped(context, step, host)
   } catch (error) {
@@ -92,23 +92,23 @@ async function runTask(context: PlayContext, step: TaskStep, host: HostState): P
 }
 
 async function runUnlessSkipped(context: PlayContext, step: TaskStep, host: HostState): Promise<Result> {
-  const perhaps = host.perhapsNotified.get(step)
+  const perhaps = host.possiblyNotified.get(step)
   if (perhaps !== undefined) {
     await predictUnknownTask(context, step, host)
     return unknownResult(new Unknown(perhaps))
   }
-  const asker = factsReaderOf(context, step, host)
+  const factsReader = factsReaderOf(context, step, host)
   const scope = scopeOf(context, host, step)
-  await prepare(asker, scope, [step.name, step.noLog])
+  await prepare(factsReader, scope, [step.name, step.noLog])
   const { uncertain } = context
   if (uncertain) {
-    const leftOut = step.loop ? undefined : await withFacts(asker, () => skipReason(step.when, scope))
-    if (leftOut?.status === 'skipped') return leftOut
+    const skipped = step.loop ? undefined : await withFacts(factsReader, () => skipResult(step.when, scope))
+    if (skipped?.status === 'skipped') return skipped
     await predictUnknownTask(context, step, host)
     return unknownResult(uncertain)
   }
   if (isLooped(step)) return runLoop(context, step, host)
-  const leftOut = await withFacts(asker, () => skipReason(step.when, scope))
-  if (leftOut?.status === 'unknown') await predictUnknownTask(context, step, host)
-  return leftOut ?? runWithRetries(context, step, host)
+  const skipped = await withFacts(factsReader, () => skipResult(step.when, scope))
+  if (skipped?.status === 'unknown') await predictUnknownTask(context, step, host)
+  return skipped ?? runWithRetries(context, step, host)
 }

@@ -1,7 +1,7 @@
 import { timerDelay } from '../../base/timer-delay.ts'
 import { lateJob } from '../../task-lib/jobs.ts'
 import { delegateOf } from '../check/delegate.ts'
-import type { Acting, AsyncWish } from '../state/acting.ts'
+import type { Acting, AsyncSettings } from '../state/acting.ts'
 import type { Result } from '../state/result.ts'
 
 /** The maximum duration of an attempt, and the keyword that sets it. */
@@ -15,8 +15,8 @@ interface TimeLimit {
  * 0 seconds
  * means no limit.
  */
-export function limitOf(timeout: number, wish: AsyncWish | undefined): TimeLimit | undefined {
-  const own = wish && !wish.isDetached ? wish.seconds : 0
+export function limitOf(timeout: number, asyncSettings: AsyncSettings | undefined): TimeLimit | undefined {
+  const own = asyncSettings && !asyncSettings.isDetached ? asyncSettings.seconds : 0
   if (own > 0 && (timeout === 0 || own < timeout)) return { keyword: 'async', seconds: own }
   return timeout > 0 ? { keyword: 'timeout', seconds: timeout } : undefined
 }
@@ -26,20 +26,20 @@ export function limitOf(timeout: number, wish: AsyncWish | undefined): TimeLimit
  * that Drover
  * neither waits for it nor retries it.
  */
-export async function inTime(
+export async function withTimeLimit(
   acting: Acting,
   limit: TimeLimit | undefined,
   attempt: (acting: Acting) => Promise<Result>,
 ): Promise<Result> {
   if (limit === undefined) return attempt(acting)
   const { context, host } = acting
-  const over = new AbortController()
-  const run = { ...context.run, signal: AbortSignal.any([context.run.signal, over.signal]) }
+  const expiry = new AbortController()
+  const run = { ...context.run, signal: AbortSignal.any([context.run.signal, expiry.signal]) }
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Result>(resolve => {
     timer = setTimeout(
       () => {
-        over.abort()
+        expiry.abort()
         resolve(timedOut(acting.step.type, limit))
       },
       timerDelay(limit.seconds * 1000),
@@ -47,7 +47,7 @@ export async function inTime(
   })
   const result = await Promise.race([attempt({ ...acting, context: { ...context, run } }), late])
   clearTimeout(timer)
-  if (over.signal.aborted) await context.run.disconnect((delegateOf(acting) ?? host).name)
+  if (expiry.signal.aborted) await context.run.disconnect((delegateOf(acting) ?? host).name)
   return result
 }
 

@@ -75,12 +75,12 @@ export function adviceOnFact(run: RunContext, name: string, gathering: Gathering
     return 'the play has `gather_facts: false`: without this setting, facts are gathered when something refers to them'
   if (fact === undefined) return undefined
   const near = run.factNames.known.has(fact) ? undefined : suggest(fact, run.factNames.known.keys())
-  return run.factNames.instead(fact) ?? (near && `did you mean \`${PREFIX}${near}\`?`)
+  return run.factNames.suggestion(fact) ?? (near && `did you mean \`${PREFIX}${near}\`?`)
 }
 
 /** Returns facts as an object whose errors suggest the intended fact or an alternative. */
 export function asFacts(run: RunContext, facts: Readonly<Record<string, unknown>>): HostState['facts'] {
-  return adviseOn(facts, { names: () => Object.keys(facts), advise: run.factNames.instead })
+  return adviseOn(facts, { names: () => Object.keys(facts), advise: run.factNames.suggestion })
 }
 
 function isWhole(name: string): boolean {
@@ -134,7 +134,7 @@ function wholeOf(run: RunContext, host: HostState, gathering: Gathering): unknow
     () => [...gathered.keys(), ...Object.keys(others())],
     name => (gathered.has(name) ? gathered.get(name) : others()[name]),
     name => gathered.has(name) || Object.hasOwn(others(), name),
-    { names: () => [...gathered.keys(), ...Object.keys(host.facts ?? {})], advise: run.factNames.instead },
+    { names: () => [...gathered.keys(), ...Object.keys(host.facts ?? {})], advise: run.factNames.suggestion },
   )
 }
 
@@ -163,7 +163,7 @@ function mayHaveGathered(host: HostState): boolean {
 
 /** Returns the facts of a host before a run: known names exist with unknown values, other names do not exist. */
 function factsAhead(run: RunContext, host: HostState, gathered: ReadonlyMap<string, unknown>): unknown {
-  const { known, instead, isInterface } = run.factNames
+  const { known, suggestion, isInterface } = run.factNames
   const has = (name: string): boolean => {
     if (gathered.has(name)) return true
     if (mayBeCached(host, name)) return stop(host)
@@ -172,14 +172,14 @@ function factsAhead(run: RunContext, host: HostState, gathered: ReadonlyMap<stri
     if (about?.isAlways) return true
     // A network interface may have any short name.
     const isStrange =
-      name.length > 15 || instead(name) !== undefined || suggest(name, known.keys()) !== undefined
+      name.length > 15 || suggestion(name) !== undefined || suggest(name, known.keys()) !== undefined
     return about || isInterface(name) || !isStrange ? stop(host) : false
   }
   return lazyObject(
     () => stop(host),
     name => (gathered.has(name) ? gathered.get(name) : factAhead(run, host, name)),
     has,
-    { names: () => known.keys(), advise: instead },
+    { names: () => known.keys(), advise: suggestion },
   )
 }
 

@@ -71,14 +71,17 @@ export async function prepare(
 export async function gatherFacts(asker: FactsReader, host: HostState): Promise<void> {
   if (host.facts) return
   if (host === asker.host) return gatherOnce(asker, host)
-  if (host.factsLost === undefined) {
-    if (host.status === 'unreachable') host.factsLost = `${host.name} was lost`
+  if (host.factsError === undefined) {
+    if (host.status === 'unreachable') host.factsError = `${host.name} was lost`
     else await gatherOnce(asker, host).catch(error => noteLoss(host, error))
   }
-  if (host.factsLost === undefined) return
-  throw new TaskError(`a fact of ${host.name} is needed, but the host cannot be reached: ${host.factsLost}`, {
-    hint: `make ${host.name} reachable, or do not use its facts`,
-  })
+  if (host.factsError === undefined) return
+  throw new TaskError(
+    `a fact of ${host.name} is needed, but the host cannot be reached: ${host.factsError}`,
+    {
+      hint: `make ${host.name} reachable, or do not use its facts`,
+    },
+  )
 }
 
 /** Returns when a play gathers facts, from its `gather_facts`. */
@@ -169,5 +172,5 @@ function noteLoss(host: HostState, error: unknown): void {
   const isTrouble =
     error instanceof UnreachableError || error instanceof TaskError || error instanceof InputError
   if (!isTrouble) throw error
-  host.factsLost = error.message
+  host.factsError = error.message
 }

@@ -1,13 +1,13 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ConnectionLease, Target } from '../spawn.ts'
-import { askMaster, endIfStopped } from './control-master.ts'
+import { endIfStopped, queryMaster } from './control-master.ts'
 import { openSocketFolder, type SocketFolder } from './folder.ts'
 import { connectionKey, environmentFingerprint } from './key.ts'
 import { MasterSockets, removeSocket } from './sockets.ts'
 
 /** The age, in milliseconds, from which a file in the folder without a process is left over from a crash. */
-const LITTER = 24 * 3600 * 1000
+const STALE_AGE = 24 * 3600 * 1000
 
 /** The persistent connections of a run, which stay open for the next run. Uses OpenSSH's ControlPersist. */
 export class ConnectionLeases {
@@ -30,7 +30,7 @@ export class ConnectionLeases {
    * Returns the lease for a target's connection; undefined if its connection is not to be persistent. Replaces a
    * master that hangs.
    */
-  async wayTo(target: Target): Promise<ConnectionLease | undefined> {
+  async acquire(target: Target): Promise<ConnectionLease | undefined> {
     const name = this.#nameOf(target)
     const sockets = this.#sockets
     if (name === undefined || !sockets) return undefined
@@ -43,15 +43,15 @@ export class ConnectionLeases {
     const held = await this.#hold(name, sockets)
     if (held !== undefined) {
       release()
-      return { ...{ socket: held, seconds, isWarm: true, release }, spoil: () => this.#left.add(held) }
+      return { ...{ socket: held, seconds, isWarm: true, release }, taint: () => this.#left.add(held) }
     }
     const socket = sockets.fresh(name)
-    const made = (): void => {
+    const keepAndRelease = (): void => {
       const taken = sockets.take(socket)
       if (taken !== undefined) this.#held.set(name, taken)
       release()
     }
-    return { ...{ socket, seconds, isWarm: false, release: made }, spoil: () => {} }
+    return { ...{ socket, seconds, isWarm: false, release: keepAndRelease }, taint: () => {} }
   }
 
   /** Makes the next session use a new connection. Sessions over the old connection continue. */
@@ -66,7 +66,7 @@ export class ConnectionLeases {
   }
 
   /** Stops using persistent connections for the rest of this run: ssh cannot create a socket in the folder. */
-  giveUp(reason: string): void {
+  disable(reason: string): void {
     if (this.#folder === null) return
     this.#folder = null
     this.#warn(`connections are not kept between runs: ${reason}`)
@@ -74,7 +74,7 @@ export class ConnectionLeases {
 
   /** Releases the persistent connections for the next run, and ends those that cannot be reused. */
   async close(): Promise<void> {
-    for (const socket of this.#held.values()) if (!this.#left.has(socket)) this.#sockets?.giveBack(socket)
+    for (const socket of this.#held.values()) if (!this.#left.has(socket)) this.#sockets?.release(socket)
     this.#held.clear()
     await Promise.all([...this.#left].map(endMaster))
     this.#left.clear()
@@ -86,7 +86,7 @@ export class ConnectionLeases {
       const socket = this.#held.get(name) ?? sockets.claim(name)
       if (socket === undefined) return undefined
       this.#held.set(name, socket)
-      const state = await askMaster(socket, 'isAlive')
+      const state = await queryMaster(socket, 'isAlive')
       if (state === 'alive') return socket
       this.#held.delete(name)
       removeSocket(socket)
@@ -121,7 +121,7 @@ export class ConnectionLeases {
     if (this.#folder !== undefined) return this.#folder
     const reasons: string[] = []
     const folder = openSocketFolder(reason => reasons.push(reason))
-    if (!folder) this.giveUp(reasons.join('; '))
+    if (!folder) this.disable(reasons.join('; '))
     else {
       this.#folder = folder
       this.#sockets = new MasterSockets(folder.path)
@@ -132,7 +132,7 @@ export class ConnectionLeases {
 }
 
 async function endMaster(socket: string): Promise<void> {
-  const state = await askMaster(socket, 'exit')
+  const state = await queryMaster(socket, 'exit')
   removeSocket(socket)
   if (state === 'hung') endIfStopped(socket)
 }
@@ -143,8 +143,8 @@ async function sweep(folder: string): Promise<void> {
     const old = readdirSync(folder)
       .filter(name => name !== 'key')
       .map(name => join(folder, name))
-      .filter(file => Date.now() - statSync(file).mtimeMs > LITTER)
-    for (const file of old) if ((await askMaster(file, 'isAlive')) === 'gone') removeSocket(file)
+      .filter(file => Date.now() - statSync(file).mtimeMs > STALE_AGE)
+    for (const file of old) if ((await queryMaster(file, 'isAlive')) === 'gone') removeSocket(file)
   } catch {
     // Another run may be removing the same files.
   }

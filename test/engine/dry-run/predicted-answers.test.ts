@@ -256,7 +256,7 @@ const bareHost: ReadHost = {
 async function hostAfter(changes: readonly Change[]): Promise<ReadHost> {
   const predicted = newPredictions().of('node1')
   await predicted.predict(bareHost, changes, 'a task')
-  return predicted.over(bareHost)
+  return predicted.view(bareHost)
 }
 
 /** How a probe is answered: `refused` where only a run can tell. */
@@ -330,7 +330,7 @@ test('a subject that the overlay does not know is refused if its script names so
   const asked: ReadHost = { ...bareHost, ask: async () => 'from the host' as never }
   const predicted = newPredictions().of('node1')
   await predicted.predict(bareHost, CHANGES, 'a task')
-  const host = predicted.over(asked)
+  const host = predicted.view(asked)
   assert.is(await outcomeOf(host, own(sh`stat ${PATH}`, renamed)), 'refused')
   assert.is(await outcomeOf(host, own(sh`stat /elsewhere`, renamed)), 'from the host')
 })
@@ -343,7 +343,7 @@ test('a probe about a resource of the task type is answered from its last change
     own: { resource: 'zone:here', after: ({ after, text }) => `${after?.zone} ${text?.after}` },
   })
   const predicted = newPredictions().of('node1')
-  const host = predicted.over(bareHost)
+  const host = predicted.view(bareHost)
   const change = { resource: 'zone:here', action: 'update', text: { before: 'a', after: 'b' } }
   await predicted.predict(bareHost, [{ ...change, resource: 'zone:there', after: { zone: 'X' } }], 'a task')
   assert.is(await outcomeOf(host, asked), await bareHost.ask(asked))
@@ -389,7 +389,7 @@ test('the paths below a directory are listed to the depth that is asked for', as
 
 test('a directory is there as long as something is predicted below it', async () => {
   const predicted = newPredictions().of('node1')
-  const host = predicted.over(bareHost)
+  const host = predicted.view(bareHost)
   const kindsOf = async (): Promise<unknown[]> =>
     (await host.ask(file.fileStates(['/a', '/a/b', '/a/b/c', '/z']))).map(state => state?.kind)
   const removed = { action: 'delete', after: null } as const
@@ -404,7 +404,7 @@ test('a directory is there as long as something is predicted below it', async ()
 test('a missing file is noted, whether the host or the overlay says so', async () => {
   const predicted = newPredictions().of('node1')
   let missing = 0
-  const host = predicted.over(bareHost, () => (missing += 1))
+  const host = predicted.view(bareHost, () => (missing += 1))
   const absent: readonly Probe<unknown>[] = [
     file.fileState('/absent'),
     read.fileContent('/absent'),

@@ -7,7 +7,7 @@ import { environmentOf } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { entriesSetBy } from '../check/earlier-items.ts'
 import type { Acting, Checking } from '../state/acting.ts'
-import { growInventory } from '../state/grow-inventory.ts'
+import { addToInventory } from '../state/add-to-inventory.ts'
 import { clearFacts, type HostState, includeVariables, setVariables } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
 import { factsReaderOf, gatherFacts } from '../variables/facts.ts'
@@ -23,17 +23,21 @@ import { inSyncResult } from './plan-result.ts'
  * UnknownValueError or the
  * errors of gathering facts.
  */
-export async function settleInSync({ acting, job }: Checking, inSync: InSync): Promise<Result> {
+export async function finishInSync({ acting, job }: Checking, inSync: InSync): Promise<Result> {
   const { context, step, host } = acting
-  const hasGrown = inSync.inventory && growInventory(context.run, host, inSync.inventory, step.place)
-  const receiver = factsGoTo(acting)
+  const isInventoryChanged =
+    inSync.inventory && addToInventory(context.run, host, inSync.inventory, step.place)
+  const receiver = factsReceiver(acting)
   const { facts } = inSync
   const shown = facts ? { ansible_facts: await gatherAgain(acting, receiver, facts.filter) } : {}
   // No job is started for a task that is in sync. `async_status` accepts this id.
   const ofJob = job ? jobFields(NO_JOB, true) : {}
   const settled = inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ...shown, ...ofJob } })
   const includes = inSync.includes && mergeIncluded(context.run, inSync.includes, acting.scope)
-  const result: Result = { ...settled, ...omitUndefined({ includes, hasGrown: hasGrown || undefined }) }
+  const result: Result = {
+    ...settled,
+    ...omitUndefined({ includes, isInventoryChanged: isInventoryChanged || undefined }),
+  }
   if (receiver === host) return result
   const { variables: _, areFacts: __, includes: ___, ...others } = result
   includeVariables(receiver, keptFor(step.role, includedBy(context, result)))
@@ -42,7 +46,7 @@ export async function settleInSync({ acting, job }: Checking, inSync: InSync): P
 }
 
 /** Returns the host whose variables a task sets: the delegate with `delegate_facts`, otherwise the task's host. */
-function factsGoTo(acting: Acting): HostState {
+function factsReceiver(acting: Acting): HostState {
   const { step, scope, host } = acting
   const { delegateFacts } = step
   if (!delegateFacts) return host
@@ -62,15 +66,15 @@ async function gatherAgain(
   filter: readonly string[],
 ): Promise<Readonly<Record<string, unknown>>> {
   const { context, step, host } = acting
-  const asked = delegateOf(acting) ?? host
-  if (isOfAnsible(step.params)) asked.factsEnvironment = environmentOf(acting)
-  clearFacts(asked)
-  await gatherFacts(factsReaderOf(context, step, host), asked)
-  receiver.facts = asked.facts
+  const source = delegateOf(acting) ?? host
+  if (isOfAnsible(step.params)) source.factsEnvironment = environmentOf(acting)
+  clearFacts(source)
+  await gatherFacts(factsReaderOf(context, step, host), source)
+  receiver.facts = source.facts
   receiver.epoch.count += 1
   const globs = filter.map(compileGlob)
   const isShown = (name: string): boolean =>
     globs.length === 0 || globs.some(({ matches }) => matches(name) || matches(`ansible_${name}`))
-  const shown = Object.entries(asked.facts ?? {}).filter(([name]) => isShown(name))
+  const shown = Object.entries(source.facts ?? {}).filter(([name]) => isShown(name))
   return Object.fromEntries(shown.map(([name, value]) => [`ansible_${name}`, value]))
 }
