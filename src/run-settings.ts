@@ -53,7 +53,7 @@ export interface RunOptions {
   /** What a saved plan allows each task; absent outside of `run apply`. */
   readonly approved?: readonly PlannedTask[]
   /** What the run has left that this one resumes again. */
-  readonly legacy?: ResumeData
+  readonly resumeData?: ResumeData
   /** The sources of keys for encrypted values; without them, only unencrypted values can be read. */
   readonly keys?: KeySources
 }

@@ -18,7 +18,7 @@ export interface RelayedStart {
 export class Relays {
   readonly #links = new Map<string, Promise<Relay>>()
   /** Relays that were lost or could not be reached: they are tried last. */
-  readonly #setAside = new Set<string>()
+  readonly #tryLast = new Set<string>()
   /** The errors of refused logins. A refused login is not tried again: that could lock the account. */
   readonly #refused = new Map<string, ConnectionError>()
   readonly #signal: AbortSignal
@@ -79,8 +79,8 @@ export class Relays {
    */
   #inOrder({ name, relays = [] }: Target): RelayTarget[] {
     const all = relaysInOrder(relays, ({ target }) => target.name, name)
-    const isSetAside = ({ target }: RelayTarget): boolean => this.#setAside.has(target.name)
-    return [...all.filter(relay => !isSetAside(relay)), ...all.filter(isSetAside)]
+    const isTriedLast = ({ target }: RelayTarget): boolean => this.#tryLast.has(target.name)
+    return [...all.filter(relay => !isTriedLast(relay)), ...all.filter(isTriedLast)]
   }
 
   #open(relay: RelayTarget): Promise<Relay> {
@@ -89,14 +89,14 @@ export class Relays {
     if (refused) return Promise.reject(refused)
     const known = this.#links.get(name)
     if (known) return known
-    const setAside = (): void => {
+    const tryLast = (): void => {
       this.#links.delete(name)
-      this.#setAside.add(name)
+      this.#tryLast.add(name)
     }
-    const opening = openRelay(relay, setAside, this.#signal)
+    const opening = openRelay(relay, tryLast, this.#signal)
     this.#links.set(name, opening)
     opening.catch((error: unknown) => {
-      setAside()
+      tryLast()
       if (error instanceof ConnectionError && error.kind === 'refused') this.#refused.set(name, error)
     })
     return opening

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Options } from 'zx/core'
-import { lackOf } from '../errors.ts'
+import { controllerErrorOf } from '../errors.ts'
 import type { Running } from '../shell/exchange.ts'
 import { quote } from '../shell/quote.ts'
 
@@ -130,7 +130,7 @@ async function notStarted(program = '', child: ChildProcess | undefined): Promis
     if (!child) resolve(undefined)
   })
   return (
-    lackOf(cause) ??
+    controllerErrorOf(cause) ??
     new Error(`cannot start \`${program}\`: ${(cause as Error | undefined)?.message}`, { cause })
   )
 }

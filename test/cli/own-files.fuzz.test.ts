@@ -13,8 +13,8 @@ import { checked } from '../../src/journal/checked.ts'
 import { readRun } from '../../src/journal/read.ts'
 import { runsIn } from '../../src/journal/runs.ts'
 import { readPlan } from '../../src/plans/plan-file.ts'
-import { keptOptionsSchema } from '../../src/plans/plans.ts'
-import { movedSince } from '../../src/plans/saved-plan.ts'
+import { storedOptionsSchema } from '../../src/plans/plans.ts'
+import { changesSince } from '../../src/plans/saved-plan.ts'
 import { showPlan } from '../../src/plans/show-plan.ts'
 import { makeStyle } from '../../src/report/style.ts'
 import { lendEnvironment } from '../kit/environment.ts'
@@ -199,7 +199,7 @@ function usePlan(content: Buffer | string): void {
   for (const use of [
     () => showPlan(readPlan(file), makeStyle(false)),
     () => jsonText(readPlan(file), 2),
-    () => escapeControlInLine(movedSince(readPlan(file).tasks, []).join(' ')),
+    () => escapeControlInLine(changesSince(readPlan(file).tasks, []).join(' ')),
   ])
     assert.not.match(printed(use), NOTHING_OBEYED)
 }
@@ -210,7 +210,7 @@ function useJournal(content: Buffer | string): void {
   const said = printed(() => {
     const { head, resumeData, applying, troubled } = readRun('r')
     new ResumeState(resumeData).takePending('a', 'shell Count')
-    checked(head.options ?? OPTIONS, keptOptionsSchema, 'the journal')
+    checked(head.options ?? OPTIONS, storedOptionsSchema, 'the journal')
     return escapeControlInLine(
       [...troubled, ...applying.map(({ host, name, task }) => `${host} ${name} ${task}`)].join(' '),
     )

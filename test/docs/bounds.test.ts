@@ -19,8 +19,8 @@ test('every file and folder that the page of bounds names is there', () => {
 const BOUNDS: readonly (readonly [said: string, file: string, source: string])[] = [
   ['256 KB per packet', 'src/transport/ssh-packet.ts', 'MAX_PACKET = 256 * 1024'],
   ['2 MB of unread input', 'src/transport/persistent/channel.ts', 'WINDOW = 2 * 1024 * 1024'],
-  ['80 bytes', 'src/shell/response/response-parser.ts', 'MAX_SIGN = 80'],
-  ['4096 characters', 'src/shell/response/stray-output.ts', 'MAX_NOISE = 4096'],
+  ['80 bytes', 'src/shell/response/response-parser.ts', 'MAX_MESSAGE = 80'],
+  ['4096 characters', 'src/shell/response/stray-output.ts', 'MAX_TEXT = 4096'],
   [
     '16 MB; if there is more, the request fails',
     'src/shell/response/output-buffer.ts',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { describePending, forgetPending, pendingHandlers } from '../../src/journal/pending-handlers.ts'
-import { takeRunLock } from '../../src/journal/run-lock.ts'
+import { acquireRunLock } from '../../src/journal/run-lock.ts'
 import { lendEnvironment } from '../kit/environment.ts'
 import { scratch } from '../kit/local-session.ts'
 import { problemsOf } from '../kit/project-files.ts'
@@ -96,7 +96,7 @@ for (const [what, prepare, expected] of ROWS) {
 
 test('a run that still goes on owes nothing yet', () => {
   journal(FIRST, [notify('a')])
-  const { release } = takeRunLock(folder, FIRST)
+  const { release } = acquireRunLock(folder, FIRST)
   assert.equal(pendingHandlers('/here'), [])
   release()
   assert.equal(pendingHandlers('/here'), [owed(FIRST, 'a')])

@@ -32,7 +32,7 @@ import { implicitLocalhost, loadInventory } from '../../src/inventory/load.ts'
 import { parseExtraVars } from '../../src/playbook/extra-vars.ts'
 import type { Known } from '../../src/playbook/keywords/context.ts'
 import { loadPlaybook, loadRole, loadTasks } from '../../src/playbook/load.ts'
-import { insteadOfFact, isInterfaceFact } from '../../src/remote/facts/known.ts'
+import { isInterfaceFact, suggestFact } from '../../src/remote/facts/known.ts'
 import type { Host } from '../../src/remote/host.ts'
 import type { Probe } from '../../src/remote/probe.ts'
 import type { Answer } from '../../src/shell/exchange.ts'
@@ -200,7 +200,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     factNames: {
       known: new Map(Object.keys(options.facts ?? {}).map(name => [name, { isAlways: true }])),
       isInterface: isInterfaceFact,
-      suggestion: insteadOfFact,
+      suggestion: suggestFact,
     },
     loadTasks: (file, inherited, play) => loadTasks(file, inherited, known, play),
     loadRole: (step, role, inherited, play) => loadRole(step, role, inherited, known, play),

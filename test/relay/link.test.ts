@@ -38,7 +38,7 @@ test('frames arrive in order, and the end of the input is the end of the link', 
   await delay(10)
   assert.equal(
     frames.map(({ type, session }) => `${type} ${session}`),
-    ['stands 1', 'kill 2'],
+    ['ready 1', 'kill 2'],
   )
   assert.equal(lost, ['it has ended'])
 })

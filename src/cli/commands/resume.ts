@@ -4,10 +4,10 @@ import { checked } from '../../journal/checked.ts'
 import { journalFolder } from '../../journal/folder.ts'
 import { forgetPending } from '../../journal/pending-handlers.ts'
 import { type RunRecord, readRun } from '../../journal/read.ts'
-import { takeRunLock } from '../../journal/run-lock.ts'
+import { acquireRunLock } from '../../journal/run-lock.ts'
 import { runsIn } from '../../journal/runs.ts'
 import { RunSummaries } from '../../journal/summary.ts'
-import { type KeptOptions, keptOptionsSchema } from '../../plans/plans.ts'
+import { type StoredOptions, storedOptionsSchema } from '../../plans/plans.ts'
 import { KIND_NAMES, outcomeIn } from '../../plans/run-outcome.ts'
 import { warn } from '../../report/warn.ts'
 import { runPlaybooks } from '../../run.ts'
@@ -15,7 +15,7 @@ import { passwordsOf } from '../options/host-options.ts'
 import { type KeyFlags, keySources } from '../options/key-options.ts'
 import { type ReportFlags, STEP, withReportOptions } from '../options/run-options.ts'
 import type { CommandContext } from './command-context.ts'
-import { enter } from './enter.ts'
+import { changeDirectory } from './enter.ts'
 import { runJournaled } from './journaled.ts'
 import { openReporter } from './open-reporter.ts'
 
@@ -69,8 +69,8 @@ async function resume(run: string | undefined, flags: Flags, context: CommandCon
       hint: 'run its playbook again; put the secret in `secrets/`, or in a file given as `-e @FILE`',
     })
   }
-  const kept = checked(head.options, keptOptionsSchema, `the journal of the run ${head.run}`)
-  const lock = takeRunLock(journalFolder(), head.run)
+  const kept = checked(head.options, storedOptionsSchema, `the journal of the run ${head.run}`)
+  const lock = acquireRunLock(journalFolder(), head.run)
   try {
     return await resumeRun({ head, applying, resumeData, kept, elsewhere: lock.elsewhere }, flags, context)
   } finally {
@@ -80,7 +80,7 @@ async function resume(run: string | undefined, flags: Flags, context: CommandCon
 
 /** The run to resume. This process holds its lock. */
 interface ResumedRun extends Pick<RunRecord, 'head' | 'resumeData' | 'applying'> {
-  readonly kept: KeptOptions
+  readonly kept: StoredOptions
   /** The process on another machine that held the lock, and may still be running; undefined if there is none. */
   readonly elsewhere: string | undefined
 }
@@ -90,7 +90,7 @@ async function resumeRun(
   flags: Flags,
   context: CommandContext,
 ): Promise<number> {
-  enter(head.cwd, 'the run was started')
+  changeDirectory(head.cwd, 'the run was started')
   const isKept = ({ kind }: { readonly kind: string }): boolean => kind === 'done' || !flags.repeat
   const actions = Object.entries(resumeData.actions).map(([host, all]) => [host, all.filter(isKept)] as const)
   const options = {
@@ -101,7 +101,7 @@ async function resumeRun(
     // A run with `--step` is resumed with it: a task that the user declined must not be run without asking.
     ...(flags.step || kept.step ? { step: true } : {}),
     keys: keySources(flags),
-    legacy: { ...resumeData, actions: Object.fromEntries(actions) },
+    resumeData: { ...resumeData, actions: Object.fromEntries(actions) },
   }
   const reporter = await openReporter(flags, options.diff, options)
   if (elsewhere !== undefined)

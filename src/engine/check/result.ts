@@ -1,7 +1,7 @@
 import {
+  controllerErrorOf,
   InputError,
   InputErrors,
-  lackOf,
   showPlace,
   TaskError,
   TaskTypeError,
@@ -135,7 +135,7 @@ export function asResult(error: unknown): Result {
       ...(error.hint ? { hint: error.hint } : {}),
     }
   }
-  const lack = lackOf(error)
+  const lack = controllerErrorOf(error)
   if (lack) return { status: 'failed', changes: [], outputs: {}, message: lack.message, hint: lack.hint }
   // A bug of the task type or of Drover: the task fails on this host, and its result has the stack.
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -4,7 +4,7 @@ import { InputError, TaskError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { GuardSource } from '../../playbook/keywords/guard.ts'
 import type { Host } from '../../remote/host.ts'
-import type { HostGuard, Touched } from '../../remote/rollback/arm.ts'
+import type { GuardedResources, HostGuard } from '../../remote/rollback/arm.ts'
 import type { Target } from '../../transport/spawn.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { isDeclaredUnchanging } from '../check/action.ts'
@@ -84,14 +84,14 @@ export class Guard implements BlockGuard {
     const armed = await this.#arm(checking)
     await this.#inTurn(acting.host, async () => {
       armed.lastContact = performance.now()
-      await armed.guard.keep(host, touched)
+      await armed.guard.save(host, touched)
     })
     if (!isRepeated) return host
     return {
       ...host,
       run: async (script, options = {}) => {
         const { title = script.text, stdin } = options
-        await this.#inTurn(acting.host, () => armed.guard.keepCommand(host, { title, script, stdin }))
+        await this.#inTurn(acting.host, () => armed.guard.saveCommand(host, { title, script, stdin }))
         return host.run(script, options)
       },
     }
@@ -190,7 +190,7 @@ function isNothing({ resource }: Change, { step }: Acting): boolean {
 }
 
 /** Returns the files and units that a plan changes, including those in `predicts`. */
-function touchedBy({ changes, predicts = [] }: Plan): Touched {
+function touchedBy({ changes, predicts = [] }: Plan): GuardedResources {
   const paths: { path: string; isWhole: boolean }[] = []
   const units: { name: string; verb: 'restart' | 'reload' | '' }[] = []
   for (const { resource, action } of [...changes, ...predicts]) {

@@ -8,7 +8,7 @@ import { reasonOf } from '../steps/task-name.ts'
 import { flagNow } from '../variables/flag-now.ts'
 import { includedBy } from '../variables/included-vars.ts'
 import { numberOr } from '../variables/keyword-values.ts'
-import { keptFor } from '../variables/private-variables.ts'
+import { asStored } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { failedTask } from './failed-task.ts'
 
@@ -24,8 +24,8 @@ export function shareResult(
   hosts: readonly HostState[],
   isRescuable: boolean,
 ): void {
-  const variables = keptFor(step.role, variablesSetBy(step, result, reasonOf(step, undefined)))
-  const included = keptFor(step.role, includedBy(context, result))
+  const variables = asStored(step.role, variablesSetBy(step, result, reasonOf(step, undefined)))
+  const included = asStored(step.role, includedBy(context, result))
   const isTogether = context.play.strategy === 'linear'
   for (const host of isTogether ? context.batch.filter(each => each.status !== 'unreachable') : hosts) {
     includeVariables(host, included)

@@ -42,7 +42,7 @@ async function rollBackOne(
     for (;;) {
       try {
         const session = await run.connect(target)
-        const outcome = await guard.putBack(session.host(), { isNow: true, seconds: LONGEST_WAIT })
+        const outcome = await guard.rollBack(session.host(), { isNow: true, seconds: LONGEST_WAIT })
         if (outcome) return outcome
       } catch (error) {
         if (!(error instanceof UnreachableError) || performance.now() > end) throw error

@@ -3,7 +3,7 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
 import { asFlag } from '../variables/keyword-values.ts'
-import { keptNames } from '../variables/private-variables.ts'
+import { storedNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import type { PlayCheck } from './play-check.ts'
 import type { PredictedOutcome } from './predict-outcome.ts'
@@ -36,7 +36,7 @@ export function shareVariables(
     for (const name of names) {
       if (name.includes('{{')) allowAnyVariable(predicted)
       else
-        for (const kept of keptNames(step.role, name))
+        for (const kept of storedNames(step.role, name))
           setPredicted(playCheck.context, predicted, kept, reachOf(first))
     }
   }

@@ -4,7 +4,7 @@ import { itemVariables, unknownItem } from '../check/loop-items.ts'
 import type { LoopedBlock } from '../play/block-loop.ts'
 import { hasSelected } from '../steps/tags.ts'
 import { namesSetIn } from '../steps/variable-setters.ts'
-import { keptNames } from '../variables/private-variables.ts'
+import { storedNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { evaluateLoop, MAX_ITEMS } from './evaluate-loop.ts'
 import { evaluateForHosts, limitCertainty, type PlayCheck } from './play-check.ts'
@@ -93,6 +93,6 @@ export function forgetNames(
   if (certainty === NEVER) return
   for (const name of namesSetIn(simulation.run, context.play, [step])) {
     if (name.includes('{{')) allowAnyVariable(predicted)
-    else for (const kept of keptNames(step.role, name)) setPredicted(context, predicted, kept, certainty)
+    else for (const kept of storedNames(step.role, name)) setPredicted(context, predicted, kept, certainty)
   }
 }

@@ -13,7 +13,7 @@ import { addRoles } from '../play/roles.ts'
 import type { PlayContext } from '../state/context.ts'
 import { type IncludeTarget, includedBy, keyOf, loadIncluded } from '../steps/included.ts'
 import { isChosen } from '../steps/tags.ts'
-import { keptNames } from '../variables/private-variables.ts'
+import { storedNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { candidatesFor } from './candidates.ts'
 import { type EvaluatedLoop, evaluateLoop, MAX_ITEMS } from './evaluate-loop.ts'
@@ -97,7 +97,7 @@ function predictRegistered(
 ): void {
   if (register === undefined) return
   for (const predicted of hosts)
-    for (const kept of keptNames(role, register))
+    for (const kept of storedNames(role, register))
       setPredicted(context, predicted, kept, least(reachOf(predicted), selected))
 }
 

@@ -7,7 +7,7 @@ import { varsToInclude } from '../check/vars-to-include.ts'
 import type { Acting } from '../state/acting.ts'
 import { includeVariables } from '../state/host-state.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
-import { keptFor, keptNames } from '../variables/private-variables.ts'
+import { asStored, storedNames } from '../variables/private-variables.ts'
 import {
   allowAnyVariable,
   type Certainty,
@@ -107,7 +107,7 @@ export async function predictIncludedVars(
   const sure = mayBeFromTask ? least(certainty, PERHAPS) : certainty
   const { value: vars } = await evaluateForTask(taskCheck, sure, () => varsToInclude(acting, params))
   if (!vars || step.delegateFacts) return allowAnyVariable(predicted)
-  const kept = keptFor(step.role, vars)
+  const kept = asStored(step.role, vars)
   if (certainty === SURELY) includeVariables(predicted.host, kept)
   else for (const name of kept.keys()) setPredicted(context, predicted, name, certainty)
 }
@@ -122,7 +122,7 @@ function setFacts(
   if (cacheable === true && certainty !== NEVER)
     recordCachedFacts({ simulation, predicted, step }, Object.keys(values))
   if (params && !step.loop && !step.delegateFacts) {
-    for (const [name, value] of keptFor(step.role, new Map(Object.entries(values))))
+    for (const [name, value] of asStored(step.role, new Map(Object.entries(values))))
       setPredicted(context, predicted, name, certainty, value)
     return
   }
@@ -131,7 +131,7 @@ function setFacts(
   for (const name of params ? Object.keys(values) : factsSetBy(step)) {
     for (const receiver of receivers) {
       if (name.includes('{{')) receiver.uncertain.patterns.push(patternOf(name))
-      else for (const kept of keptNames(step.role, name)) setPredicted(context, receiver, kept, sure)
+      else for (const kept of storedNames(step.role, name)) setPredicted(context, receiver, kept, sure)
     }
   }
 }

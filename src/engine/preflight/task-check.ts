@@ -57,7 +57,9 @@ function isTestedForExistence({ when }: TaskStep, { message }: InputError): bool
     name !== undefined &&
     when.some(condition => {
       try {
-        return typeof condition.value === 'string' && compileCondition(condition).asked?.has(name) === true
+        return (
+          typeof condition.value === 'string' && compileCondition(condition).testedNames?.has(name) === true
+        )
       } catch {
         // Compile errors are reported separately.
         return false

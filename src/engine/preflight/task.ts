@@ -15,7 +15,7 @@ import { parallelOf } from '../check/parallel.ts'
 import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import { asFlag, checkModeOf } from '../variables/keyword-values.ts'
-import { keptNames } from '../variables/private-variables.ts'
+import { storedNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { predictAddition, recordUnknownAddition } from './additions.ts'
 import { refuseArguments } from './arguments.ts'
@@ -65,7 +65,7 @@ export async function checkTask(
   }
   const predictedOutcomes = await checkItems(taskCheck, scope, reach)
   if (step.register !== undefined)
-    for (const name of keptNames(step.role, step.register)) setPredicted(context, predicted, name, reach)
+    for (const name of storedNames(step.role, step.register)) setPredicted(context, predicted, name, reach)
   const runs = predictedOutcomes.map(each => each.runs).reduce(most, NEVER)
   const fails = predictedOutcomes.map(each => each.fails).reduce(most, NEVER)
   const control = predictedOutcomes.find(each => each.control && each.runs !== NEVER)?.control

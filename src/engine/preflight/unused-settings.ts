@@ -10,7 +10,11 @@ import { playName } from '../play/run-play.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { newPlayState } from '../state/play-state.ts'
-import { type ConnectionSettings, connectionSettings, type Found } from '../variables/connection-settings.ts'
+import {
+  type ConnectionSettings,
+  connectionSettings,
+  type FoundSetting,
+} from '../variables/connection-settings.ts'
 import { keyOf } from '../variables/connection-target.ts'
 import { asFlag } from '../variables/keyword-values.ts'
 import { OPTIONS, SETTING_VARIABLES, type SettingName, variablesOf } from '../variables/setting-names.ts'
@@ -143,12 +147,12 @@ function isRelevant(name: SettingName, { connection, become }: ConnectionSetting
   return ['ssh', 'smart', 'paramiko'].includes(kind)
 }
 
-function isOn(become: Found | undefined): boolean {
+function isOn(become: FoundSetting | undefined): boolean {
   return become !== undefined && asFlag('become', become.value, become.place)
 }
 
 /** Whether the option applies. It does too if the setting that overrides it has the same value. */
-function isSame(name: SettingName, found: Found | undefined, value: unknown): boolean {
+function isSame(name: SettingName, found: FoundSetting | undefined, value: unknown): boolean {
   if (found === undefined || found.by === 'option') return found !== undefined
   if (value === true) return isOn(found)
   const [one, other] = [textOf(found.value), textOf(value)]

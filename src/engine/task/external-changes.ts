@@ -15,7 +15,7 @@ import { type HostState, includeVariables } from '../state/host-state.ts'
 import { reasonOf, taskRef } from '../steps/task-name.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { checkModeOf } from '../variables/keyword-values.ts'
-import { keptFor } from '../variables/private-variables.ts'
+import { asStored } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 
 /**
@@ -60,7 +60,7 @@ async function predictIncluded(acting: Acting, bound: Bound): Promise<void> {
   try {
     const vars = await varsToInclude(acting, bound.params)
     const set = new Map([...vars.keys()].map(name => [name, { value }]))
-    includeVariables(acting.host, keptFor(acting.step.role, set))
+    includeVariables(acting.host, asStored(acting.step.role, set))
   } catch (error) {
     // Files that do not exist set no variables.
     if (!(error instanceof InputError)) throw error

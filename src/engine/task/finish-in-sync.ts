@@ -13,7 +13,7 @@ import type { Result } from '../state/result.ts'
 import { factsReaderOf, gatherFacts } from '../variables/facts.ts'
 import { includedBy, mergeIncluded } from '../variables/included-vars.ts'
 import { asFlag } from '../variables/keyword-values.ts'
-import { keptFor } from '../variables/private-variables.ts'
+import { asStored } from '../variables/private-variables.ts'
 import { inSyncResult } from './plan-result.ts'
 
 /**
@@ -40,8 +40,8 @@ export async function finishInSync({ acting, job }: Checking, inSync: InSync): P
   }
   if (receiver === host) return result
   const { variables: _, areFacts: __, includes: ___, ...others } = result
-  includeVariables(receiver, keptFor(step.role, includedBy(context, result)))
-  setVariables(receiver, keptFor(step.role, new Map(entriesSetBy(result))))
+  includeVariables(receiver, asStored(step.role, includedBy(context, result)))
+  setVariables(receiver, asStored(step.role, new Map(entriesSetBy(result))))
   return others
 }
 

@@ -17,7 +17,7 @@ import { reasonOf } from '../steps/task-name.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { includedBy } from '../variables/included-vars.ts'
-import { keptFor } from '../variables/private-variables.ts'
+import { asStored } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { predictUnknownTask } from './external-changes.ts'
 import { count, emitResult } from './report-result.ts'
@@ -45,8 +45,8 @@ export async function runTask(
   )
   recordTaskEnd(host, step)
   const scope = scopeOf(context, host, step)
-  includeVariables(host, keptFor(step.role, includedBy(context, result)))
-  setVariables(host, keptFor(step.role, variablesSetBy(step, result, reasonOf(step, scope))))
+  includeVariables(host, asStored(step.role, includedBy(context, result)))
+  setVariables(host, asStored(step.role, variablesSetBy(step, result, reasonOf(step, scope))))
   if (result.status === 'unknown') {
     warnOfUnknownAddition(context, step)
     if (step.delegateFacts) forgetFactsOf(context, step, reasonOf(step, scope))
@@ -68,7 +68,7 @@ function ignoringLoss(task: Parameters<typeof ignoresLoss>[0], result: Result): 
 /** Marks the facts that a task may set as unknown on all hosts, because its delegate is unknown. */
 function forgetFactsOf({ run }: PlayContext, step: TaskStep, reason: string): void {
   const unknown = new Map(factsSetBy(step).map(name => [name, { value: new Unknown(reason) }]))
-  for (const host of [...run.hosts.values(), run.localhost]) setVariables(host, keptFor(step.role, unknown))
+  for (const host of [...run.hosts.values(), run.localhost]) setVariables(host, asStored(step.role, unknown))
 }
 
 /** Warns that the dry run continues without hosts that a task with an unknown result would add. */

@@ -32,13 +32,13 @@ export function factsLayer(run: RunContext, host: HostState, gathering: Gatherin
   return {
     has: name => {
       if (isWhole(name))
-        return host.facts !== undefined || areToCome(host, gathering) || mayHaveGathered(host)
+        return host.facts !== undefined || mayBeGatheredLater(host, gathering) || mayHaveGathered(host)
       const fact = factOf(name)
       if (fact === undefined) return false
       if (host.facts) return Object.hasOwn(host.facts, fact)
       const about = known.get(fact)
-      if (!about || !areToCome(host, gathering)) return false
-      if (!about.isAlways) stop(host)
+      if (!about || !mayBeGatheredLater(host, gathering)) return false
+      if (!about.isAlways) throwPending(host)
       return true
     },
     // safety: facts from a host are not evaluated as templates
@@ -60,7 +60,7 @@ export function interfacesLayer(run: RunContext, host: HostState, gathering: Gat
   const has = (name: string): boolean => {
     const fact = factOf(name)
     const isOpen = fact !== undefined && !host.facts && run.factNames.isInterface(fact)
-    return isOpen && areToCome(host, gathering) && stop(host)
+    return isOpen && mayBeGatheredLater(host, gathering) && throwPending(host)
   }
   return { has, get: () => undefined, keys: () => [][Symbol.iterator]() }
 }
@@ -94,13 +94,13 @@ function factOf(name: string): string | undefined {
 const PREFIX = 'ansible_'
 
 /** Whether a reference to a fact gathers the facts of the host. */
-function areToCome({ uncertain }: HostState, gathering: Gathering): boolean {
+function mayBeGatheredLater({ uncertain }: HostState, gathering: Gathering): boolean {
   if (gathering !== 'never') return true
   // An earlier play may have gathered them.
   return uncertain?.mayHaveFacts === true
 }
 
-function stop(host: HostState): never {
+function throwPending(host: HostState): never {
   throw host.uncertain ? new UnknownValueError(unknownFacts(host)) : new PendingFacts(host)
 }
 
@@ -119,16 +119,16 @@ function entryOf(make: () => unknown): Entry {
 function read(run: RunContext, host: HostState, name: string): unknown {
   const { facts } = host
   if (facts) return facts[factOf(name) ?? '']
-  return host.uncertain ? factAhead(run, host, factOf(name) ?? '') : stop(host)
+  return host.uncertain ? factInPreflight(run, host, factOf(name) ?? '') : throwPending(host)
 }
 
 /** Returns all facts of a host, including those that separate tasks gather. */
 function wholeOf(run: RunContext, host: HostState, gathering: Gathering): unknown {
   const gathered = gatheredOf(host)
-  if (host.uncertain && !host.facts) return factsAhead(run, host, gathered)
+  if (host.uncertain && !host.facts) return factsInPreflight(run, host, gathered)
   // The other facts are gathered when one of them is read.
   const others = (): Readonly<Record<string, unknown>> =>
-    host.facts ?? (areToCome(host, gathering) ? stop(host) : {})
+    host.facts ?? (mayBeGatheredLater(host, gathering) ? throwPending(host) : {})
   if (gathered.size === 0) return others()
   return lazyObject(
     () => [...gathered.keys(), ...Object.keys(others())],
@@ -162,33 +162,33 @@ function mayHaveGathered(host: HostState): boolean {
 }
 
 /** Returns the facts of a host before a run: known names exist with unknown values, other names do not exist. */
-function factsAhead(run: RunContext, host: HostState, gathered: ReadonlyMap<string, unknown>): unknown {
+function factsInPreflight(run: RunContext, host: HostState, gathered: ReadonlyMap<string, unknown>): unknown {
   const { known, suggestion, isInterface } = run.factNames
   const has = (name: string): boolean => {
     if (gathered.has(name)) return true
-    if (mayBeCached(host, name)) return stop(host)
-    if (isGatheredByTask(name) && host.uncertain?.maySet(name)) return stop(host)
+    if (mayBeCached(host, name)) return throwPending(host)
+    if (isGatheredByTask(name) && host.uncertain?.maySet(name)) return throwPending(host)
     const about = known.get(name)
     if (about?.isAlways) return true
     // A network interface may have any short name.
     const isStrange =
       name.length > 15 || suggestion(name) !== undefined || suggest(name, known.keys()) !== undefined
-    return about || isInterface(name) || !isStrange ? stop(host) : false
+    return about || isInterface(name) || !isStrange ? throwPending(host) : false
   }
   return lazyObject(
-    () => stop(host),
-    name => (gathered.has(name) ? gathered.get(name) : factAhead(run, host, name)),
+    () => throwPending(host),
+    name => (gathered.has(name) ? gathered.get(name) : factInPreflight(run, host, name)),
     has,
     { names: () => known.keys(), advise: suggestion },
   )
 }
 
-function factAhead(run: RunContext, host: HostState, name: string): unknown {
+function factInPreflight(run: RunContext, host: HostState, name: string): unknown {
   const keys = run.factNames.known.get(name)?.keys
   if (!keys) return unknownFacts(host)
-  const isKey = (key: string): boolean => keys.includes(key) && stop(host)
+  const isKey = (key: string): boolean => keys.includes(key) && throwPending(host)
   return lazyObject(
-    () => stop(host),
+    () => throwPending(host),
     () => unknownFacts(host),
     isKey,
     { names: () => keys },
@@ -196,7 +196,7 @@ function factAhead(run: RunContext, host: HostState, name: string): unknown {
 }
 
 function namesOfFacts({ factNames }: RunContext, host: HostState, gathering: Gathering): string[] {
-  if (!host.facts && !areToCome(host, gathering)) return []
+  if (!host.facts && !mayBeGatheredLater(host, gathering)) return []
   const names = host.facts ? Object.keys(host.facts) : [...factNames.known.keys()]
   return ['facts', 'ansible_facts', ...names.map(name => `${PREFIX}${name}`)]
 }

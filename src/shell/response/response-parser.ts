@@ -12,7 +12,7 @@ export type ControlMessage =
 export class ResponseParser {
   readonly #mark: Buffer
   readonly #onBytes: (bytes: Buffer) => void
-  readonly #onSign: (message: ControlMessage) => void
+  readonly #onMessage: (message: ControlMessage) => void
   #rest: Buffer = Buffer.alloc(0)
 
   constructor(
@@ -21,7 +21,7 @@ export class ResponseParser {
   ) {
     this.#mark = Buffer.from(mark)
     this.#onBytes = on.bytes
-    this.#onSign = on.message
+    this.#onMessage = on.message
   }
 
   /** Parses the next bytes. A mark may be split across any number of chunks. */
@@ -40,7 +40,7 @@ export class ResponseParser {
       const end = lineEnd < 0 ? MAX_MESSAGE : lineEnd
       const line = bytes.subarray(this.#mark.length, end).toString('latin1')
       bytes = bytes.subarray(lineEnd < 0 ? end : end + 1)
-      this.#onSign(readMessage(line))
+      this.#onMessage(readMessage(line))
     }
     const kept = this.#mightBegin(bytes)
     if (bytes.length > kept) this.#onBytes(bytes.subarray(0, bytes.length - kept))

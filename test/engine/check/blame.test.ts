@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { runTaskTypeCode } from '../../../src/engine/check/blame.ts'
 import { asResult } from '../../../src/engine/check/result.ts'
-import { InputError, lackOf, TaskError, UnreachableError } from '../../../src/errors.ts'
+import { controllerErrorOf, InputError, TaskError, UnreachableError } from '../../../src/errors.ts'
 import { Unknown, UnknownValueError } from '../../../src/values/unknown.ts'
 
 /** An error as Node makes it. */
@@ -47,9 +47,9 @@ for (const [error, message, hint] of LACKS) {
 }
 
 test('an answer that has not come yet is no lack', () => {
-  assert.is(lackOf(systemError('EAGAIN', 'read', 'read EAGAIN')), undefined)
-  assert.is(lackOf(systemError('ENOENT', 'open', 'ENOENT')), undefined)
-  assert.is(lackOf('text'), undefined)
+  assert.is(controllerErrorOf(systemError('EAGAIN', 'read', 'read EAGAIN')), undefined)
+  assert.is(controllerErrorOf(systemError('ENOENT', 'open', 'ENOENT')), undefined)
+  assert.is(controllerErrorOf('text'), undefined)
 })
 
 test('an expected error of a task type stays what it is', async () => {
