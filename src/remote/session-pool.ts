@@ -34,9 +34,9 @@ export class SessionPool {
   readonly #relays: Relays
   readonly #open: typeof openSession
   readonly #closing = new AbortController()
-  readonly #kept: ConnectionLeases
+  readonly #leases: ConnectionLeases
   readonly #locking: Locking | undefined
-  readonly #toldClocks = new Set<string>()
+  readonly #warnedClocks = new Set<string>()
   /** The series of sessions by the keys of entries. */
   readonly #series = new Map<string, LockSeries>()
   /** Options that the ssh of this machine does not support. */
@@ -44,11 +44,11 @@ export class SessionPool {
 
   /** Without `locking`, other runs may change the same hosts at the same time. */
   constructor(
-    kept: ConnectionLeases = new ConnectionLeases(),
+    leases: ConnectionLeases = new ConnectionLeases(),
     open: typeof openSession = openSession,
     locking?: Locking,
   ) {
-    this.#kept = kept
+    this.#leases = leases
     this.#relays = new Relays(this.#closing.signal)
     this.#locking = locking
     this.#open = open
@@ -77,7 +77,7 @@ export class SessionPool {
     entry.opened.then(
       session => {
         this.#all.add(session)
-        this.#tellClock(session)
+        this.#warnOfClock(session)
         if (this.#closing.signal.aborted) void session.close()
       },
       error => {
@@ -117,14 +117,14 @@ export class SessionPool {
     const own = [...this.#all].filter(session => session.target.name === host)
     await Promise.all(own.map(session => session.close()))
     // Also forgets persistent connections of other runs: the next session must log in again.
-    await Promise.all(own.map(({ target }) => (target.relays ? this.#relays : this.#kept).forget(target)))
+    await Promise.all(own.map(({ target }) => (target.relays ? this.#relays : this.#leases).forget(target)))
   }
 
   async closeAll(): Promise<void> {
     this.#closing.abort()
     await Promise.allSettled([...this.#entries.values()].map(({ opened: find }) => find))
     await Promise.all([...this.#all].map(session => session.close()))
-    await Promise.all([this.#kept.close(), this.#relays.close()])
+    await Promise.all([this.#leases.close(), this.#relays.close()])
   }
 
   /** Returns the cost of each host's sessions, of all its users together. */
@@ -139,9 +139,9 @@ export class SessionPool {
   }
 
   /** Warns once about a wrong clock, since logs, leases and certificates depend on it. */
-  #tellClock({ target: { name }, clockOffset }: Session): void {
-    if (!(Math.abs(clockOffset) > MAX_CLOCK_OFFSET) || this.#toldClocks.has(name)) return
-    this.#toldClocks.add(name)
+  #warnOfClock({ target: { name }, clockOffset }: Session): void {
+    if (!(Math.abs(clockOffset) > MAX_CLOCK_OFFSET) || this.#warnedClocks.has(name)) return
+    this.#warnedClocks.add(name)
     this.#locking?.warn(`the clock of ${name} is ${clockText(clockOffset)}`)
   }
 
@@ -153,8 +153,8 @@ export class SessionPool {
     const open = (failed: number): Promise<Session> => {
       // With a persistent connection, ssh hides the error messages of a jump host: the first retry therefore does not
       // use one.
-      const kept = failed === 1 ? {} : { kept: this.#kept }
-      return this.#inTurn(target, { signal, locking: this.#locking, ...begun, ...kept })
+      const leases = failed === 1 ? {} : { leases: this.#leases }
+      return this.#inTurn(target, { signal, locking: this.#locking, ...begun, ...leases })
     }
     const pauseWithin = (error: unknown, failed: number): number | undefined => {
       const isCrowded = error instanceof ConnectionError && error.kind === 'crowded'

@@ -6,7 +6,7 @@ import { Unknown } from '../../values/unknown.ts'
 import type { Result } from '../state/result.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { asFlag } from '../variables/keyword-values.ts'
-import { asResult, hasChanged, registered, unknownResult } from './result.ts'
+import { errorResult, hasChanged, registeredValue, unknownResult } from './result.ts'
 import { evaluateAll } from './when.ts'
 
 /** Applies `changed_when`, `failed_when` and `ignore_errors`, in this order, to the result of a task. */
@@ -54,7 +54,7 @@ function evaluateKeyword(
     return evaluateAll(conditions, withResult(step, scope, result))
   } catch (error) {
     if (!(error instanceof InputError || error instanceof InputErrors)) throw error
-    const { message = '', hint } = asResult(error)
+    const { message = '', hint } = errorResult(error)
     const outputs = { ...result.outputs, [`${keyword}_result`]: message }
     const isChanged = hasChanged(result)
     // The task's own failure is more informative than the error of the condition.
@@ -81,7 +81,7 @@ export function applyIgnoreErrors(step: TaskStep, scope: Scope, result: Result):
 
 /** Returns the task's variables with its own result under the name that it registers. */
 export function withResult(step: TaskStep, scope: Scope, result: Result): Scope {
-  return withRegistered(step, scope, registered(result, reasonOf(step, scope)))
+  return withRegistered(step, scope, registeredValue(result, reasonOf(step, scope)))
 }
 
 /** Returns the task's variables with a value for its result, for the conditions that are evaluated after the task. */

@@ -1,7 +1,7 @@
 import { InputError, type Place } from '../../errors.ts'
-import type { Acting } from '../state/acting.ts'
 import type { RunContext } from '../state/context.ts'
 import { type HostState, newHostState } from '../state/host-state.ts'
+import type { TaskRun } from '../state/task-run.ts'
 import { settingSources } from '../variables/setting-entries.ts'
 
 /**
@@ -9,7 +9,7 @@ import { settingSources } from '../variables/setting-entries.ts'
  * is not in the
  * inventory is connected to by its name. Otherwise, throws InputError for such a host.
  */
-export function delegateOf({ context, step, scope }: Acting): HostState | undefined {
+export function delegateOf({ context, step, scope }: TaskRun): HostState | undefined {
   if (!step.delegateTo) return undefined
   const rendered = scope.renderOptional(step.delegateTo)
   if (rendered === undefined) return undefined

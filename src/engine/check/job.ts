@@ -2,7 +2,7 @@ import type { TaskType } from '../../authoring/define.ts'
 import { InputError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
-import type { AsyncSettings } from '../state/acting.ts'
+import type { AsyncSettings } from '../state/task-run.ts'
 import { numberOr } from '../variables/keyword-values.ts'
 
 /** The default of `poll`: seconds between two queries of a job, as in Ansible. */

@@ -7,9 +7,9 @@ import { refuseUnwritable } from '../../task-lib/files/unwritable.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { isDeclaredUnchanging } from '../check/action.ts'
 import { contextOf } from '../check/check.ts'
-import type { Acting, Checking } from '../state/acting.ts'
 import { invalidate } from '../state/change-tracker.ts'
 import type { Result } from '../state/result.ts'
+import type { Checking, TaskRun } from '../state/task-run.ts'
 
 /**
  * Adds the changes of a plan to the predicted state of its host, for later tasks. Throws TaskError if the plan
@@ -17,8 +17,8 @@ import type { Result } from '../state/result.ts'
  * applied.
  */
 export async function predictPlan(checking: Checking, plan: Plan): Promise<void> {
-  const { acting, connected } = checking
-  const { run } = acting.context
+  const { taskRun, connected } = checking
+  const { run } = taskRun.context
   if (!run.settings.isCheckMode) return
   await Promise.all([refuseMissing(connected.host, plan), refuseUnwritable(connected.host, plan)]).catch(
     error => {
@@ -26,11 +26,11 @@ export async function predictPlan(checking: Checking, plan: Plan): Promise<void>
     },
   )
   const changes = [...plan.changes, ...(plan.predicts ?? [])].filter(
-    ({ resource }) => !isDeclaredUnchanging(acting.step, resource),
+    ({ resource }) => !isDeclaredUnchanging(taskRun.step, resource),
   )
   const predicted = run.predictions.of(connected.machine)
-  await predicted.predict(connected.host, changes, nameOf(acting))
-  await predicted.predictUncertain(connected.host, plan.mayChange ?? [], nameOf(acting))
+  await predicted.predict(connected.host, changes, nameOf(taskRun))
+  await predicted.predictUncertain(connected.host, plan.mayChange ?? [], nameOf(taskRun))
   invalidate(run.changeTrackers, connected.machine)
 }
 
@@ -47,22 +47,22 @@ export async function refuseMissing(host: ReadHost, plan: Plan): Promise<void> {
  * unknown result.
  */
 export async function predictUnknown(checking: Checking): Promise<void> {
-  const { acting, connected, type } = checking
-  const { run } = acting.context
+  const { taskRun, connected, type } = checking
+  const { run } = taskRun.context
   if (!run.settings.isCheckMode || type.isLocal || !type.apply) return
-  if (isDeclaredUnchanging(acting.step, 'command:')) return
+  if (isDeclaredUnchanging(taskRun.step, 'command:')) return
   const listed = await resourcesOf(checking)
-  if (listed === undefined) predictAnything(acting, connected.machine)
+  if (listed === undefined) predictAnything(taskRun, connected.machine)
   else if (listed.length > 0) {
-    await run.predictions.of(connected.machine).predictUncertain(connected.host, listed, nameOf(acting))
+    await run.predictions.of(connected.machine).predictUncertain(connected.host, listed, nameOf(taskRun))
     invalidate(run.changeTrackers, connected.machine)
   }
 }
 
 /** Records that a task may change anything on a machine. */
-export function predictAnything(acting: Acting, machine: string): void {
-  const { run } = acting.context
-  run.predictions.of(machine).predictAnything(nameOf(acting))
+export function predictAnything(taskRun: TaskRun, machine: string): void {
+  const { run } = taskRun.context
+  run.predictions.of(machine).predictAnything(nameOf(taskRun))
   invalidate(run.changeTrackers, machine)
 }
 
@@ -76,7 +76,7 @@ async function resourcesOf(checking: Checking): Promise<readonly MayChange[] | u
   }
 }
 
-function nameOf({ ref }: Acting): string {
+function nameOf({ ref }: TaskRun): string {
   return `\`${ref.name}\` (${ref.task})`
 }
 
@@ -84,7 +84,7 @@ function nameOf({ ref }: Acting): string {
  * Whether an earlier package or command may provide any file. Then it is unknown whether a file that a check does not
  * find exists.
  */
-export function mayProvideFiles({ acting: { context }, connected: { machine } }: Checking): boolean {
+export function mayProvideFiles({ taskRun: { context }, connected: { machine } }: Checking): boolean {
   return context.run.predictions.get(machine)?.unlisted !== undefined
 }
 
@@ -93,7 +93,7 @@ export function mayProvideFiles({ acting: { context }, connected: { machine } }:
  * if there is none.
  */
 export function packageThatMayProvide({
-  acting: { context },
+  taskRun: { context },
   connected: { machine, hooks },
 }: Checking): Unknown | undefined {
   const { provider, unlisted } = context.run.predictions.get(machine) ?? {}
@@ -107,7 +107,7 @@ export function packageThatMayProvide({
  * succeed in a real run.
  */
 export function unknownOutput(
-  { acting: { context }, connected: { machine } }: Checking,
+  { taskRun: { context }, connected: { machine } }: Checking,
   { outputs }: InSync,
 ): Unknown | undefined {
   const { unlisted } = context.run.predictions.get(machine) ?? {}
@@ -120,7 +120,7 @@ export function unknownOutput(
  * instead.
  */
 export function unknownFailure(
-  { acting: { context }, type, connected: { machine } }: Checking,
+  { taskRun: { context }, type, connected: { machine } }: Checking,
   error: unknown,
 ): unknown {
   const { unlisted } = context.run.predictions.get(machine) ?? {}
@@ -133,11 +133,11 @@ export function unknownFailure(
  * would create that
  * user, or may.
  */
-export function withoutUser(acting: Acting, machine: string, error: unknown): unknown {
+export function withoutUser(taskRun: TaskRun, machine: string, error: unknown): unknown {
   if (!(error instanceof UnreachableError) || error.missingUser === undefined) return error
-  const creator = acting.context.run.predictions.get(machine)?.creatorOf(error.missingUser)
+  const creator = taskRun.context.run.predictions.get(machine)?.creatorOf(error.missingUser)
   if (!creator) return error
-  predictAnything(acting, machine)
+  predictAnything(taskRun, machine)
   return new UnknownValueError(
     new Unknown(`the user ${error.missingUser}, whom ${creator.by} would bring about`),
   )
@@ -147,7 +147,7 @@ export function withoutUser(acting: Acting, machine: string, error: unknown): un
  * Returns a dry run's result with an unknown value for each NaN, which stands for a number that only a real run can
  * determine.
  */
-export function withUnknowns(result: Result, { acting: { ref } }: Checking): Result {
+export function withUnknowns(result: Result, { taskRun: { ref } }: Checking): Result {
   const reason = `the result of \`${ref.name}\` (${ref.task})`
   const replaced = (value: unknown): unknown => {
     if (typeof value === 'number' && Number.isNaN(value)) return new Unknown(reason)

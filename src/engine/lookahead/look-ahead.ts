@@ -4,10 +4,10 @@ import { needsOneOf, TURN_OF_TASK } from '../../functions/controller.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { keyOf } from '../check/check.ts'
 import { paramSources } from '../check/written-params.ts'
-import type { Checking } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState } from '../state/host-state.ts'
 import { type LookAheadState, maxPrefetched, type Unit } from '../state/look-ahead-state.ts'
+import type { Checking } from '../state/task-run.ts'
 import { asExpression, sourcesOf } from '../steps/keyword-sources.ts'
 import { following } from '../steps/position.ts'
 import { isSelected } from '../steps/tags.ts'
@@ -34,18 +34,18 @@ export function lookAhead(context: PlayContext, host: HostState, step: TaskStep)
   }
   if (isStale || !ahead.seen.has(step)) restart(ahead, ahead.position, step)
   queueReady(host)
-  if (ahead.isWalking) return
-  ahead.isWalking = true
-  void walk(context, host).finally(() => {
-    ahead.isWalking = false
+  if (ahead.isRunning) return
+  ahead.isRunning = true
+  void fillWindow(context, host).finally(() => {
+    ahead.isRunning = false
   })
 }
 
 /** Returns the prefetched outcome of this check if it is still valid; undefined if the check must run now. */
 export async function takePrefetched(checking: Checking): Promise<InSync | Plan | undefined> {
-  const { acting, connected } = checking
-  const { lookAhead: ahead } = acting.host
-  const checks = ahead.prefetched.get(acting.step)
+  const { taskRun, connected } = checking
+  const { lookAhead: ahead } = taskRun.host
+  const checks = ahead.prefetched.get(taskRun.step)
   if (!checks || checks.length === 0) return undefined
   const key = keyOf(checking)
   // safety: a prefetched check is used only for the same task and params
@@ -53,7 +53,7 @@ export async function takePrefetched(checking: Checking): Promise<InSync | Plan 
     prefetched => prefetched.key === key && prefetched.session === connected.session,
   )
   const [prefetched] = key === undefined || index < 0 ? [] : checks.splice(index, 1)
-  if (!prefetched || !(await prefetched.isValid(acting))) return undefined
+  if (!prefetched || !(await prefetched.isValid(taskRun))) return undefined
   // A failed prefetched check is run again in its turn, because the reason for the failure may no longer apply.
   const outcome = await prefetched.outcome.catch(() => undefined)
   if (outcome?.kind === 'in-sync') ahead.window *= 2
@@ -100,7 +100,7 @@ function needsUnsettled({ unsettled }: LookAheadState, needs: ReadonlySet<string
   return [...unsettled.values()].some(names => needsOneOf(needs, names))
 }
 
-async function walk(context: PlayContext, host: HostState): Promise<void> {
+async function fillWindow(context: PlayContext, host: HostState): Promise<void> {
   const { lookAhead: ahead } = host
   const room = Math.min(ahead.window, maxPrefetched(context.batch.length))
   const isFull = (): boolean => {

@@ -5,10 +5,10 @@ import { readsEarlierItems } from '../check/earlier-items.ts'
 import { expandComposed } from '../check/expand-composed.ts'
 import { loopUnits } from '../check/loop-items.ts'
 import { evaluateAll } from '../check/when.ts'
-import type { Acting, Checking, ConnectedHost } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
+import type { Checking, ConnectedHost, TaskRun } from '../state/task-run.ts'
 import { taskRef } from '../steps/task-name.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { prefetch } from './prefetch.ts'
@@ -37,8 +37,8 @@ export async function prefetchChecks(
   if (evaluateAll(step.when, scope) !== true) return
   const bound = bindParams(step.type, type, step.params, scope)
   if ('unknown' in bound) return
-  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), isPrefetch: true }
-  for await (const checking of expandComposed(acting, step.type, type, bound.params, connectIfOpen)) {
+  const taskRun: TaskRun = { context, step, host, scope, ref: taskRef(step, scope), isPrefetch: true }
+  for await (const checking of expandComposed(taskRun, step.type, type, bound.params, connectIfOpen)) {
     await startPrefetch(checking)
   }
 }
@@ -47,16 +47,16 @@ export async function prefetchChecks(
  * Returns the host over its open or pending session; undefined if there is none. A prefetch never opens a connection.
  */
 async function connectIfOpen(
-  acting: Acting,
+  taskRun: TaskRun,
   host: HostState,
   isDelegated: boolean,
 ): Promise<ConnectedHost | undefined> {
-  const { run } = acting.context
-  const { lookAhead: ahead } = acting.host
-  const target = targetFor(acting, host)
+  const { run } = taskRun.context
+  const { lookAhead: ahead } = taskRun.host
+  const target = targetFor(taskRun, host)
   const session = run.findSession(target)
   if (!session) return undefined
-  const reached = connectedHost(session, target, acting)
+  const reached = connectedHost(session, target, taskRun)
   if (!isDelegated && ahead.tracker === undefined) {
     ahead.tracker = run.changeTrackers.of(reached.machine)
     ahead.version = ahead.tracker.version
@@ -74,16 +74,16 @@ export async function prefetchWhileConnecting(
   host: HostState,
   isDelegated: boolean,
 ): Promise<void> {
-  const { acting } = checking
-  const { looksAhead } = acting.context.run.settings
-  const session = looksAhead ? acting.context.run.findSession(targetFor(acting, host)) : undefined
+  const { taskRun } = checking
+  const { looksAhead } = taskRun.context.run.settings
+  const session = looksAhead ? taskRun.context.run.findSession(targetFor(taskRun, host)) : undefined
   if (!session || session.isOpen) return
-  const connected = await connectIfOpen(acting, host, isDelegated)
+  const connected = await connectIfOpen(taskRun, host, isDelegated)
   if (connected) await startPrefetch({ ...checking, connected })
 }
 
 async function startPrefetch(checking: Checking): Promise<void> {
-  const { step, host } = checking.acting
+  const { step, host } = checking.taskRun
   const { lookAhead: ahead } = host
   const { round } = ahead
   const prefetched = prefetch(checking)

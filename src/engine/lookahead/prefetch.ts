@@ -3,13 +3,13 @@ import type { ReadHost } from '../../remote/host.ts'
 import type { TemplateFormat } from '../../templates/format.ts'
 import { check, keyOf } from '../check/check.ts'
 import { openProject } from '../check/project.ts'
-import type { Acting, Checking, PrefetchedCheck } from '../state/acting.ts'
 import { CONTROLLER, snapshot } from '../state/change-tracker.ts'
+import type { Checking, PrefetchedCheck, TaskRun } from '../state/task-run.ts'
 
 /** Starts a check and records everything that its outcome depends on. */
 export function prefetch(checking: Checking): PrefetchedCheck {
-  const { acting, type, connected } = checking
-  const { changeTrackers: trackers } = acting.context.run
+  const { taskRun, type, connected } = checking
+  const { changeTrackers: trackers } = taskRun.context.run
   const snapshots = [
     snapshot(trackers.of(connected.machine), connected.session),
     ...(type.readsExternalState ? [snapshot(trackers.all, connected.session)] : []),
@@ -28,7 +28,7 @@ export function prefetch(checking: Checking): PrefetchedCheck {
       return connected.host.ask(probe)
     },
   }
-  const outcome = check(checking, host, recordReads(openProject(acting), read))
+  const outcome = check(checking, host, recordReads(openProject(taskRun), read))
   outcome.then(markStarted, markStarted)
   return {
     key: keyOf(checking),
@@ -79,7 +79,7 @@ function recordReads(project: Project, read: { rendered: Rendered[]; controller:
   }
 }
 
-async function rendersTheSame(turn: Acting, rendered: readonly Rendered[]): Promise<boolean> {
+async function rendersTheSame(turn: TaskRun, rendered: readonly Rendered[]): Promise<boolean> {
   const project = openProject(turn)
   for (const { template, variables, format, text } of rendered) {
     const now = await project.render(template, variables, format).catch(() => undefined)

@@ -14,7 +14,7 @@ import { warnOfHidden } from '../variables/builtin-names.ts'
 import { factsReaderOf, prepare } from '../variables/facts.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { evaluateOnHosts } from './evaluate-on-hosts.ts'
-import { finishStep } from './settle-step.ts'
+import { finishStep } from './finish-step.ts'
 
 /** A block with a loop. */
 export type LoopedBlock = BlockStep & { readonly loop: BlockLoop }

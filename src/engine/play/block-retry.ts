@@ -1,6 +1,6 @@
 import type { BlockRetry, BlockStep, TaskStep } from '../../playbook/steps.ts'
 import { isMap } from '../../values/plain.ts'
-import { asResult } from '../check/result.ts'
+import { errorResult } from '../check/result.ts'
 import { evaluateAll } from '../check/when.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState, reactivate } from '../state/host-state.ts'
@@ -12,8 +12,8 @@ import { type Attempts, attemptsOf, pauseBeforeRetry } from '../task/attempts.ts
 import { count, emitResult } from '../task/report-result.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
+import { finishStep, type HostResult } from './finish-step.ts'
 import { applyFatalFailures } from './host-status.ts'
-import { finishStep, type HostResult } from './settle-step.ts'
 
 /** A block with `until` or `retries`. */
 export type RepeatedBlock = BlockStep & { readonly retry: BlockRetry }
@@ -69,7 +69,7 @@ async function startAll(
         )
         return [{ host, ...attempts }]
       } catch (error) {
-        failing.push({ host, result: asResult(error) })
+        failing.push({ host, result: errorResult(error) })
         return []
       }
     }),
@@ -97,7 +97,7 @@ async function verdictFor(
     const isDone = await withFacts(factsReaderOf(context, step, host), () => evaluateAll(until, scope()))
     if (isDone !== false) return 'done'
   } catch (error) {
-    return asResult(error)
+    return errorResult(error)
   }
   return number < attempts ? 'again' : failed(`\`until\` was not true after ${attempts} attempts`)
 }

@@ -8,7 +8,7 @@ import { reasonOf, taskRef } from '../steps/task-name.ts'
 import { factsReaderOf, prepare } from '../variables/facts.ts'
 import { asStored } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
-import { finishStep } from './settle-step.ts'
+import { finishStep } from './finish-step.ts'
 
 /** The result of a task that the user declined: the same as with a false `when`. */
 const DECLINED: Result = {

@@ -1,11 +1,11 @@
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
-import { asResult } from '../check/result.ts'
+import { errorResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
+import type { HostResult } from './finish-step.ts'
 import { runOnceOf } from './run-once.ts'
-import type { HostResult } from './settle-step.ts'
 
 /** The value of a step for each host, in the order of the play, and the hosts on which its evaluation failed. */
 export interface Evaluated<T> {
@@ -28,7 +28,7 @@ export async function evaluateOnHosts<T>(
       const factsReader = factsReaderOf(context, step, host)
       return { value: await context.run.limit(() => withFacts(factsReader, () => evaluate(host))) }
     } catch (error) {
-      return { result: asResult(error) }
+      return { result: errorResult(error) }
     }
   }
   const answers = await Promise.all((isOnce ? hosts.slice(0, 1) : hosts).map(evaluateOn))

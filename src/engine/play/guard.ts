@@ -9,9 +9,9 @@ import type { Target } from '../../transport/spawn.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { isDeclaredUnchanging } from '../check/action.ts'
 import { targetFor } from '../check/connect.ts'
-import type { Acting, Checking } from '../state/acting.ts'
 import type { BlockGuard } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
+import type { Checking, TaskRun } from '../state/task-run.ts'
 
 /** The default of `guard`: seconds without a heartbeat after which a host rolls itself back. */
 const SECONDS = 60
@@ -48,15 +48,15 @@ export class Guard implements BlockGuard {
   }
 
   /** Throws TaskError if the changes of a plan could not be rolled back. */
-  refuseIrreversible({ acting }: Checking, plan: Plan, isHandler: boolean): void {
-    const { undo } = optionsOf(this.#source, acting.scope)
-    if (acting.step.delegateTo) {
+  refuseIrreversible({ taskRun }: Checking, plan: Plan, isHandler: boolean): void {
+    const { undo } = optionsOf(this.#source, taskRun.scope)
+    if (taskRun.step.delegateTo) {
       throw new TaskError('a guard covers the host of the play, but this task changes another host', {
         hint: 'move it out of the guarded block',
       })
     }
     const open = plan.changes.find(
-      change => !isNothing(change, acting) && !isUndone(change, isHandler, undo !== undefined),
+      change => !changesNothing(change, taskRun) && !canRollBack(change, isHandler, undo !== undefined),
     )
     if (!open) return
     const isCommand = parseResource(open.resource).kind === 'command'
@@ -74,15 +74,15 @@ export class Guard implements BlockGuard {
    * rolled back.
    */
   async cover(checking: Checking, plan: Plan, isHandler: boolean): Promise<Host> {
-    const { acting, connected } = checking
+    const { taskRun, connected } = checking
     const { host } = connected
     this.refuseIrreversible(checking, plan, isHandler)
-    if (plan.changes.every(change => isNothing(change, acting))) return host
-    const touched = touchedBy(plan)
+    if (plan.changes.every(change => changesNothing(change, taskRun))) return host
+    const touched = resourcesOf(plan)
     const isRepeated =
       isHandler && plan.changes.some(({ resource }) => parseResource(resource).kind === 'command')
     const armed = await this.#arm(checking)
-    await this.#inTurn(acting.host, async () => {
+    await this.#inTurn(taskRun.host, async () => {
       armed.lastContact = performance.now()
       await armed.guard.save(host, touched)
     })
@@ -91,16 +91,16 @@ export class Guard implements BlockGuard {
       ...host,
       run: async (script, options = {}) => {
         const { title = script.text, stdin } = options
-        await this.#inTurn(acting.host, () => armed.guard.saveCommand(host, { title, script, stdin }))
+        await this.#inTurn(taskRun.host, () => armed.guard.saveCommand(host, { title, script, stdin }))
         return host.run(script, options)
       },
     }
   }
 
   #arm(checking: Checking): Promise<ArmedGuard> {
-    const { acting, connected } = checking
-    const { host: state, context, scope } = acting
-    const target = targetFor(acting, state)
+    const { taskRun, connected } = checking
+    const { host: state, context, scope } = taskRun
+    const target = targetFor(taskRun, state)
     const user = `${target.user ?? ''} ${target.become?.user ?? ''}`
     const known = this.#armed.get(state) ?? new Map<string, Promise<ArmedGuard>>()
     this.#armed.set(state, known)
@@ -150,7 +150,7 @@ export function optionsOf(
   return { seconds: number, ...(script === undefined ? {} : { undo: String(script) }) }
 }
 
-function isUndone({ resource }: Change, isHandler: boolean, hasUndo: boolean): boolean {
+function canRollBack({ resource }: Change, isHandler: boolean, hasUndo: boolean): boolean {
   const { kind } = parseResource(resource)
   if (kind === 'host') return false
   if (kind === 'file' || kind === 'certificate' || kind === 'unit' || kind === 'systemd') return true
@@ -185,12 +185,12 @@ function inUfw(name: string): string {
  * false` that the command
  * changes nothing.
  */
-function isNothing({ resource }: Change, { step }: Acting): boolean {
+function changesNothing({ resource }: Change, { step }: TaskRun): boolean {
   return parseResource(resource).kind === 'local' || isDeclaredUnchanging(step, resource)
 }
 
 /** Returns the files and units that a plan changes, including those in `predicts`. */
-function touchedBy({ changes, predicts = [] }: Plan): GuardedResources {
+function resourcesOf({ changes, predicts = [] }: Plan): GuardedResources {
   const paths: { path: string; isWhole: boolean }[] = []
   const units: { name: string; verb: 'restart' | 'reload' | '' }[] = []
   for (const { resource, action } of [...changes, ...predicts]) {

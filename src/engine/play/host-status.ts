@@ -1,6 +1,6 @@
 import type { TaskStep } from '../../playbook/steps.ts'
 import { variablesSetBy } from '../check/earlier-items.ts'
-import { ignoresLoss } from '../check/ignores-loss.ts'
+import { ignoresUnreachable } from '../check/ignores-unreachable.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState, includeVariables, isLost, setVariables } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
@@ -32,7 +32,8 @@ export function shareResult(
     setVariables(host, variables)
   }
   for (const host of hosts) {
-    const isLeft = result.status === 'unreachable' ? !ignoresLoss({ context, step, host }) : !result.isIgnored
+    const isLeft =
+      result.status === 'unreachable' ? !ignoresUnreachable({ context, step, host }) : !result.isIgnored
     if (isLeft && (result.status === 'failed' || result.status === 'unreachable'))
       markFailed(context, step, host, result, isRescuable)
   }
@@ -50,7 +51,8 @@ export function updateHostStatus(
   result: Result,
   isRescuable: boolean,
 ): void {
-  if (result.status === 'unreachable' && !ignoresLoss({ context, step, host })) host.status = 'unreachable'
+  if (result.status === 'unreachable' && !ignoresUnreachable({ context, step, host }))
+    host.status = 'unreachable'
   if (result.status === 'failed' && !result.isIgnored) markFailed(context, step, host, result, isRescuable)
 }
 

@@ -43,7 +43,7 @@ export function hostsOf(run: RunContext, play: Play): PlayHosts {
 }
 
 /** Returns the hosts of a play before a run; none if they are not known yet. */
-export function hostsNow(run: RunContext, play: Play): PlayHosts {
+export function knownHostsOf(run: RunContext, play: Play): PlayHosts {
   try {
     return hostsOf(run, play)
   } catch (error) {
@@ -54,7 +54,7 @@ export function hostsNow(run: RunContext, play: Play): PlayHosts {
 
 /** Returns a warning if it is known before the run that a play has no hosts. */
 export function withoutHosts(run: RunContext, play: Play): InputError[] {
-  const { unmatched } = hostsNow(run, play)
+  const { unmatched } = knownHostsOf(run, play)
   if (unmatched === undefined) return []
   return [new InputError(`the play has no hosts and is skipped: ${unmatched}`, { place: play.hostsPlace })]
 }

@@ -5,7 +5,7 @@ import type { IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { beforeLoop, loopVariables, WITHOUT_ITEMS } from '../check/loop-items.ts'
 import { listUnlessSkipped } from '../check/missing-list.ts'
-import { asResult } from '../check/result.ts'
+import { errorResult } from '../check/result.ts'
 import { evaluateAll } from '../check/when.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
@@ -14,9 +14,9 @@ import { type IncludeTarget, includedBy, loadIncluded } from '../steps/included.
 import { asFlag } from '../variables/keyword-values.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { evaluateOnHosts } from './evaluate-on-hosts.ts'
+import type { HostResult } from './finish-step.ts'
 import { includeResult, loopedInclude, SKIPPED } from './include-result.ts'
 import { addRoles } from './roles.ts'
-import type { HostResult } from './settle-step.ts'
 
 /** The maximum depth of includes. A deeper one is assumed to include itself endlessly. */
 const MAX_DEPTH = 100
@@ -83,7 +83,7 @@ export async function includeFor(
       addRoles(context, steps)
       inclusions.push({ steps, hosts: those })
     } catch (error) {
-      settled.push(...those.map(host => ({ host, result: asResult(error) })))
+      settled.push(...those.map(host => ({ host, result: errorResult(error) })))
     }
   }
   const registered = new Map([...includes].map(([host, { result }]) => [host, result]))

@@ -1,5 +1,5 @@
 import { TaskError, UnreachableError } from '../../errors.ts'
-import { asResult } from '../check/result.ts'
+import { errorResult } from '../check/result.ts'
 import { invalidate } from '../state/change-tracker.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { Result } from '../state/result.ts'
@@ -23,7 +23,7 @@ export type Rollback = readonly string[] | Result
 /** Rolls back all changes that the guards of a host have saved. */
 export async function rollBack(context: PlayContext, armed: readonly ArmedGuard[]): Promise<Rollback> {
   const all = await Promise.all(
-    armed.map(each => rollBackOne(context, each).catch((error: unknown) => asResult(error))),
+    armed.map(each => rollBackOne(context, each).catch((error: unknown) => errorResult(error))),
   )
   return all.find(outcome => !Array.isArray(outcome)) ?? (all as string[][]).flat()
 }

@@ -11,8 +11,8 @@ import { hasChosen } from '../steps/tags.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { namesSetIn } from '../steps/variable-setters.ts'
 import { asStored } from '../variables/private-variables.ts'
+import { finishStep } from './finish-step.ts'
 import { type Inclusion, includeFor } from './include.ts'
-import { finishStep } from './settle-step.ts'
 
 /** Runs the included files and roles on their hosts, one after the other. A failure affects only the host that has it. */
 export async function runInclude(

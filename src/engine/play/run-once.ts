@@ -63,7 +63,7 @@ export function sharedResult(
 ): { readonly known?: Promise<Result>; readonly share: (result: Result) => void } {
   const isTogether = reach === 'batch' && context.play.strategy === 'linear'
   if (isTogether) return { share: () => {} }
-  const shared = reach === 'play' ? context.state.once : context.once
+  const shared = reach === 'play' ? context.state.onceInPlay : context.onceInBatch
   const key = countArrival(context, step, host)
   const known = shared.get(key)
   if (known) return { known, share: () => {} }

@@ -2,7 +2,7 @@ import pLimit from 'p-limit'
 import { InputError, showPlace } from '../../errors.ts'
 import type { Play } from '../../playbook/steps.ts'
 import type { VarsSource } from '../../yaml/load.ts'
-import { asResult } from '../check/result.ts'
+import { errorResult } from '../check/result.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
 import { activeOf, type HostState, isLost } from '../state/host-state.ts'
 import { hasEnded, newPlayState } from '../state/play-state.ts'
@@ -63,7 +63,7 @@ export async function runPlay(
       handlersByName: [...handlersByName],
       varsFiles,
       state,
-      once: new Map(),
+      onceInBatch: new Map(),
     }
     warnOfShadowed(context)
     warnOfGiven(context)
@@ -166,7 +166,7 @@ async function flushAfter(context: PlayContext, hosts: readonly HostState[], isL
 }
 
 function reportLost({ run, play }: PlayContext, host: HostState, error: unknown): void {
-  const { status, message, hint } = asResult(error)
+  const { status, message, hint } = errorResult(error)
   const isLost = status === 'unreachable'
   host.status = isLost ? 'unreachable' : 'failed'
   host.tally[host.status] += 1

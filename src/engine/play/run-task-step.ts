@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 import { InputError, InputErrors, showPlace } from '../../errors.ts'
 import type { Step, TaskStep } from '../../playbook/steps.ts'
-import { asResult } from '../check/result.ts'
+import { errorResult } from '../check/result.ts'
 import { refreshInventory } from '../state/add-to-inventory.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { Status } from '../state/events.ts'
@@ -53,7 +53,7 @@ export async function runTaskStep(
     shareWithOthers(result)
     return flushing.length > 0 ? hosts : []
   } catch (error) {
-    shareWithOthers(asResult(error))
+    shareWithOthers(errorResult(error))
     throw error
   }
 }
@@ -161,7 +161,7 @@ export function failAll(
   isRescuable: boolean,
   error: unknown,
 ): void {
-  const found = asResult(error)
+  const found = errorResult(error)
   const task =
     step.kind === 'task' ? step : asTask(step, step.kind === 'include' ? typeOfInclude(step) : 'block')
   const settled = activeOf(hosts).map(host => ({

@@ -3,9 +3,9 @@ import { orUnknown, Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Bound } from '../check/bind.ts'
 import { findInput, pathsToTry } from '../check/find-input.ts'
 import { openProject } from '../check/project.ts'
-import type { Acting } from '../state/acting.ts'
 import { CONTROLLER } from '../state/change-tracker.ts'
 import type { RunContext } from '../state/context.ts'
+import type { TaskRun } from '../state/task-run.ts'
 import { type Certainty, least, NEVER, PERHAPS, type Simulation } from './simulation.ts'
 import { evaluateForTask, type TaskCheck } from './task-check.ts'
 import { mayBeWritten, mayFindWritten, recordWrites } from './written-files.ts'
@@ -16,18 +16,18 @@ import { mayBeWritten, mayFindWritten, recordWrites } from './written-files.ts'
  */
 export async function checkFiles(
   taskCheck: TaskCheck,
-  acting: Acting,
+  taskRun: TaskRun,
   bound: Bound | undefined,
   certainty: Certainty,
 ): Promise<void> {
   const { simulation, type } = taskCheck
   if (!bound || 'unknown' in bound || !type.reads) return
   for (const { kind, path } of type.reads(bound.params as never)) {
-    const mayBeFromTask = mayFindWritten(simulation.written, pathsToTry(acting, kind, path))
+    const mayBeFromTask = mayFindWritten(simulation.written, pathsToTry(taskRun, kind, path))
     const sure = mayBeFromTask ? least(certainty, PERHAPS) : certainty
-    const { isValid } = await evaluateForTask(taskCheck, sure, () => findInput(acting, kind, path))
+    const { isValid } = await evaluateForTask(taskCheck, sure, () => findInput(taskRun, kind, path))
     if (isValid && kind === 'template')
-      await evaluateForTask(taskCheck, sure, () => openProject(acting).render(path))
+      await evaluateForTask(taskCheck, sure, () => openProject(taskRun).render(path))
   }
 }
 

@@ -4,8 +4,8 @@ import { parseFlag } from '../../base/flag.ts'
 import type { Bound } from '../check/bind.ts'
 import { pathsToTry } from '../check/find-input.ts'
 import { varsToInclude } from '../check/vars-to-include.ts'
-import type { Acting } from '../state/acting.ts'
 import { includeVariables } from '../state/host-state.ts'
+import type { TaskRun } from '../state/task-run.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
 import { asStored, storedNames } from '../variables/private-variables.ts'
 import {
@@ -89,7 +89,7 @@ export function predictOutcome(
  */
 export async function predictIncludedVars(
   taskCheck: TaskCheck,
-  acting: Acting,
+  taskRun: TaskRun,
   bound: Bound | undefined,
   certainty: Certainty,
 ): Promise<void> {
@@ -102,10 +102,10 @@ export async function predictIncludedVars(
   const { file } = params
   const mayBeFromTask =
     typeof file === 'string'
-      ? mayFindWritten(simulation.written, pathsToTry(acting, 'var', file))
+      ? mayFindWritten(simulation.written, pathsToTry(taskRun, 'var', file))
       : simulation.written.mayHaveMore
   const sure = mayBeFromTask ? least(certainty, PERHAPS) : certainty
-  const { value: vars } = await evaluateForTask(taskCheck, sure, () => varsToInclude(acting, params))
+  const { value: vars } = await evaluateForTask(taskCheck, sure, () => varsToInclude(taskRun, params))
   if (!vars || step.delegateFacts) return allowAnyVariable(predicted)
   const kept = asStored(step.role, vars)
   if (certainty === SURELY) includeVariables(predicted.host, kept)

@@ -187,7 +187,7 @@ async function checkPlay(
       handlersByName: inNameOrder(play.handlers),
       batch,
       varsFiles,
-      once: new Map(),
+      onceInBatch: new Map(),
     }
     const own = batch.flatMap(host => by.get(host) ?? [])
     const playCheck: PlayCheck = { simulation, context, play: chosen, isCaught: false, chain: [] }

@@ -95,7 +95,7 @@ export function predictedHost(
       uncertain.names.has(name) ||
       uncertain.patterns.some(pattern => pattern.test(name)),
   }
-  const host = newHostState(inventory, of.inventory, epoch, { of, ahead: uncertain })
+  const host = newHostState(inventory, of.inventory, epoch, { of, uncertain })
   return { host, uncertain, base: SURELY, failed: NEVER, ended: NEVER, dropped: NEVER }
 }
 

@@ -83,9 +83,9 @@ async function checkTaskOn(
     return
   }
   const isOnce = await checkRunOnce(playCheck, step, first.predicted, first.reach)
-  const acting = isOnce ? [first] : reaching
+  const checked = isOnce ? [first] : reaching
   const predictedOutcomes: { predicted: PredictedHost; predictedOutcome: PredictedOutcome }[] = []
-  for (const each of acting) {
+  for (const each of checked) {
     const predictedOutcome = await checkTask(simulation, context, each.predicted, {
       step,
       type,

@@ -12,8 +12,8 @@ import { delegateOf } from '../check/delegate.ts'
 import { asyncSettingsOf } from '../check/job.ts'
 import { beforeLoop, loopUnits, unknownItem } from '../check/loop-items.ts'
 import { parallelOf } from '../check/parallel.ts'
-import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
+import type { TaskRun } from '../state/task-run.ts'
 import { asFlag, checkModeOf } from '../variables/keyword-values.ts'
 import { storedNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
@@ -129,19 +129,19 @@ async function checkItem(
     })
     return { runs: certainty, fails: NEVER }
   }
-  const acting: Acting = { context, step, host, scope, ref: { task: '', name: '', taskType: step.type } }
+  const taskRun: TaskRun = { context, step, host, scope, ref: { task: '', name: '', taskType: step.type } }
   const { value: bound } = await evaluateForTask(taskCheck, certainty, () =>
     bindParams(step.type, type, step.params, scope),
   )
-  await checkKeywords(taskCheck, acting, certainty)
-  const machine = await checkConnection(taskCheck, acting, certainty)
-  await checkFiles(taskCheck, acting, bound, certainty)
+  await checkKeywords(taskCheck, taskRun, certainty)
+  const machine = await checkConnection(taskCheck, taskRun, certainty)
+  await checkFiles(taskCheck, taskRun, bound, certainty)
   await recordControllerWrites(taskCheck, bound, machine, certainty)
   const failsBy = await checkResultConditions(taskCheck, scope, certainty)
-  if (step.type === 'include_vars') await predictIncludedVars(taskCheck, acting, bound, certainty)
+  if (step.type === 'include_vars') await predictIncludedVars(taskCheck, taskRun, bound, certainty)
   await predictAddition(taskCheck, bound, certainty)
   if (step.type === 'validate_argument_spec')
-    await evaluateForTask(taskCheck, certainty, () => refuseArguments(acting, bound))
+    await evaluateForTask(taskCheck, certainty, () => refuseArguments(taskRun, bound))
   const predictedOutcome = predictOutcome(taskCheck, bound, certainty)
   return { ...predictedOutcome, fails: most(predictedOutcome.fails, failsBy) }
 }
@@ -164,15 +164,15 @@ async function certaintyOfAll(
   return reach
 }
 
-async function checkKeywords(taskCheck: TaskCheck, acting: Acting, certainty: Certainty): Promise<void> {
+async function checkKeywords(taskCheck: TaskCheck, taskRun: TaskRun, certainty: Certainty): Promise<void> {
   const { step, type } = taskCheck
-  const { scope, context } = acting
+  const { scope, context } = taskRun
   for (const source of [step.retries, step.delay]) {
     if (source) await evaluateForTask(taskCheck, certainty, () => scope.renderOptional(source))
   }
   await evaluateForTask(taskCheck, certainty, () => asyncSettingsOf(step, type, scope))
   if ('expand' in type) return
-  await evaluateForTask(taskCheck, certainty, () => environmentOf(acting))
+  await evaluateForTask(taskCheck, certainty, () => environmentOf(taskRun))
   await evaluateForTask(taskCheck, certainty, () => checkModeOf(context.run, step, scope))
 }
 
@@ -207,15 +207,15 @@ async function checkResultConditions(
 /** Checks the connection settings of a task, as far as they are known before the run. Returns the machine. */
 async function checkConnection(
   taskCheck: TaskCheck,
-  acting: Acting,
+  taskRun: TaskRun,
   certainty: Certainty,
 ): Promise<string | undefined> {
   const { context, step, type, predicted } = taskCheck
   const { value: machine } = await evaluateForTask(taskCheck, certainty, () => {
-    if (step.delegateTo && acting.scope.renderOptional(step.delegateTo) instanceof Unknown) return undefined
-    const delegate = delegateOf(acting)
+    if (step.delegateTo && taskRun.scope.renderOptional(step.delegateTo) instanceof Unknown) return undefined
+    const delegate = delegateOf(taskRun)
     if ('isLocal' in type && type.isLocal) return undefined
-    const target = targetFor(acting, delegate ?? predicted.host)
+    const target = targetFor(taskRun, delegate ?? predicted.host)
     context.run.checkTarget(target)
     return machineOf(target)
   })

@@ -5,7 +5,7 @@ import type { Play, TaskStep } from '../../playbook/steps.ts'
 import { Secret } from '../../values/secret.ts'
 import { findUnknown } from '../../values/unknown.ts'
 import type { VarsSource } from '../../yaml/load.ts'
-import { hostsNow, isKnownLater } from '../play/hosts-of-play.ts'
+import { isKnownLater, knownHostsOf } from '../play/hosts-of-play.ts'
 import { playName } from '../play/run-play.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
@@ -28,7 +28,7 @@ import { misplacedVariables, type PlayOnHosts, placeOf, tasksOf } from './mispla
  * key files that do not exist. They are reported before any host is contacted.
  */
 export function unusedSettings(run: RunContext, allPlays: readonly Play[]): string[] {
-  const plays = allPlays.map((play): PlayOnHosts => ({ play, hosts: hostsNow(run, play).hosts }))
+  const plays = allPlays.map((play): PlayOnHosts => ({ play, hosts: knownHostsOf(run, play).hosts }))
   const options = OPTIONS.flatMap(([name, { field, flag }]) => {
     const value = run.settings.connection[field]
     return value === undefined || value === false ? [] : [{ name, flag, value }]
@@ -61,7 +61,7 @@ interface Reached {
 function settingsOfPlay(run: RunContext, play: Play, hosts: readonly HostState[]): Reached[] {
   const context: PlayContext = {
     ...{ run, play, playName: playName(run, play), gathering: 'on demand', hosts, batch: hosts },
-    ...{ handlers: [], handlersByName: [], state: newPlayState(), once: new Map() },
+    ...{ handlers: [], handlersByName: [], state: newPlayState(), onceInBatch: new Map() },
     varsFiles: new Map(hosts.map(host => [host, varsFilesNow(run, play, host)])),
   }
   const steps = differentSteps(tasksOf(play))

@@ -72,7 +72,7 @@ export function lostInApply(
  * attempts, and
  * immediately if it refuses access.
  */
-export async function recovering(
+export async function retryLostConnection(
   attempt: () => Promise<Result>,
   signal: AbortSignal,
   longest = LONGEST,

@@ -15,7 +15,6 @@ import type { Target } from '../../transport/spawn.ts'
 import type { Keys, Masks } from '../../values/secret.ts'
 import type { Unknown } from '../../values/unknown.ts'
 import type { VarsSource } from '../../yaml/load.ts'
-import type { Checking } from './acting.ts'
 import type { ChangeTrackers } from './change-tracker.ts'
 import type { RunEvent } from './events.ts'
 import type { HostState } from './host-state.ts'
@@ -25,6 +24,7 @@ import type { Result } from './result.ts'
 import type { ResumeState } from './resume-state.ts'
 import type { Settings } from './settings.ts'
 import type { Stepping } from './stepping.ts'
+import type { Checking } from './task-run.ts'
 
 /** A session that is open, or pending: requests to a pending session are answered when it is open. */
 export interface OpenSession {
@@ -147,7 +147,7 @@ export interface PlayContext {
   readonly varsFiles: ReadonlyMap<HostState, readonly VarsSource[]>
   readonly state: PlayState
   /** The results of tasks that run once per batch, used if the hosts of the batch do not run in lockstep. */
-  readonly once: Map<string, Promise<Result>>
+  readonly onceInBatch: Map<string, Promise<Result>>
   /** Within a block with a `rescue`: the hosts that started the block. */
   readonly rescuable?: readonly HostState[]
   /**

@@ -108,7 +108,7 @@ export function newHostState(
   inventory: Pick<Inventory, 'hosts'>,
   host: InventoryHost,
   epoch: Epoch = { count: 0 },
-  simulated?: { readonly of: HostState; readonly ahead: UncertainVariables },
+  simulated?: { readonly of: HostState; readonly uncertain: UncertainVariables },
 ): HostState {
   const find = (): InventoryHost => inventory.hosts.get(host.name) ?? host
   let status: HostStatus = 'active'
@@ -116,7 +116,7 @@ export function newHostState(
   const layersOf = (found: InventoryHost): HostState['layers'] =>
     simulated?.of.inventory === found ? simulated.of.layers : found.layers.map(entriesOf)
   return {
-    ...(simulated ? { uncertain: simulated.ahead } : {}),
+    ...(simulated ? { uncertain: simulated.uncertain } : {}),
     name: host.name,
     get inventory() {
       return find()

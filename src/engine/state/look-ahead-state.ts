@@ -1,6 +1,6 @@
 import type { Step, TaskStep } from '../../playbook/steps.ts'
-import type { PrefetchedCheck } from './acting.ts'
 import type { ChangeTracker } from './change-tracker.ts'
+import type { PrefetchedCheck } from './task-run.ts'
 
 /** One task, or one item of its loop, whose check may be prefetched. */
 export interface Unit {
@@ -39,7 +39,7 @@ export interface LookAheadState {
   /** Increases when the look-ahead starts over. A result of an earlier round no longer sets the fence. */
   round: number
   /** True while the look-ahead is choosing tasks to prefetch. */
-  isWalking: boolean
+  isRunning: boolean
 }
 
 /**
@@ -67,7 +67,7 @@ export function newLookAheadState(): LookAheadState {
     deferred: [],
     fence: undefined,
     round: 0,
-    isWalking: false,
+    isRunning: false,
   }
 }
 

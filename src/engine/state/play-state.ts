@@ -18,7 +18,7 @@ export interface PlayState {
   /** The number of batches that `serial` results in. */
   readonly batches: number
   /** The results of tasks that run once for the whole play. */
-  readonly once: Map<string, Promise<Result>>
+  readonly onceInPlay: Map<string, Promise<Result>>
   /** The number of times that each host has reached each task with `run_once`. */
   readonly arrivals: Map<HostState, Map<string, number>>
   /** The roles from includes whose variables all later tasks of the play can use. */
@@ -38,7 +38,7 @@ export function newPlayState(batches = 1): PlayState {
     isBatchEnded: false,
     isAborted: false,
     batches,
-    once: new Map(),
+    onceInPlay: new Map(),
     arrivals: new Map(),
     roles: [],
     rolesStarted: new Map(),

@@ -5,15 +5,15 @@ import { BusyError, TaskError, UnclearError } from '../../errors.ts'
 import { whyUnwritable } from '../../task-lib/files/unwritable.ts'
 import { jobFields } from '../../task-lib/jobs.ts'
 import { type Action, actionOf, isGuarded } from '../check/action.ts'
-import { runTaskTypeCode } from '../check/blame.ts'
 import { contextOf } from '../check/check.ts'
 import { progressOf } from '../check/progress.ts'
+import { runTaskTypeCode } from '../check/run-task-type-code.ts'
 import { refuseMissing } from '../dry-run/predict.ts'
 import { failedInApply, lostInApply } from '../recovery/retry-lost-connection.ts'
 import { waitForReconnect } from '../recovery/wait-for-reconnect.ts'
-import type { Checking } from '../state/acting.ts'
 import { CONTROLLER, invalidate, startChange } from '../state/change-tracker.ts'
 import { outputsOf, type PastAction } from '../state/resume-state.ts'
+import type { Checking } from '../state/task-run.ts'
 import { emitApplyEnd, emitApplyStart } from './apply-events.ts'
 import { backupOutputs, withBackups } from './backups.ts'
 import { detachedJob } from './detached-job.ts'
@@ -38,13 +38,13 @@ export async function applyPlan(
   plan: Plan,
   how: { isCheckedAgain?: boolean; isNextStage?: boolean } = {},
 ): Promise<Outcome> {
-  const { acting, name, type, connected } = given
-  const { context, step } = acting
+  const { taskRun, name, type, connected } = given
+  const { context, step } = taskRun
   const { changeTrackers: trackers, writesOf } = context.run
   const { apply } = type
   if (!apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
   const isHandler = context.handlers.includes(step)
-  refuseUnapproved(given, plan, isHandler, how.isNextStage === true)
+  throwIfUnapproved(given, plan, isHandler, how.isNextStage === true)
   const action = actionOf(given, plan)
   const past = action && takePastAction(given, action)
   // If the action started as a job in the run that is resumed, Drover waits for that job.
@@ -79,7 +79,7 @@ export async function applyPlan(
     })
   } catch (cause) {
     await job?.clear()
-    const error = await explained(cause, checking, plan)
+    const error = await explainError(cause, checking, plan)
     throw lostInApply(failedInApply(error, action !== undefined), {
       changes: plan.changes,
       isRepeatable: action?.isRepeatable ?? true,
@@ -107,8 +107,8 @@ export async function applyPlan(
 }
 
 /** Throws TaskError if a saved plan does not contain these changes. */
-function refuseUnapproved(
-  { acting: { context, host, ref } }: Checking,
+function throwIfUnapproved(
+  { taskRun: { context, host, ref } }: Checking,
   { changes }: Plan,
   isHandler: boolean,
   isNextStage: boolean,
@@ -141,8 +141,8 @@ async function runApply(
   }
   const reconnect = (wanted: Parameters<typeof waitForReconnect>[1]): ReturnType<typeof waitForReconnect> =>
     waitForReconnect(checking, wanted)
-  const { signal } = checking.acting.context.run
-  const progress = progressOf(checking.acting)
+  const { signal } = checking.taskRun.context.run
+  const progress = progressOf(checking.taskRun)
   const outputs = await runTaskTypeCode(checking.name, () =>
     apply({ ...shared, ...on, project, plan: plan as never, reconnect, signal, progress }),
   )
@@ -154,7 +154,7 @@ async function runApply(
  * for a file
  * that the session's user may not write. Returns other errors unchanged.
  */
-async function explained(error: unknown, { connected }: Checking, plan: Plan): Promise<unknown> {
+async function explainError(error: unknown, { connected }: Checking, plan: Plan): Promise<unknown> {
   const isOther = !(error instanceof TaskError) || error instanceof UnclearError || error instanceof BusyError
   if (isOther || connected.session === undefined) return error
   try {
@@ -175,7 +175,7 @@ async function explained(error: unknown, { connected }: Checking, plan: Plan): P
  * may have been rolled back, except for a job that may still run.
  */
 function takePastAction(checking: Checking, action: Action): PastAction | undefined {
-  const { host, context } = checking.acting
+  const { host, context } = checking.taskRun
   const { job } = checking
   if (isGuarded(checking) && !job) return undefined
   const found = context.run.resumeState?.takeAction(host.name, action.digest)
@@ -189,7 +189,7 @@ function takePastAction(checking: Checking, action: Action): PastAction | undefi
  * Throws UnclearError if the outcome is unknown.
  */
 function pastOutcome(checking: Checking, plan: Plan, action: Action, found: PastAction): Outcome | undefined {
-  const { step, context } = checking.acting
+  const { step, context } = checking.taskRun
   const { resumeState } = context.run
   if (!resumeState || (found.kind === 'begun' && action.isRepeatable)) return undefined
   const isResultUsed = Boolean(step.register || step.changedWhen || step.failedWhen || step.until)

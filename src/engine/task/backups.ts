@@ -1,6 +1,6 @@
 import type { Outputs } from '../../authoring/plan.ts'
 import type { FileWrite } from '../../remote/files/file-write.ts'
-import type { Checking } from '../state/acting.ts'
+import type { Checking } from '../state/task-run.ts'
 
 /**
  * Returns a host's `write` that, if `keepsReplaced` is set, keeps a backup of every replaced file next to the new

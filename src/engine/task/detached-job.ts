@@ -5,7 +5,7 @@ import type { Host } from '../../remote/host.ts'
 import { endJob, type JobState, jobState, removeJob, startJob } from '../../remote/jobs/job.ts'
 import { endedJob, jobFields, lateJob } from '../../task-lib/jobs.ts'
 import { waitForReconnect } from '../recovery/wait-for-reconnect.ts'
-import type { Checking, JobOfTask } from '../state/acting.ts'
+import type { Checking, JobOfTask } from '../state/task-run.ts'
 
 /** Milliseconds before the first query of a job. Each further pause is twice as long, up to `poll`. */
 const FIRST_PAUSE = 200
@@ -57,7 +57,7 @@ interface WaitingJob {
  */
 async function waitFor(on: WaitingJob): Promise<JobState> {
   const { job, checking } = on
-  const { context, ref, host } = checking.acting
+  const { context, ref, host } = checking.taskRun
   const { signal, emit } = context.run
   const began = performance.now()
   const end = began + job.seconds * 1000

@@ -6,10 +6,10 @@ import { jobFields, NO_JOB } from '../../task-lib/jobs.ts'
 import { environmentOf } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { entriesSetBy } from '../check/earlier-items.ts'
-import type { Acting, Checking } from '../state/acting.ts'
 import { addToInventory } from '../state/add-to-inventory.ts'
 import { clearFacts, type HostState, includeVariables, setVariables } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
+import type { Checking, TaskRun } from '../state/task-run.ts'
 import { factsReaderOf, gatherFacts } from '../variables/facts.ts'
 import { includedBy, mergeIncluded } from '../variables/included-vars.ts'
 import { asFlag } from '../variables/keyword-values.ts'
@@ -23,17 +23,17 @@ import { inSyncResult } from './plan-result.ts'
  * UnknownValueError or the
  * errors of gathering facts.
  */
-export async function finishInSync({ acting, job }: Checking, inSync: InSync): Promise<Result> {
-  const { context, step, host } = acting
+export async function finishInSync({ taskRun, job }: Checking, inSync: InSync): Promise<Result> {
+  const { context, step, host } = taskRun
   const isInventoryChanged =
     inSync.inventory && addToInventory(context.run, host, inSync.inventory, step.place)
-  const receiver = factsReceiver(acting)
+  const receiver = factsReceiver(taskRun)
   const { facts } = inSync
-  const shown = facts ? { ansible_facts: await gatherAgain(acting, receiver, facts.filter) } : {}
+  const shown = facts ? { ansible_facts: await gatherAgain(taskRun, receiver, facts.filter) } : {}
   // No job is started for a task that is in sync. `async_status` accepts this id.
   const ofJob = job ? jobFields(NO_JOB, true) : {}
   const settled = inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ...shown, ...ofJob } })
-  const includes = inSync.includes && mergeIncluded(context.run, inSync.includes, acting.scope)
+  const includes = inSync.includes && mergeIncluded(context.run, inSync.includes, taskRun.scope)
   const result: Result = {
     ...settled,
     ...omitUndefined({ includes, isInventoryChanged: isInventoryChanged || undefined }),
@@ -46,12 +46,12 @@ export async function finishInSync({ acting, job }: Checking, inSync: InSync): P
 }
 
 /** Returns the host whose variables a task sets: the delegate with `delegate_facts`, otherwise the task's host. */
-function factsReceiver(acting: Acting): HostState {
-  const { step, scope, host } = acting
+function factsReceiver(taskRun: TaskRun): HostState {
+  const { step, scope, host } = taskRun
   const { delegateFacts } = step
   if (!delegateFacts) return host
   const isTheirs = asFlag('delegate_facts', scope.renderOptional(delegateFacts), delegateFacts.place)
-  return (isTheirs ? delegateOf(acting) : undefined) ?? host
+  return (isTheirs ? delegateOf(taskRun) : undefined) ?? host
 }
 
 /**
@@ -61,13 +61,13 @@ function factsReceiver(acting: Acting): HostState {
  * without globs.
  */
 async function gatherAgain(
-  acting: Acting,
+  taskRun: TaskRun,
   receiver: HostState,
   filter: readonly string[],
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { context, step, host } = acting
-  const source = delegateOf(acting) ?? host
-  if (isOfAnsible(step.params)) source.factsEnvironment = environmentOf(acting)
+  const { context, step, host } = taskRun
+  const source = delegateOf(taskRun) ?? host
+  if (isOfAnsible(step.params)) source.factsEnvironment = environmentOf(taskRun)
   clearFacts(source)
   await gatherFacts(factsReaderOf(context, step, host), source)
   receiver.facts = source.facts

@@ -2,15 +2,15 @@ import type { Plan } from '../../authoring/plan.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { bindParams } from '../check/bind.ts'
 import { check, keyOf } from '../check/check.ts'
-import { openHost } from '../check/connect.ts'
+import { connectToHost } from '../check/connect.ts'
 import { namesSetByItems, readsEarlierItems } from '../check/earlier-items.ts'
 import { expandComposed } from '../check/expand-composed.ts'
 import { evaluateAll } from '../check/when.ts'
 import { prefetch } from '../lookahead/prefetch.ts'
-import type { Acting, AppliedPlan, Checking } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
+import type { AppliedPlan, Checking, TaskRun } from '../state/task-run.ts'
 import { taskRef } from '../steps/task-name.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
@@ -94,8 +94,8 @@ async function mergeableChecks(
     const bound = bindParams(step.type, type, step.params, scope)
     if ('unknown' in bound) return []
     const pendingNames = namesSetByItems(step)
-    const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), pendingNames }
-    for await (const checking of expandComposed(acting, step.type, type, bound.params, openHost)) {
+    const taskRun: TaskRun = { context, step, host, scope, ref: taskRef(step, scope), pendingNames }
+    for await (const checking of expandComposed(taskRun, step.type, type, bound.params, connectToHost)) {
       if (typeof checking.type.batchLoop !== 'object' || checking.isCheckMode) return []
       checkings.push(checking)
     }

@@ -4,15 +4,15 @@ import { parseResource } from '../../authoring/resource.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { bindParams } from '../check/bind.ts'
 import { keyOf } from '../check/check.ts'
-import { openHost } from '../check/connect.ts'
+import { connectToHost } from '../check/connect.ts'
 import { namesSetByItems } from '../check/earlier-items.ts'
 import { expandComposed } from '../check/expand-composed.ts'
 import { evaluateAll } from '../check/when.ts'
 import { prefetch } from '../lookahead/prefetch.ts'
-import type { Acting, AppliedPlan, Checking, PrefetchedCheck } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
+import type { AppliedPlan, Checking, PrefetchedCheck, TaskRun } from '../state/task-run.ts'
 import { taskRef } from '../steps/task-name.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
@@ -118,8 +118,8 @@ async function checkingOf(
   const bound = bindParams(step.type, type, step.params, scope)
   if ('unknown' in bound) return undefined
   const pendingNames = namesSetByItems(step)
-  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), pendingNames }
-  for await (const checking of expandComposed(acting, step.type, type, bound.params, openHost)) {
+  const taskRun: TaskRun = { context, step, host, scope, ref: taskRef(step, scope), pendingNames }
+  for await (const checking of expandComposed(taskRun, step.type, type, bound.params, connectToHost)) {
     return checking.isCheckMode || keyOf(checking) === undefined ? undefined : checking
   }
   return undefined
@@ -138,7 +138,7 @@ async function prefetchedCheckOf(
   const isSame = (check: PrefetchedCheck): boolean =>
     check.key === key && check.session === checking.connected.session
   const known = ahead.prefetched.get(step)?.find(isSame)
-  if (known && (await known.isValid(checking.acting))) return known
+  if (known && (await known.isValid(checking.taskRun))) return known
   const prefetched = prefetch(checking)
   ahead.prefetched.set(step, [
     ...(ahead.prefetched.get(step) ?? []).filter(each => !isSame(each)),

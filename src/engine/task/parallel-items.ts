@@ -1,8 +1,8 @@
-import type { LoopWorker } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
+import type { LoopWorker } from '../state/task-run.ts'
 
 /** A loop item and its result. */
 export interface UnitResult {

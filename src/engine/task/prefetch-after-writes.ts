@@ -2,8 +2,8 @@ import type { InSync, Plan } from '../../authoring/plan.ts'
 import { check } from '../check/check.ts'
 import { lookAhead } from '../lookahead/look-ahead.ts'
 import { prefetch } from '../lookahead/prefetch.ts'
-import type { Checking, PrefetchedCheck } from '../state/acting.ts'
 import { invalidate } from '../state/change-tracker.ts'
+import type { Checking, PrefetchedCheck } from '../state/task-run.ts'
 
 /** The checks that are prefetched while a plan is applied, right after its last write. */
 interface ApplyPrefetch {
@@ -20,10 +20,10 @@ interface ApplyPrefetch {
  * tasks.
  */
 export function prefetchAfterWrites(
-  { acting, name, connected }: Checking,
+  { taskRun, name, connected }: Checking,
   recheckOf: Checking | undefined,
 ): ApplyPrefetch {
-  const { context, host, step } = acting
+  const { context, host, step } = taskRun
   const { changeTrackers, writesOf } = context.run
   const expected = writesOf.get(name) ?? 1
   const invalidateEarlier = (): void => {
@@ -58,6 +58,6 @@ export async function checkAgain(
   checking: Checking,
   prefetched: PrefetchedCheck | undefined,
 ): Promise<InSync | Plan> {
-  const isValid = prefetched !== undefined && (await prefetched.isValid(checking.acting))
+  const isValid = prefetched !== undefined && (await prefetched.isValid(checking.taskRun))
   return (isValid ? await prefetched.outcome.catch(() => undefined) : undefined) ?? check(checking)
 }

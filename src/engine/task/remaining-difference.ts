@@ -2,7 +2,7 @@ import type { Change, Plan } from '../../authoring/plan.ts'
 import { shorten } from '../../base/shorten.ts'
 import { TaskError } from '../../errors.ts'
 import { contextOf } from '../check/check.ts'
-import type { Checking } from '../state/acting.ts'
+import type { Checking } from '../state/task-run.ts'
 
 /**
  * Returns the error for a host that still differs after an apply. It lists the wanted and actual values, and the

@@ -4,12 +4,12 @@ import { Unknown } from '../../values/unknown.ts'
 import { factsReaderFor } from '../check/check.ts'
 import { applyConditions, applyIgnoreErrors, withResult } from '../check/conditions.ts'
 import { asyncSettingsOf } from '../check/job.ts'
-import { asResult, hasChanged } from '../check/result.ts'
+import { errorResult, hasChanged } from '../check/result.ts'
 import { evaluateAll } from '../check/when.ts'
-import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
+import type { TaskRun } from '../state/task-run.ts'
 import { keywordsOf } from '../steps/keyword-sources.ts'
 import { taskRef } from '../steps/task-name.ts'
 import { refuseGiven } from '../variables/builtin-names.ts'
@@ -26,14 +26,14 @@ export async function runWithRetries(
   step: TaskStep,
   host: HostState,
   loop?: ReadonlyMap<string, Entry>,
-  more: Pick<Acting, 'applied' | 'worker'> = {},
+  more: Pick<TaskRun, 'applied' | 'worker'> = {},
 ): Promise<Result> {
   const factsReader = factsReaderOf(context, step, host)
   const base = scopeOf(context, host, step)
   const scope = loop ? base.extend(loop) : base
   await prepare(factsReader, scope, keywordsOf(step))
   const asyncSettings = step.async && asyncSettingsOf(step, await context.run.types.load(step.type), scope)
-  const acting: Acting = {
+  const taskRun: TaskRun = {
     ...{ context, step, host, scope, ref: taskRef(step, scope) },
     ...more,
     ...(asyncSettings ? { asyncSettings: asyncSettings } : {}),
@@ -42,7 +42,7 @@ export async function runWithRetries(
   const limit = limitOf(numberOr('timeout', step.timeout, scope, 0), asyncSettings)
   const isDiffShown = isShown(step, scope, context.run.settings.showDiff)
   for (let attempt = 1; ; attempt += 1) {
-    const attempted = { ...(await withTimeLimit(acting, limit, attemptOnce)), isDiffShown }
+    const attempted = { ...(await withTimeLimit(taskRun, limit, attemptOnce)), isDiffShown }
     if (attempted.isInvalid) return applyIgnoreErrors(step, scope, attempted)
     const result = await withFacts(factsReader, () =>
       applyConditions(step, scope, attempts > 1 ? numbered(attempted, attempt) : attempted),
@@ -55,8 +55,9 @@ export async function runWithRetries(
     if (isDone instanceof Unknown) return result
     if (isDone || result.status === 'unreachable' || result.isPredicted || context.run.signal.aborted)
       return result
-    if (attempt >= attempts) return attempts === 1 ? result : gaveUp(step, scope, result, attempts)
-    await pauseBeforeRetry(context, acting.ref, host, { attempt, attempts, delay })
+    if (attempt >= attempts)
+      return attempts === 1 ? result : resultAfterLastAttempt(step, scope, result, attempts)
+    await pauseBeforeRetry(context, taskRun.ref, host, { attempt, attempts, delay })
   }
 }
 
@@ -69,15 +70,15 @@ function isShown({ diff }: TaskStep, scope: Scope, byDefault: boolean): boolean 
   return value === undefined ? byDefault : asFlag('diff', value, diff?.place)
 }
 
-async function attemptOnce(acting: Acting): Promise<Result> {
+async function attemptOnce(taskRun: TaskRun): Promise<Result> {
   try {
     // Starting over for a missing fact is safe: facts are requested while params are rendered, before anything is
     // applied.
-    const result = await withFacts(factsReaderFor(acting), () => checkAndApply(acting))
-    refuseGiven(acting.step, result)
+    const result = await withFacts(factsReaderFor(taskRun), () => checkAndApply(taskRun))
+    refuseGiven(taskRun.step, result)
     return result
   } catch (error) {
-    return asResult(error)
+    return errorResult(error)
   }
 }
 
@@ -86,7 +87,7 @@ async function attemptOnce(acting: Acting): Promise<Result> {
  * determined that
  * it did not fail. `attempts` is counted as Ansible counts it.
  */
-function gaveUp(step: TaskStep, scope: Scope, result: Result, attempts: number): Result {
+function resultAfterLastAttempt(step: TaskStep, scope: Scope, result: Result, attempts: number): Result {
   const last = numbered(withMessage(result), attempts - 1)
   if (step.failedWhen && result.status !== 'failed') return last
   const message = step.until

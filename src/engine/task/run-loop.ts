@@ -16,13 +16,13 @@ import {
 } from '../check/loop-items.ts'
 import { listUnlessSkipped } from '../check/missing-list.ts'
 import { parallelOf } from '../check/parallel.ts'
-import { asResult, unknownResult } from '../check/result.ts'
+import { errorResult, unknownResult } from '../check/result.ts'
 import { skipResult } from '../check/when.ts'
-import type { Acting } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
+import type { TaskRun } from '../state/task-run.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { warnOfHidden } from '../variables/builtin-names.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
@@ -136,7 +136,7 @@ async function runItem(
   step: LoopStep,
   host: HostState,
   variables: ReadonlyMap<string, Entry>,
-  more: Pick<Acting, 'applied' | 'worker'>,
+  more: Pick<TaskRun, 'applied' | 'worker'>,
 ): Promise<Result & { readonly isSkipped: boolean }> {
   const started = performance.now()
   const factsReader = factsReaderOf(context, step, host)
@@ -148,7 +148,7 @@ async function runItem(
     if (skipped?.status === 'unknown') await predictUnknownTask(context, step, host, variables)
     result = skipped ?? (await runWithRetries(context, step, host, variables, more))
   } catch (error) {
-    result = await withFacts(factsReader, () => applyIgnoreErrors(step, scope, asResult(error)))
+    result = await withFacts(factsReader, () => applyIgnoreErrors(step, scope, errorResult(error)))
   }
   await prepare(factsReader, scope, [step.loopControl.label])
   emitResult(context, step, host, result, {

@@ -4,8 +4,8 @@ import { isAddition } from '../../task-lib/inventory-additions.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { applyIgnoreErrors } from '../check/conditions.ts'
 import { variablesSetBy } from '../check/earlier-items.ts'
-import { ignoresLoss } from '../check/ignores-loss.ts'
-import { asResult, unknownResult } from '../check/result.ts'
+import { ignoresUnreachable } from '../check/ignores-unreachable.ts'
+import { errorResult, unknownResult } from '../check/result.ts'
 import { skipResult } from '../check/when.ts'
 import { recordTaskEnd, recordTaskStart } from '../lookahead/look-ahead.ts'
 import type { PlayContext } from '../state/context.ts'
@@ -39,7 +39,7 @@ export async function runTask(
 ): Promise<Result> {
   const started = performance.now()
   recordTaskStart(host, step, at)
-  const result = ignoringLoss(
+  const result = withUnreachableIgnored(
     { context, step, host },
     rescuableResult(context, step, host, await runCatchingErrors(context, step, host)),
   )
@@ -61,8 +61,8 @@ export async function runTask(
 }
 
 /** Marks an unreachable result as ignored if the task has `ignore_unreachable`. */
-function ignoringLoss(task: Parameters<typeof ignoresLoss>[0], result: Result): Result {
-  return result.status === 'unreachable' && ignoresLoss(task) ? { ...result, isIgnored: true } : result
+function withUnreachableIgnored(task: Parameters<typeof ignoresUnreachable>[0], result: Result): Result {
+  return result.status === 'unreachable' && ignoresUnreachable(task) ? { ...result, isIgnored: true } : result
 }
 
 /** Marks the facts that a task may set as unknown on all hosts, because its delegate is unknown. */
@@ -86,8 +86,8 @@ async function runCatchingErrors(context: PlayContext, step: TaskStep, host: Hos
   } catch (error) {
     const scope = scopeOf(context, host, step)
     return withFacts(factsReaderOf(context, step, host), () =>
-      applyIgnoreErrors(step, scope, asResult(error)),
-    ).catch(asResult)
+      applyIgnoreErrors(step, scope, errorResult(error)),
+    ).catch(errorResult)
   }
 }
 

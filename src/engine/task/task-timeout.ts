@@ -1,8 +1,8 @@
 import { timerDelay } from '../../base/timer-delay.ts'
 import { lateJob } from '../../task-lib/jobs.ts'
 import { delegateOf } from '../check/delegate.ts'
-import type { Acting, AsyncSettings } from '../state/acting.ts'
 import type { Result } from '../state/result.ts'
+import type { AsyncSettings, TaskRun } from '../state/task-run.ts'
 
 /** The maximum duration of an attempt, and the keyword that sets it. */
 interface TimeLimit {
@@ -27,12 +27,12 @@ export function limitOf(timeout: number, asyncSettings: AsyncSettings | undefine
  * neither waits for it nor retries it.
  */
 export async function withTimeLimit(
-  acting: Acting,
+  taskRun: TaskRun,
   limit: TimeLimit | undefined,
-  attempt: (acting: Acting) => Promise<Result>,
+  attempt: (taskRun: TaskRun) => Promise<Result>,
 ): Promise<Result> {
-  if (limit === undefined) return attempt(acting)
-  const { context, host } = acting
+  if (limit === undefined) return attempt(taskRun)
+  const { context, host } = taskRun
   const expiry = new AbortController()
   const run = { ...context.run, signal: AbortSignal.any([context.run.signal, expiry.signal]) }
   let timer: NodeJS.Timeout | undefined
@@ -40,14 +40,14 @@ export async function withTimeLimit(
     timer = setTimeout(
       () => {
         expiry.abort()
-        resolve(timedOut(acting.step.type, limit))
+        resolve(timedOut(taskRun.step.type, limit))
       },
       timerDelay(limit.seconds * 1000),
     )
   })
-  const result = await Promise.race([attempt({ ...acting, context: { ...context, run } }), late])
+  const result = await Promise.race([attempt({ ...taskRun, context: { ...context, run } }), late])
   clearTimeout(timer)
-  if (expiry.signal.aborted) await context.run.disconnect((delegateOf(acting) ?? host).name)
+  if (expiry.signal.aborted) await context.run.disconnect((delegateOf(taskRun) ?? host).name)
   return result
 }
 

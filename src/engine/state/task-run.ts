@@ -9,7 +9,7 @@ import type { TaskRef } from './events.ts'
 import type { HostState } from './host-state.ts'
 
 /** A task that runs on one host, or one item of its loop, with the variables for it. */
-export interface Acting {
+export interface TaskRun {
   readonly context: PlayContext
   readonly step: TaskStep
   readonly host: HostState
@@ -42,7 +42,7 @@ export type AnyState = StateTaskType<never, never>
 
 /** The inputs of one check. */
 export interface Checking {
-  readonly acting: Acting
+  readonly taskRun: TaskRun
   readonly name: string
   readonly type: AnyState
   readonly params: unknown
@@ -95,7 +95,7 @@ export interface PrefetchedCheck {
   /** Resolves when the check has sent its first probe, or has ended. */
   readonly started: Promise<void>
   /** Returns whether the outcome is still valid for this task, whose turn it is now. */
-  readonly isValid: (turn: Acting) => Promise<boolean>
+  readonly isValid: (turn: TaskRun) => Promise<boolean>
 }
 
 /** A plan that was applied before the turn of its loop item, and the check that was started after it. */
