@@ -26,7 +26,7 @@ export class ServedShell {
   readonly #stdin: Inflow
   readonly #out: { readonly stdout: Outflow; readonly stderr: Outflow }
   readonly #stopping = new AbortController()
-  #held: Held | undefined
+  #held: LeasedShell | undefined
   #settle: () => void = () => {}
 
   constructor(session: number, link: FrameLink) {
@@ -48,8 +48,8 @@ export class ServedShell {
     try {
       checkTarget(target)
       const becomePrompt = nonce === undefined ? undefined : becomePromptFor(nonce)
-      this.#held = await startOver(target, leases, reuse, signal, kept =>
-        startShell(target, becomePrompt, { kept, unknown: new Set(unknown) }, signal),
+      this.#held = await startWithReuse(target, leases, reuse, signal, lease =>
+        startShell(target, becomePrompt, { lease, unknownOptions: new Set(unknown) }, signal),
       )
     } catch (error) {
       this.#settle()
@@ -136,7 +136,7 @@ async function sendAll(from: Readable, to: Outflow): Promise<void> {
 }
 
 /** A started shell. `release` lets other sessions use its persistent connection; later calls do nothing. */
-interface Held {
+interface LeasedShell {
   readonly started: StartedShell
   readonly release: () => void
 }
@@ -145,33 +145,35 @@ interface Held {
  * Starts a shell over a persistent connection if there is one that works, else over a new connection. If the signal
  * is aborted, throws without starting anything.
  */
-async function startOver(
+async function startWithReuse(
   target: ShellRequest['target'],
   leases: ConnectionLeases,
   reuse: ShellRequest['reuse'],
   signal: AbortSignal,
   start: (kept?: ConnectionLease) => Promise<StartedShell>,
-): Promise<Held> {
+): Promise<LeasedShell> {
   signal.throwIfAborted()
-  const alone = async (): Promise<Held> => ({ started: await start(), release: () => {} })
-  if (reuse === 'none') return alone()
+  const startWithoutLease = async (): Promise<LeasedShell> => ({ started: await start(), release: () => {} })
+  if (reuse === 'none') return startWithoutLease()
   if (reuse === 'afresh') await leases.forget(target)
-  const way = await leases.acquire(target)
-  if (!way) return alone()
+  const lease = await leases.acquire(target)
+  if (!lease) return startWithoutLease()
   try {
     signal.throwIfAborted()
-    const started = await start(way)
+    const started = await start(lease)
     let isReleased = false
     const release = (): void => {
-      if (!isReleased) way.release()
+      if (!isReleased) lease.release()
       isReleased = true
     }
     return { started, release }
   } catch (error) {
-    way.release()
+    lease.release()
     if (!(error instanceof ChannelRefused)) throw error
     signal.throwIfAborted()
-    return error.kind === 'full' ? alone() : startOver(target, leases, 'afresh', signal, start)
+    return error.kind === 'full'
+      ? startWithoutLease()
+      : startWithReuse(target, leases, 'afresh', signal, start)
   }
 }
 

@@ -26,11 +26,11 @@ export async function openRelay(relay: RelayTarget, onLost: () => void, signal: 
 
 async function openBy(
   { target, command }: RelayTarget,
-  unknown: ReadonlySet<string>,
+  unknownOptions: ReadonlySet<string>,
   onLost: () => void,
   signal: AbortSignal,
 ): Promise<Relay> {
-  const { running, endLogin } = await startProgram(target, programOn(target, command, { unknown }))
+  const { running, endLogin } = await startProgram(target, programOn(target, command, { unknownOptions }))
   const strayOutput = new StrayOutput()
   running.stderr.on('data', (chunk: Buffer) => strayOutput.add(chunk))
   const seconds = loginLimit(target)

@@ -4,7 +4,7 @@ import { openKeyAgent } from '../transport/key-agent.ts'
 import { ChannelRefused, openChannel } from '../transport/persistent/mux-channel.ts'
 import { sentVariables } from '../transport/persistent/sent-environment.ts'
 import { type ConnectionLease, start, type Target } from '../transport/spawn.ts'
-import { type BecomePrompt, commandOf, loginText, type SshWay } from '../transport/ssh-args.ts'
+import { type BecomePrompt, commandOf, loginText, type SshConnection } from '../transport/ssh-args.ts'
 
 /** A program that opens a shell on a host, started where ssh runs: on this machine or on a relay. */
 export interface StartedShell {
@@ -32,20 +32,20 @@ export interface StartedShell {
 export async function startShell(
   target: Target,
   becomePrompt: BecomePrompt | undefined,
-  way: SshWay,
+  way: SshConnection,
   signal: AbortSignal | undefined,
 ): Promise<StartedShell> {
-  const { kept } = way
-  const channel = kept?.isWarm ? await overMaster(target, becomePrompt, kept, signal) : undefined
+  const { lease } = way
+  const channel = lease?.isWarm ? await overMaster(target, becomePrompt, lease, signal) : undefined
   const { running, endLogin } = channel
     ? { running: channel, endLogin: async () => {} }
     : await startProgram(target, commandOf(target, becomePrompt, way))
   return {
     running,
-    connecting: Promise.resolve({ isWarm: kept?.isWarm === true }),
+    connecting: Promise.resolve({ isWarm: lease?.isWarm === true }),
     refusal: () => undefined,
     markReady: () => {
-      if (kept) running.spareOthers()
+      if (lease) running.spareOthers()
     },
     endLogin,
   }

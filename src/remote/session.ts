@@ -60,8 +60,8 @@ export async function openSession(wanted: Target, options: OpenOptions = {}): Pr
   checkTarget(wanted)
   const target = withNeededBecome(wanted)
   const attempt = (connectionLease?: ConnectionLease): Promise<Session> =>
-    connect(wanted, target, options, (becomePrompt, unknown) =>
-      startShell(target, becomePrompt, { kept: connectionLease, unknown }, signal),
+    connect(wanted, target, options, (becomePrompt, unknownOptions) =>
+      startShell(target, becomePrompt, { lease: connectionLease, unknownOptions }, signal),
     )
   if (target.relays) return openByRelay(wanted, target, options)
   if (isNewConnection) await leases?.forget(target)

@@ -35,7 +35,7 @@ const BOUNDS: readonly (readonly [said: string, file: string, source: string])[]
   ["3 s for a user's", 'src/base/time-limit.ts', 'LIMIT = 3000'],
   ['102 KB each', 'src/task-lib/text/text-change.ts', 'MAX_DIFF = 104_448'],
   ['20,000 characters each', 'src/report/page/html-page.ts', 'TEXT_LIMITS = [20_000,'],
-  ['more than 10 MB', 'src/report/page/html-page.ts', 'MOST_BYTES = 10 * 1000 * 1000'],
+  ['more than 10 MB', 'src/report/page/html-page.ts', 'MAX_BYTES = 10 * 1000 * 1000'],
   ['2000 lines that differ; 400', 'src/report/diff.ts', 'MAX_EDITS = 2000'],
 ]
 

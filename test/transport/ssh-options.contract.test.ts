@@ -211,8 +211,8 @@ test('docs/ssh-options.md has each option that ssh here knows', () => {
 test('docs/ssh-options.md says of each option that it is pinned where it is, and of no other', () => {
   const secret = { reveal: () => 'x' }
   const target = { ...TARGET, password: secret, passphrase: secret, knownHostsFile: '/k' }
-  const kept = { socket: '/s', seconds: 1, isWarm: false, release: () => {}, taint: () => {} }
-  const pinned = commandOf(target, undefined, { kept }).flatMap(word => /^([A-Z]\w+)=/.exec(word)?.[1] ?? [])
+  const lease = { socket: '/s', seconds: 1, isWarm: false, release: () => {}, taint: () => {} }
+  const pinned = commandOf(target, undefined, { lease }).flatMap(word => /^([A-Z]\w+)=/.exec(word)?.[1] ?? [])
   const rows = [...table.matchAll(/^\| (`.*`) \| pinned/gm)].flatMap(([, names = '']) =>
     [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name),
   )

@@ -21,13 +21,13 @@ export async function retryWhileLocked<T>(taskRun: TaskRun, attempt: () => Promi
   const { settings, signal, emit } = context.run
   const longest = Math.max(TIE, settings.lockWait * 1000)
   const began = performance.now()
-  let isTold = false
+  let isReported = false
   const pauseWithin = (error: unknown): number | undefined => {
     const limit = error instanceof SameMachineError ? TIE : longest
     const left = began + limit - performance.now()
     if (!(error instanceof BusyError) || left <= 0) return undefined
-    if (!isTold && limit > TIE && performance.now() > began + TIE) {
-      isTold = true
+    if (!isReported && limit > TIE && performance.now() > began + TIE) {
+      isReported = true
       emit({ type: 'warning', host: host.name, message: `${error.message}: waiting for it to finish` })
       progressOf(taskRun)({ waitsFor: 'the other run to finish', limit: settings.lockWait })
     }

@@ -15,7 +15,7 @@ export interface TaskRun {
   readonly host: HostState
   readonly scope: Scope
   readonly ref: TaskRef
-  /** The lane that runs this loop item, if the items of the loop run in parallel. */
+  /** The worker that runs this loop item, if the items of the loop run in parallel. */
   readonly worker?: LoopWorker
   /** The values of `async` and `poll`, if the task has `async`. */
   readonly asyncSettings?: AsyncSettings
@@ -29,11 +29,11 @@ export interface TaskRun {
   readonly pendingNames?: ReadonlySet<string>
 }
 
-/** A set of sessions for loop items that run in parallel on one host. Each lane runs one item at a time. */
+/** A set of sessions for loop items that run in parallel on one host. Each worker runs one item at a time. */
 export interface LoopWorker {
-  /** The name of the lane, used as `Target.lane`. */
+  /** The name of the worker, used as `Target.worker`. */
   readonly name: string
-  /** The targets whose sessions were opened for this lane. The loop closes them when it ends. */
+  /** The targets whose sessions were opened for this worker. The loop closes them when it ends. */
   readonly targets: Set<Target>
 }
 

@@ -12,14 +12,14 @@ const STALE_AGE = 24 * 3600 * 1000
 /** The persistent connections of a run, which stay open for the next run. Uses OpenSSH's ControlPersist. */
 export class ConnectionLeases {
   readonly #warn: (message: string) => void
-  readonly #underWay = new Map<string, Promise<void>>()
+  readonly #opening = new Map<string, Promise<void>>()
   /** The sockets of the masters that this run has acquired, by connection name. */
-  readonly #held = new Map<string, string>()
+  readonly #acquired = new Map<string, string>()
   /** The sockets of masters that accept no more sessions, and end with this run. */
-  readonly #left = new Set<string>()
+  readonly #tainted = new Set<string>()
   #folder: SocketFolder | null | undefined
   #sockets: MasterSockets | undefined
-  #surroundings: string | undefined
+  #fingerprint: string | undefined
 
   /** `warn` is called once if there is no safe folder for sockets; then no connection is persistent. */
   constructor(warn: (message: string) => void = () => {}) {
@@ -36,19 +36,19 @@ export class ConnectionLeases {
     if (name === undefined || !sockets) return undefined
     // A second session to the same target waits until the first has its master, and needs no handshake of its own. If
     // the first fails, it does not wait for another one.
-    const before = this.#underWay.get(name)
+    const before = this.#opening.get(name)
     if (before) await before
     const release = this.#claim(name)
     const seconds = target.keepFor ?? 0
     const held = await this.#hold(name, sockets)
     if (held !== undefined) {
       release()
-      return { ...{ socket: held, seconds, isWarm: true, release }, taint: () => this.#left.add(held) }
+      return { ...{ socket: held, seconds, isWarm: true, release }, taint: () => this.#tainted.add(held) }
     }
     const socket = sockets.fresh(name)
     const keepAndRelease = (): void => {
       const taken = sockets.take(socket)
-      if (taken !== undefined) this.#held.set(name, taken)
+      if (taken !== undefined) this.#acquired.set(name, taken)
       release()
     }
     return { ...{ socket, seconds, isWarm: false, release: keepAndRelease }, taint: () => {} }
@@ -57,10 +57,10 @@ export class ConnectionLeases {
   /** Makes the next session use a new connection. Sessions over the old connection continue. */
   async forget(target: Target): Promise<void> {
     const name = this.#nameOf(target)
-    const held = this.#held.get(name ?? '')
+    const held = this.#acquired.get(name ?? '')
     if (name === undefined) return
-    if (held !== undefined) this.#left.add(held)
-    this.#held.delete(name)
+    if (held !== undefined) this.#tainted.add(held)
+    this.#acquired.delete(name)
     // Masters from earlier runs.
     for (let free = this.#sockets?.claim(name); free; free = this.#sockets?.claim(name)) await endMaster(free)
   }
@@ -74,36 +74,37 @@ export class ConnectionLeases {
 
   /** Releases the persistent connections for the next run, and ends those that cannot be reused. */
   async close(): Promise<void> {
-    for (const socket of this.#held.values()) if (!this.#left.has(socket)) this.#sockets?.release(socket)
-    this.#held.clear()
-    await Promise.all([...this.#left].map(endMaster))
-    this.#left.clear()
+    for (const socket of this.#acquired.values())
+      if (!this.#tainted.has(socket)) this.#sockets?.release(socket)
+    this.#acquired.clear()
+    await Promise.all([...this.#tainted].map(endMaster))
+    this.#tainted.clear()
   }
 
   /** Acquires the socket of a master that answers; undefined if there is none. */
   async #hold(name: string, sockets: MasterSockets): Promise<string | undefined> {
     for (;;) {
-      const socket = this.#held.get(name) ?? sockets.claim(name)
+      const socket = this.#acquired.get(name) ?? sockets.claim(name)
       if (socket === undefined) return undefined
-      this.#held.set(name, socket)
+      this.#acquired.set(name, socket)
       const state = await queryMaster(socket, 'isAlive')
       if (state === 'alive') return socket
-      this.#held.delete(name)
+      this.#acquired.delete(name)
       removeSocket(socket)
       if (state === 'hung') endIfStopped(socket)
     }
   }
 
   #claim(name: string): () => void {
-    if (this.#underWay.has(name)) return () => {}
+    if (this.#opening.has(name)) return () => {}
     let release = (): void => {}
     const over = new Promise<void>(resolve => {
       release = () => {
-        this.#underWay.delete(name)
+        this.#opening.delete(name)
         resolve()
       }
     })
-    this.#underWay.set(name, over)
+    this.#opening.set(name, over)
     return release
   }
 
@@ -113,8 +114,8 @@ export class ConnectionLeases {
     if (target.sshArgs.some(word => word.startsWith('-S'))) return undefined
     const folder = this.#open()
     if (!folder) return undefined
-    this.#surroundings ??= environmentFingerprint(process.env)
-    return connectionKey(folder.key, target, this.#surroundings)
+    this.#fingerprint ??= environmentFingerprint(process.env)
+    return connectionKey(folder.key, target, this.#fingerprint)
   }
 
   #open(): SocketFolder | null {
