@@ -119,8 +119,8 @@ async function run(
 function single(real: Session): Connections {
   return {
     open: async () => real,
-    openAfresh: async () => real,
-    opening: () => real,
+    openNew: async () => real,
+    find: () => real,
     close: async () => {},
     closeSession: async () => {},
     closeAll: async () => {},
@@ -145,15 +145,15 @@ function simulated(real: Session): Connections {
     answers.set(text, answer)
     return probe.parse(await answer)
   }
-  const opening: Connections['opening'] = target => sessions.get(target.name)
+  const find: Connections['find'] = target => sessions.get(target.name)
   return {
-    opening,
+    find,
     open: async target => {
-      const known = opening(target) ?? { ...real, host: told => ({ ...real.host(told), ask }) }
+      const known = find(target) ?? { ...real, host: told => ({ ...real.host(told), ask }) }
       sessions.set(target.name, known)
       return known
     },
-    openAfresh: async () => real,
+    openNew: async () => real,
     close: async () => {},
     closeSession: async () => {},
     closeAll: async () => {},

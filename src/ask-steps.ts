@@ -30,13 +30,13 @@ export function askSteps({ reporter, mask, signal }: Parts): Stepping {
   const confirm = async (task: string): Promise<boolean> => {
     if (signal.aborted) return false
     if (!isAsking) return true
-    const makeReporterGoOn = await reporter.makeWay?.()
+    const resumeReporter = await reporter.freeTerminal?.()
     try {
       const answer = await ask(escapeControlInLine(mask(task)), signal)
       if (answer === 'continue') isAsking = false
       return answer !== 'no'
     } finally {
-      makeReporterGoOn?.()
+      resumeReporter?.()
     }
   }
   return {

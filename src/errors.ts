@@ -223,13 +223,13 @@ const LACKS: Readonly<Record<string, readonly [what: string, hint: string]>> = {
 }
 
 /** What an error, or one that caused it, says that this machine lacks; undefined if it says nothing of the kind. */
-export function lackOf(error: unknown): ControllerError | undefined {
+export function controllerErrorOf(error: unknown): ControllerError | undefined {
   if (error instanceof ControllerError) return error
   if (!(error instanceof Error)) return undefined
   const { code = '', syscall = '' } = error as NodeJS.ErrnoException
   const lack = Object.hasOwn(LACKS, code) ? LACKS[code] : undefined
   // Of anything but a start of a program it says that nothing has come yet.
-  if (!lack || (code === 'EAGAIN' && !syscall.startsWith('spawn'))) return lackOf(error.cause)
+  if (!lack || (code === 'EAGAIN' && !syscall.startsWith('spawn'))) return controllerErrorOf(error.cause)
   const [what, hint] = lack
   return new ControllerError(`this machine, not the host, ${what}: ${error.message}`, { hint, cause: error })
 }

@@ -23,7 +23,7 @@ import type { Known } from './playbook/keywords/context.ts'
 import { loadPlaybook, loadRole, loadTasks } from './playbook/load.ts'
 import { rolesPath } from './playbook/roles/find-role.ts'
 import type { Play } from './playbook/steps.ts'
-import { insteadOfFact, isInterfaceFact, KNOWN_FACTS } from './remote/facts/known.ts'
+import { isInterfaceFact, KNOWN_FACTS, suggestFact } from './remote/facts/known.ts'
 import { factsProbe } from './remote/facts/probe.ts'
 import { armGuard, foreignGuard } from './remote/rollback/arm.ts'
 import type { SessionPool } from './remote/session-pool.ts'
@@ -42,7 +42,7 @@ import { readOwnVars } from './yaml/variables.ts'
 /** What opens sessions, and counts what they cost. */
 export type Connections = Pick<
   SessionPool,
-  'open' | 'openAfresh' | 'opening' | 'close' | 'closeSession' | 'closeAll' | 'costs'
+  'open' | 'openNew' | 'find' | 'close' | 'closeSession' | 'closeAll' | 'costs'
 >
 
 const NO_KEYS: KeySources = {
@@ -62,7 +62,7 @@ export interface Parts {
   readonly signal: AbortSignal
   readonly sessions: Connections
   /** Whether the user is asked for the variables of `vars_prompt`. */
-  readonly asks?: boolean
+  readonly mayAskUser?: boolean
   /** Asks before each task. */
   readonly stepping?: Stepping | undefined
 }
@@ -72,7 +72,7 @@ export interface Loaded {
   readonly run: RunContext
   readonly plays: readonly { readonly playbook: string; readonly play: Play }[]
   /** What made all files be read in the dialect of Ansible without being asked for: an absolute path. */
-  readonly markOfAnsible: string | undefined
+  readonly ansibleMarker: string | undefined
   /** What the user should know of the files before the run: one sentence each. */
   readonly warnings: readonly string[]
 }
@@ -80,7 +80,7 @@ export interface Loaded {
 /** Reads all files of a run. Throws InputError or InputErrors if something in them is wrong. */
 export function load(
   options: RunOptions,
-  { id, masks, emit, signal, sessions, asks = false, stepping }: Parts,
+  { id, masks, emit, signal, sessions, mayAskUser = false, stepping }: Parts,
 ): Loaded {
   const { playbooks, playbookDir, projectDir, inventoryPaths: named } = findFiles(options)
   const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
@@ -115,24 +115,24 @@ export function load(
   }
   const isRunning = { value: false }
   const changeTrackers = newChangeTrackers()
-  const predicted = newPredictions()
+  const predictions = newPredictions()
   const run: RunContext = {
     settings: { ...settingsOf(options, { projectDir, inventoryPaths }, { masks, reading }), ...ofAnsible },
     inventory,
     types,
     hosts,
     localhost,
-    strangers: new Map(),
+    hostsOutsideInventory: new Map(),
     checkTarget,
     connect: connecting(sessions, emit),
-    opening: target => sessions.opening(target),
+    findSession: target => sessions.find(target),
     disconnect: host => sessions.close(host),
     closeSession: target => sessions.closeSession(target),
-    connectAfresh: target => sessions.openAfresh(target),
+    connectNew: target => sessions.openNew(target),
     armGuard,
     foreignGuard: foreignGuard(id),
     factsProbe: factsProbe(),
-    factNames: { known: KNOWN_FACTS, isInterface: isInterfaceFact, instead: insteadOfFact },
+    factNames: { known: KNOWN_FACTS, isInterface: isInterfaceFact, suggestion: suggestFact },
     loadTasks: (file, inherited, play) => loadTasks(file, inherited, known, play),
     loadRole: (step, role, inherited, play) => loadRole(step, role, inherited, known, play),
     chooseHosts: choosingWithin(options.limit, inventory),
@@ -142,19 +142,19 @@ export function load(
       mask: text => masks.add(text),
       hostsOf: pattern => hostsMatching(pattern, inventory),
       warn: message => emit({ type: 'warning', message }),
-      changes: () => changeTrackers.of(CONTROLLER).begun,
+      changes: () => changeTrackers.of(CONTROLLER).version,
       isRunning: () => isRunning.value,
       isCheckMode: options.check,
       dialectOf: dialects.of,
       isJinjaNative,
       managedText,
       ansibleCfg: cfg,
-      hasPredictions: () => predicted.get(CONTROLLER) !== undefined,
+      hasPredictions: () => predictions.get(CONTROLLER) !== undefined,
     }),
     isRunning,
     loadVars: cachedByVersion(file => loadVarsFile(file, reading, readOwnVars)),
     masks,
-    ...(options.legacy === undefined ? {} : { past: new ResumeState(options.legacy) }),
+    ...(options.resumeData === undefined ? {} : { resumeState: new ResumeState(options.resumeData) }),
     ...(stepping === undefined ? {} : { stepping }),
     keys: keyring,
     emit,
@@ -163,7 +163,7 @@ export function load(
     started: { value: options.startAtTask === undefined },
     changeTrackers,
     warned: new Set(),
-    predicted,
+    predictions,
     writesOf: new Map(),
   }
   const read = readPlays(playbooks, known)
@@ -172,7 +172,7 @@ export function load(
       read.map(({ play }) => play.hosts),
       projectDir,
     )
-  const ask = asks ? (options.keys ?? NO_KEYS).ask : undefined
+  const ask = mayAskUser ? (options.keys ?? NO_KEYS).ask : undefined
   const plays = read.map(({ playbook, play }) => ({
     playbook,
     play: askVariables(play, run.settings.extraVars, ask),
@@ -187,14 +187,14 @@ export function load(
   const playbook = resolve('command line')
   const added = adHoc ? [{ playbook, play: readAdHoc(adHoc, playbook, known) }] : []
   const warnings = [...(missing?.warnings ?? []), ...withoutEffect, ...taskFileWarnings(taskFolders)]
-  return { run, plays: [...plays, ...added], markOfAnsible: dialects.found, warnings }
+  return { run, plays: [...plays, ...added], ansibleMarker: dialects.found, warnings }
 }
 
 /** Opens sessions, and reports when one is being opened and when it is open. */
 function connecting(sessions: Connections, emit: Parts['emit']): RunContext['connect'] {
   return async target => {
     // A shell of this machine takes no time.
-    if (target.connection === 'local' || sessions.opening(target)) return sessions.open(target)
+    if (target.connection === 'local' || sessions.find(target)) return sessions.open(target)
     const host = target.name
     const report = (isConnected: boolean): void => emit({ type: 'connect.end', host, isConnected })
     emit({ type: 'connect.start', host })

@@ -1,4 +1,4 @@
-import { hostsNow, isLate } from './engine/play/hosts-of-play.ts'
+import { isKnownLater, knownHostsOf } from './engine/play/hosts-of-play.ts'
 import type { RunContext } from './engine/state/context.ts'
 import type { Source } from './errors.ts'
 import type { Play } from './playbook/steps.ts'
@@ -25,7 +25,7 @@ type WithVars = Pick<Play, 'vars'>
 
 /** All that has variables which `-e` overrides: the layers of the hosts of these plays, and the plays. */
 function otherVariables(run: RunContext, plays: readonly Play[]): WithVars[] {
-  const hosts = new Set([run.localhost, ...plays.flatMap(play => hostsNow(run, play).hosts)])
+  const hosts = new Set([run.localhost, ...plays.flatMap(play => knownHostsOf(run, play).hosts)])
   return [...new Set<WithVars>([...[...hosts].flatMap(({ inventory }) => inventory.layers), ...plays])]
 }
 
@@ -35,7 +35,7 @@ function isSecretIn(layer: WithVars, name: string): boolean {
     return source !== undefined && isSecret(source)
   } catch (error) {
     // A file without a key is reported when a task reads a variable of it.
-    if (isLate(error)) return false
+    if (isKnownLater(error)) return false
     throw error
   }
 }

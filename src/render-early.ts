@@ -1,5 +1,5 @@
 import type { RunContext } from './engine/state/context.ts'
-import { sources } from './engine/variables/layers.ts'
+import { sourceLayer } from './engine/variables/layers.ts'
 import { roleNames, rolesOfVars } from './engine/variables/role-layers.ts'
 import { playScope } from './engine/variables/variable-precedence.ts'
 import { InputError, type Source } from './errors.ts'
@@ -21,7 +21,7 @@ export function renderEarly(run: RunContext, source: Source, vars: VarsSource, i
   const scope = playScope(run, { vars: ofPlay, place: source.place, roles })
   const own = [...(inner?.own ?? [])].filter(([name]) => !run.settings.extraVars.has(name))
   const names = role ? [roleNames(role)] : []
-  const layers = [...(own.length > 0 ? [sources(new Map(own))] : []), ...names]
+  const layers = [...(own.length > 0 ? [sourceLayer(new Map(own))] : []), ...names]
   try {
     return layers.reduce((outer, layer) => outer.extend(layer), scope).render(source)
   } catch (error) {

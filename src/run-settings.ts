@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { approvalBy } from './approval.ts'
 import { expandHome } from './base/expand-home.ts'
 import type { PlannedTask } from './engine/state/events.ts'
-import type { LeftByRun } from './engine/state/resume-state.ts'
+import type { ResumeData } from './engine/state/resume-state.ts'
 import type { ConnectionDefaults, Settings } from './engine/state/settings.ts'
 import { InputError } from './errors.ts'
 import type { AdHocTask } from './playbook/ad-hoc.ts'
@@ -53,7 +53,7 @@ export interface RunOptions {
   /** What a saved plan allows each task; absent outside of `run apply`. */
   readonly approved?: readonly PlannedTask[]
   /** What the run has left that this one resumes again. */
-  readonly legacy?: LeftByRun
+  readonly resumeData?: ResumeData
   /** The sources of keys for encrypted values; without them, only unencrypted values can be read. */
   readonly keys?: KeySources
 }

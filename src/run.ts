@@ -68,9 +68,9 @@ async function runAll(
   const warn = (message: string): void => emit({ type: 'warning', message })
   const sessions =
     connections ?? new SessionPool(new ConnectionLeases(warn), undefined, { run: id, who: whoami(), warn })
-  const { run, plays, markOfAnsible, warnings } = load(options, {
+  const { run, plays, ansibleMarker, warnings } = load(options, {
     ...{ id, masks, emit, signal, sessions, stepping },
-    asks: true,
+    mayAskUser: true,
   })
   const unmatched = checkSelection(
     run,
@@ -90,9 +90,9 @@ async function runAll(
     run,
     plays.map(({ play }) => play),
   )
-  if (markOfAnsible !== undefined)
+  if (ansibleMarker !== undefined)
     warn(
-      `\`${relative(process.cwd(), markOfAnsible)}\` was found: all files are read in the dialect of Ansible`,
+      `\`${relative(process.cwd(), ansibleMarker)}\` was found: all files are read in the dialect of Ansible`,
     )
   for (const message of [...warnings, ...unmatched, ...unused]) warn(message)
   for (const mistake of mistakes) warn(`fails if a host reaches it: ${describe(mistake)}`)
@@ -119,7 +119,7 @@ async function runAll(
 }
 
 /** Sends each event to several reporters. */
-export function tellAll(...reporters: readonly Reporter[]): Reporter {
+export function combineReporters(...reporters: readonly Reporter[]): Reporter {
   return {
     event: event => {
       for (const reporter of reporters) reporter.event(event)
@@ -127,8 +127,8 @@ export function tellAll(...reporters: readonly Reporter[]): Reporter {
     refused: errors => {
       for (const reporter of reporters) reporter.refused?.(errors)
     },
-    makeWay: async () => {
-      const resumes = await Promise.all(reporters.map(reporter => reporter.makeWay?.()))
+    freeTerminal: async () => {
+      const resumes = await Promise.all(reporters.map(reporter => reporter.freeTerminal?.()))
       return () => {
         for (const resume of resumes) resume?.()
       }
@@ -199,7 +199,7 @@ function describe({ message, place, hint }: InputError): string {
 /** 0 fine, 2 a task failed, 4 a host was unreachable, 6 both; `meta: clear_host_errors` forgives what was before it. */
 function exitCodeOf(run: RunContext): number {
   const hosts = [...run.hosts.values(), run.localhost]
-  const failed = hosts.some(({ tally, forgiven }) => tally.failed > (forgiven?.failed ?? 0))
-  const unreachable = hosts.some(({ tally, forgiven }) => tally.unreachable > (forgiven?.unreachable ?? 0))
+  const failed = hosts.some(({ tally, cleared }) => tally.failed > (cleared?.failed ?? 0))
+  const unreachable = hosts.some(({ tally, cleared }) => tally.unreachable > (cleared?.unreachable ?? 0))
   return (failed ? 2 : 0) + (unreachable ? 4 : 0)
 }

@@ -3,7 +3,7 @@ import { withoutFloats } from '../base/float.ts'
 import type { RunEndEvent, RunEvent } from '../engine/state/events.ts'
 import type { Reporter } from '../engine/state/reporter.ts'
 import { InputError, InputErrors } from '../errors.ts'
-import { journaled } from '../plans/journaled.ts'
+import { withJournal } from '../plans/journaled.ts'
 import { Masks, runPlaybooks } from '../run.ts'
 import { eventQueue } from './event-queue.ts'
 import type { RunPlaybookOptions } from './options.ts'
@@ -71,7 +71,7 @@ async function start(
     const all =
       options.journal === false
         ? reporter
-        : journaled({ kind, options: runOptions, masks }, reporter).reporter
+        : withJournal({ kind, options: runOptions, masks }, reporter).reporter
     const exitCode = await runPlaybooks(runOptions, all, ownSignal(options.signal), undefined, masks)
     return { exitCode, run: began, hosts: end?.hosts ?? {}, milliseconds: end?.milliseconds ?? 0 }
   } catch (error) {

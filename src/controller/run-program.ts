@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-const MOST_BYTES = 16 * 1024 * 1024
+const MAX_BYTES = 16 * 1024 * 1024
 
 /** The result of a program: its status and output, or why it failed. */
 export interface Ended {
@@ -30,7 +30,7 @@ export function runProgram(
     input,
     timeout: seconds * 1000,
     killSignal: 'SIGKILL',
-    maxBuffer: MOST_BYTES,
+    maxBuffer: MAX_BYTES,
     encoding: 'utf8',
   })
   const ending = status === 0 ? undefined : `ended with ${signal ?? `exit code ${status}`}`
@@ -40,7 +40,7 @@ export function runProgram(
 
 function whyNot({ code, message }: NodeJS.ErrnoException, seconds: number): string {
   if (code === 'ETIMEDOUT') return `did not end within ${seconds} seconds`
-  if (code === 'ENOBUFS') return `printed more than ${MOST_BYTES / 1024 / 1024} MB`
+  if (code === 'ENOBUFS') return `printed more than ${MAX_BYTES / 1024 / 1024} MB`
   return `cannot be run: ${message}`
 }
 

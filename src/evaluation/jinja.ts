@@ -37,7 +37,7 @@ const PATH = /^[A-Za-z_]\w*(?:\.\w+|\[(?:\d+|'[^'\\]*'|"[^"\\]*")\])*$/
  * InputError like
  * `compileText`.
  */
-export function compileBare(text: string, place: Place): Compiled {
+export function compileShorthand(text: string, place: Place): Compiled {
   if (!hasJinja(text)) return compileText(`{{ ${text} }}`, place)
   const first = compileText(text, place)
   return {
@@ -124,8 +124,8 @@ function compileAt(
   return {
     names,
     // Computed on demand: only a few errors need it, and most strings are compiled for one task.
-    get asked() {
-      return askedIn(text)
+    get testedNames() {
+      return namesTestedIn(text)
     },
     evaluate: (variables, isWritten) =>
       placed(
@@ -189,7 +189,7 @@ function contextOf(variables: Variables): JinjaContext {
 }
 
 /** Returns the variables whose existence a template tests with `is defined` or `default`. */
-function askedIn(text: string): ReadonlySet<string> {
+function namesTestedIn(text: string): ReadonlySet<string> {
   const tests = text.matchAll(/\b([A-Za-z_]\w*)\s*(?:is\s+(?:not\s+)?(?:un)?defined\b|\|\s*d(?:efault)?\b)/g)
   return new Set([...tests].map(([, name = '']) => name))
 }

@@ -2,7 +2,7 @@ import { hasJinja } from '../ansible/program.ts'
 import type { ScalarSource } from '../errors.ts'
 import { compileExpression } from '../expressions/expression.ts'
 import { compileTemplate, hasTemplate } from '../templates/template.ts'
-import { compileBare, compileText, compileTruth } from './jinja.ts'
+import { compileShorthand, compileText, compileTruth } from './jinja.ts'
 
 /** The variables for rendering, as an object that computes each value when it is read. */
 export type Variables = Readonly<Record<string, unknown>>
@@ -12,7 +12,7 @@ export interface Compiled {
   /** The variables that it refers to, including those in branches that are not taken. */
   readonly names: ReadonlySet<string>
   /** The variables whose existence it tests. */
-  readonly asked?: ReadonlySet<string>
+  readonly testedNames?: ReadonlySet<string>
   /** True if it reads `started` or `finished` of a job: a condition treats these values 0 and 1 as false and true. */
   readonly isJobFlag?: boolean
   /**
@@ -33,7 +33,7 @@ export function compileSource(source: ScalarSource): Compiled | undefined {
   const { value, tag, place, dialect } = source
   if (typeof value !== 'string' || tag === '!unsafe' || tag === '!secret') return undefined
   if (tag === '!expr')
-    return dialect === 'ansible' ? compileBare(value, place) : compileExpression(value, place)
+    return dialect === 'ansible' ? compileShorthand(value, place) : compileExpression(value, place)
   if (!isRendered(source)) return undefined
   if (dialect === 'ansible') return compileText(value, place)
   const { names, render } = compileTemplate(value, place)

@@ -11,9 +11,9 @@ import type { Keys, Masks } from '../values/secret.ts'
 import { Unknown } from '../values/unknown.ts'
 import { isAboutMissing } from './jinja-errors.ts'
 import { compileCondition } from './language.ts'
-import { makeReach } from './reach.ts'
 import { namesIn } from './referenced-names.ts'
 import { SourceRenderer } from './source-renderer.ts'
+import { makeTemplateAccess } from './template-access.ts'
 import { notACondition } from './truth.ts'
 import { VariableNeeds } from './variable-needs.ts'
 
@@ -62,7 +62,8 @@ export class Scope {
     const names = (): Iterable<string> => this.names()
     const reach: ReachMaker | undefined =
       controller &&
-      (() => makeReach(controller, this.#context, (template, own) => this.#renderOver(template, own)))
+      (() =>
+        makeTemplateAccess(controller, this.#context, (template, own) => this.#renderOver(template, own)))
     this.#context = lazyObject(
       names,
       name => this.get(name),

@@ -13,10 +13,10 @@ import { celContext, fromCel, isThere, LazyMap, type Met, VARIABLE } from './vie
 
 /** A CEL expression: parsed once, evaluated as often as needed. */
 export interface Expression {
-  /** All variables that the expression refers to, including those in `asked`. */
+  /** All variables that the expression refers to, including those in `testedNames`. */
   readonly names: ReadonlySet<string>
   /** The variables that the expression passes to `defined` or `default`, and which may be absent. */
-  readonly asked: ReadonlySet<string>
+  readonly testedNames: ReadonlySet<string>
   /**
    * Whether the whole expression is a flag such as `job.finished`, whose 0 and 1 mean false and true in a condition.
    */
@@ -46,7 +46,7 @@ export function compileExpression(text: string, place: Place): Expression {
   const path = PATH.test(text.trim()) ? text.trim().replace(/\[(\d+)\]/g, '.$1') : undefined
   return {
     names: new Set([...names.needed.keys(), ...names.guarded, ...names.asked]),
-    asked: names.asked,
+    testedNames: names.asked,
     isJobFlag,
     evaluate: variables => {
       const met: Met = {}

@@ -56,11 +56,11 @@ function* textLinesOf(fd: number, file: string): Generator<string> {
     }
     parts.push(Buffer.from(chunk.subarray(from, count)))
     size += count - from
-    if (size > LONGEST_LINE) throw new InputError(`a line of the journal \`${file}\` is longer than 64 MB`)
+    if (size > MAX_LINE) throw new InputError(`a line of the journal \`${file}\` is longer than 64 MB`)
   }
 }
 
 /** The number of bytes that are read at once. */
 const CHUNK = 1024 * 1024
 
-const LONGEST_LINE = 64 * CHUNK
+const MAX_LINE = 64 * CHUNK

@@ -59,5 +59,5 @@ function take(replay: Replay, value: unknown, what: string): void {
   if (typeof type !== 'string') throw new InputError(`${what} is not an event of a run`)
   if (!Object.hasOwn(eventSchemas, type)) return
   const schema = eventSchemas[type as keyof typeof eventSchemas] as z.ZodType<JournaledEvent>
-  replay.take(checked(value, schema, what))
+  replay.apply(checked(value, schema, what))
 }

@@ -1,6 +1,6 @@
 import type { TaskRef } from '../engine/state/events.ts'
-import type { LeftByRun, PastAction } from '../engine/state/resume-state.ts'
-import type { JournaledEvent, OwedHandler } from './schema.ts'
+import type { PastAction, ResumeData } from '../engine/state/resume-state.ts'
+import type { JournaledEvent, PendingHandler } from './schema.ts'
 import type { JournalHead } from './write.ts'
 
 /** The state of a run at the end of its journal. */
@@ -10,10 +10,10 @@ export interface RunOutcome {
   /** The hosts that failed, were unreachable, or have a task with an unknown outcome. */
   readonly troubled: readonly string[]
   /** The tasks whose plans were being applied at the end. */
-  readonly underWay: readonly (TaskRef & { readonly host: string })[]
-  readonly legacy: LeftByRun
+  readonly applying: readonly (TaskRef & { readonly host: string })[]
+  readonly resumeData: ResumeData
   /** The handlers that the run notified but did not run, and those of earlier runs that it did not run either. */
-  readonly owes: readonly OwedHandler[]
+  readonly pendingHandlers: readonly PendingHandler[]
 }
 
 /** Computes the state of a run at its end from its events. */
@@ -23,7 +23,7 @@ export class Replay {
   readonly #handlers = new Set<string>()
   /** The names of handlers, by their places. */
   readonly #names = new Map<string, string>()
-  #inherited: readonly OwedHandler[]
+  #inherited: readonly PendingHandler[]
   #playbooks: readonly string[] = []
   #exitCode: number | undefined
 
@@ -35,23 +35,23 @@ export class Replay {
       this.#of(host).actions.push(...inherited)
     }
     for (const [host, keys] of Object.entries(legacy?.owed ?? {}))
-      for (const key of keys) this.#of(host).owed.set(key, new Set(['']))
+      for (const key of keys) this.#of(host).pending.set(key, new Set(['']))
   }
 
   /** Applies one event. */
-  take(event: JournaledEvent): void {
+  apply(event: JournaledEvent): void {
     if (event.type === 'run.start') this.#playbooks = event.playbooks
     else if (event.type === 'task.start' && event.isHandler) this.#handlers.add(event.task)
     else if (event.type === 'apply.start') this.#begin(event)
     else if (event.type === 'apply.end') this.#end(event)
     else if (event.type === 'task.result') this.#settle(event)
     else if (event.type === 'task.notify') {
-      this.#of(event.host).owed.set(event.key, new Set(event.handlers))
+      this.#of(event.host).pending.set(event.key, new Set(event.handlers))
       for (const [index, place] of event.handlers.entries())
         this.#names.set(place, event.names?.[index] ?? place)
     } else if (event.type === 'guard.start') {
-      const tale = this.#of(event.host)
-      tale.guardedFrom ??= tale.actions.length
+      const replay = this.#of(event.host)
+      replay.guardedFrom ??= replay.actions.length
     } else if (event.type === 'guard.end') this.#endGuard(event.host, event.isKept)
     else if (event.type === 'run.end') this.#exitCode = event.exit_code
   }
@@ -62,30 +62,32 @@ export class Replay {
     for (const [host, { guardedFrom }] of this.#hosts)
       if (guardedFrom !== undefined) this.#endGuard(host, false)
     const hosts = [...this.#hosts]
-    const by = <T>(of: (tale: HostReplay) => readonly T[]): Record<string, readonly T[]> =>
+    const by = <T>(of: (replay: HostReplay) => readonly T[]): Record<string, readonly T[]> =>
       Object.fromEntries(
-        hosts.map(([host, tale]) => [host, of(tale)] as const).filter(([, all]) => all.length),
+        hosts.map(([host, replay]) => [host, of(replay)] as const).filter(([, all]) => all.length),
       )
     return {
       ...(this.#exitCode === undefined ? {} : { exitCode: this.#exitCode }),
-      troubled: hosts.filter(([, tale]) => tale.isTroubled || tale.underWay.size > 0).map(([host]) => host),
-      underWay: hosts.flatMap(([host, { underWay }]) =>
-        [...underWay.values()].map(({ task, name, taskType }) => ({ host, task, name, taskType })),
+      troubled: hosts
+        .filter(([, replay]) => replay.isTroubled || replay.applying.size > 0)
+        .map(([host]) => host),
+      applying: hosts.flatMap(([host, { applying }]) =>
+        [...applying.values()].map(({ task, name, taskType }) => ({ host, task, name, taskType })),
       ),
-      legacy: {
+      resumeData: {
         run: this.#run,
         actions: by(({ actions }) => actions.map(({ task: _, isSettled: __, ...action }) => action)),
-        owed: by(({ owed }) => [...owed.keys()]),
+        owed: by(({ pending }) => [...pending.keys()]),
       },
-      owes: [
+      pendingHandlers: [
         ...this.#inherited,
-        ...(this.#exitCode === 0 ? [] : hosts.flatMap(([host, tale]) => this.#owed(host, tale))),
+        ...(this.#exitCode === 0 ? [] : hosts.flatMap(([host, replay]) => this.#owed(host, replay))),
       ],
     }
   }
 
-  #owed(host: string, { owed }: HostReplay): OwedHandler[] {
-    const handlers = [...owed].flatMap(([key, places]) =>
+  #owed(host: string, { pending }: HostReplay): PendingHandler[] {
+    const handlers = [...pending].flatMap(([key, places]) =>
       [...places].map(place =>
         place === '' ? `what \`${key}\` notifies` : (this.#names.get(place) ?? place),
       ),
@@ -98,8 +100,8 @@ export class Replay {
   }
 
   #begin({ host, action, job, task, name, taskType }: JournaledEvent & { type: 'apply.start' }): void {
-    const { actions, underWay } = this.#of(host)
-    underWay.set(task, { task, name, taskType })
+    const { actions, applying } = this.#of(host)
+    applying.set(task, { task, name, taskType })
     if (action === undefined) return
     // An action that was inherited from the earlier run now belongs to this run.
     const inherited = actions.findIndex(each => each.task === '' && each.digest === action)
@@ -126,39 +128,39 @@ export class Replay {
   /** Records the result of a task. A failed action may be repeated in a resumed run, unless its outcome is unknown. */
   #settle(event: JournaledEvent & { type: 'task.result' }): void {
     const { host, task, status, item, isIgnored, isRescued, isUnclear } = event
-    const tale = this.#of(host)
+    const replay = this.#of(host)
     const isFailed = (status === 'failed' && !isIgnored) || status === 'unreachable'
-    const own = tale.actions.filter(each => each.task === task && !each.isSettled)
+    const own = replay.actions.filter(each => each.task === task && !each.isSettled)
     for (const each of own) {
       const isOver = isFailed || each.kind === 'begun'
       // A job continues after its connection is lost.
       const mayRun = isUnclear || (status === 'unreachable' && each.job !== undefined)
-      if (isOver && !mayRun) tale.actions.splice(tale.actions.indexOf(each), 1)
+      if (isOver && !mayRun) replay.actions.splice(replay.actions.indexOf(each), 1)
       else each.isSettled = true
     }
-    tale.underWay.delete(task)
+    replay.applying.delete(task)
     if (item !== undefined) return
-    if (isFailed && !isRescued) tale.isTroubled = true
+    if (isFailed && !isRescued) replay.isTroubled = true
     if (!this.#handlers.has(task) || isFailed) return
-    settleHandler(tale, task)
+    settleHandler(replay, task)
     this.#inherited = this.#inherited.filter(owed => owed.host !== host || owed.handler !== event.name)
   }
 
   /** Ends a guard. If the changes were rolled back, a resumed run repeats the actions. */
   #endGuard(host: string, isKept: boolean): void {
-    const tale = this.#of(host)
+    const replay = this.#of(host)
     if (!isKept) {
-      tale.actions.splice(tale.guardedFrom ?? tale.actions.length)
-      tale.isTroubled = true
+      replay.actions.splice(replay.guardedFrom ?? replay.actions.length)
+      replay.isTroubled = true
     }
-    delete tale.guardedFrom
+    delete replay.guardedFrom
   }
 
   #of(host: string): HostReplay {
     const known = this.#hosts.get(host) ?? {
       actions: [],
-      owed: new Map(),
-      underWay: new Map(),
+      pending: new Map(),
+      applying: new Map(),
       isTroubled: false,
     }
     this.#hosts.set(host, known)
@@ -171,8 +173,8 @@ interface HostReplay {
   /** The actions that were started or completed, with their tasks. */
   readonly actions: (PastAction & { readonly task: string; isSettled: boolean })[]
   /** The places of notified handlers that have not run, by the key of the task that notified them. */
-  readonly owed: Map<string, Set<string>>
-  readonly underWay: Map<string, TaskRef>
+  readonly pending: Map<string, Set<string>>
+  readonly applying: Map<string, TaskRef>
   isTroubled: boolean
   /** The number of actions before the guard; the host may still roll back those after it. */
   guardedFrom?: number
@@ -181,9 +183,9 @@ interface HostReplay {
 /**
  * Removes a handler that has run from the pending ones. A task's entry is removed when all of its handlers have run.
  */
-function settleHandler({ owed }: HostReplay, handler: string): void {
-  for (const [key, handlers] of owed) {
+function settleHandler({ pending }: HostReplay, handler: string): void {
+  for (const [key, handlers] of pending) {
     handlers.delete(handler)
-    if (handlers.size === 0) owed.delete(key)
+    if (handlers.size === 0) pending.delete(key)
   }
 }

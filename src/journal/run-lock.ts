@@ -31,7 +31,7 @@ export interface RunLock {
  * Throws InputError with
  * the holder if another running process has it.
  */
-export function takeRunLock(folder: string, run: string): RunLock {
+export function acquireRunLock(folder: string, run: string): RunLock {
   makeFolder(folder)
   const lock = join(folder, `${run}.lock`)
   const own = join(folder, `${run}.lock.${process.pid}`)
@@ -43,8 +43,8 @@ export function takeRunLock(folder: string, run: string): RunLock {
       if (link(own, lock)) return { release: () => release(lock, text) }
       const held = readIfAny(lock)
       if (held === undefined) continue
-      const elsewhere = refuseLive(held, run)
-      if (!takeAway(lock, held)) continue
+      const elsewhere = refuseIfHeld(held, run)
+      if (!removeStale(lock, held)) continue
       if (link(own, lock)) return { release: () => release(lock, text), ...(elsewhere ? { elsewhere } : {}) }
     }
   } finally {
@@ -69,7 +69,7 @@ export function forgetLock(folder: string, run: string): void {
  * is unknown; undefined if
  * the holder has ended.
  */
-function refuseLive(text: string, run: string): string | undefined {
+function refuseIfHeld(text: string, run: string): string | undefined {
   const holder = holderOf(text)
   if (holder === undefined) return undefined
   const state = stateOf(holder)
@@ -95,7 +95,7 @@ function holderOf(text: string): Holder | undefined {
  * Removes a lock whose holder has ended, but not one that another process has created meanwhile. Returns whether it
  * was removed.
  */
-function takeAway(lock: string, held: string): boolean {
+function removeStale(lock: string, held: string): boolean {
   const away = `${lock}.old.${process.pid}`
   try {
     renameSync(lock, away)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { LeftByRun } from '../engine/state/resume-state.ts'
+import type { ResumeData } from '../engine/state/resume-state.ts'
 
 /** The kinds of runs that have a journal: runs that change hosts, and those that only check them. */
 export const RUN_KINDS = ['run', 'dry-run', 'plan', 'verify'] as const
@@ -12,7 +12,7 @@ const outputs = z.record(z.string(), z.unknown())
 const pastAction = { digest: z.string(), job: z.string().optional() }
 
 /** The schema of the state that a run leaves for the run that resumes it. */
-const legacySchema: z.ZodType<LeftByRun> = z.object({
+const resumeDataSchema: z.ZodType<ResumeData> = z.object({
   run: z.string(),
   actions: z.record(
     z.string(),
@@ -28,13 +28,13 @@ const legacySchema: z.ZodType<LeftByRun> = z.object({
 })
 
 /** A handler that a task notified on a host but that has not run, because the run ended before. */
-const owedSchema = z.object({
+const pendingHandlerSchema = z.object({
   ...{ run: z.string(), host: z.string(), handler: z.string() },
   playbooks: z.array(z.string()).exactOptional(),
 })
 
 /** A pending handler in a journal. */
-export type OwedHandler = Readonly<z.output<typeof owedSchema>>
+export type PendingHandler = Readonly<z.output<typeof pendingHandlerSchema>>
 
 /** The first line of a journal. Its options are checked only when the run is resumed. */
 export const headSchema = z.object({
@@ -46,8 +46,8 @@ export const headSchema = z.object({
   kind: z.enum(RUN_KINDS).default('run'),
   who: z.string().optional(),
   options: z.unknown().optional(),
-  legacy: legacySchema.optional(),
-  owes: z.array(owedSchema).optional(),
+  legacy: resumeDataSchema.optional(),
+  owes: z.array(pendingHandlerSchema).optional(),
 })
 
 const ofTask = { task: z.string(), name: z.string(), taskType: z.string() }

@@ -2,13 +2,13 @@ import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { floatJson } from '../base/float-json.ts'
 import type { RunEvent } from '../engine/state/events.ts'
 import type { Reporter } from '../engine/state/reporter.ts'
-import type { LeftByRun } from '../engine/state/resume-state.ts'
+import type { ResumeData } from '../engine/state/resume-state.ts'
 import { journalFile, journalFolder, makeFolder } from './folder.ts'
 import { addToIndex } from './index-file.ts'
 import { type Retention, removeOldJournals } from './retention.ts'
 import { whoami } from './run-id.ts'
-import { type RunLock, takeRunLock } from './run-lock.ts'
-import type { OwedHandler, RunKind } from './schema.ts'
+import { acquireRunLock, type RunLock } from './run-lock.ts'
+import type { PendingHandler, RunKind } from './schema.ts'
 import { troubledIn, workOf } from './summary.ts'
 
 /** The first line of a journal; the events of its run follow. */
@@ -26,9 +26,9 @@ export interface JournalHead<Options = unknown> {
   /** The options of the run; absent if they contain a secret. */
   readonly options?: Options
   /** The resume state from the run that this one resumes. */
-  readonly legacy?: LeftByRun
+  readonly legacy?: ResumeData
   /** The handlers of earlier runs that were pending when the run began. */
-  readonly owes?: readonly OwedHandler[]
+  readonly owes?: readonly PendingHandler[]
 }
 
 /** The options of a journal. */
@@ -60,21 +60,21 @@ export function writeJournal({ kind, retention, head, warn }: JournalOptions): J
   let run: string | undefined
   let lock: RunLock | undefined
   let work = ''
-  let waiting = ''
+  let buffer = ''
   const flush = (): void => {
-    const bytes = Buffer.from(waiting)
-    waiting = ''
+    const bytes = Buffer.from(buffer)
+    buffer = ''
     if (file === undefined || bytes.length === 0) return
     // A nearly full disk may accept only the beginning of the bytes, without an error.
     if (writeSync(file, bytes) < bytes.length) throw new Error('ENOSPC: no space left on device, write')
   }
   const write = (line: object): void => {
-    if (file !== undefined) waiting += `${floatJson(line)}\n`
+    if (file !== undefined) buffer += `${floatJson(line)}\n`
   }
   const open = (event: RunEvent & { readonly type: 'run.start' }): void => {
     const folder = journalFolder()
     makeFolder(folder)
-    lock = takeRunLock(folder, event.run)
+    lock = acquireRunLock(folder, event.run)
     // safety: a journal is accessible only to its owner
     file = openSync(journalFile(folder, event.run), 'ax', 0o600)
     run = event.run
@@ -102,7 +102,7 @@ export function writeJournal({ kind, retention, head, warn }: JournalOptions): J
     })
   }
   // A journal without its end would show finished commands as not done, so it is removed.
-  const giveUp = (): void => {
+  const discardJournal = (): void => {
     const [opened, name] = [file, run]
     file = undefined
     run = undefined
@@ -118,7 +118,7 @@ export function writeJournal({ kind, retention, head, warn }: JournalOptions): J
     try {
       work()
     } catch (error) {
-      giveUp()
+      discardJournal()
       const effect = kind === 'run' ? ', so the run cannot be resumed' : ''
       warn(`the journal cannot be written${effect}: ${(error as Error).message}`)
     }
@@ -128,11 +128,11 @@ export function writeJournal({ kind, retention, head, warn }: JournalOptions): J
     event: event => {
       attempt(() => {
         if (event.type === 'run.start') open(event)
-        if (PASSING.has(event.type)) return
-        const isFirst = waiting === ''
+        if (TRANSIENT.has(event.type)) return
+        const isFirst = buffer === ''
         write(event)
         if (event.type === 'run.end') finish(event)
-        else if (!canWait(event)) flush()
+        else if (!mayBeBuffered(event)) flush()
         // Flushed before anything is sent to hosts, which happens in a later turn of the event loop.
         else if (isFirst) process.nextTick(() => attempt(flush))
       })
@@ -145,7 +145,7 @@ export function writeJournal({ kind, retention, head, warn }: JournalOptions): J
 }
 
 /** Events that matter only while they happen, and are not stored. */
-const PASSING: ReadonlySet<RunEvent['type']> = new Set([
+const TRANSIENT: ReadonlySet<RunEvent['type']> = new Set([
   'task.output',
   'task.progress',
   'task.pending',
@@ -154,7 +154,7 @@ const PASSING: ReadonlySet<RunEvent['type']> = new Set([
 ])
 
 /** Whether an event may be written later: it records no change, and a resumed run determines it again. */
-function canWait(event: RunEvent): boolean {
+function mayBeBuffered(event: RunEvent): boolean {
   if (event.type === 'task.result') return event.status === 'ok' || event.status === 'skipped'
   return event.type === 'task.start' || event.type === 'task.end'
 }

@@ -1,10 +1,10 @@
-import { describeOwed, owedHandlers } from '../journal/owed.ts'
+import { describePending, pendingHandlers } from '../journal/pending-handlers.ts'
 import type { Retention } from '../journal/retention.ts'
 import type { RunKind } from '../journal/schema.ts'
 import { type JournalHead, writeJournal } from '../journal/write.ts'
 import { warn } from '../report/warn.ts'
-import { type Masks, type Reporter, type RunOptions, tellAll } from '../run.ts'
-import { keptOptions } from './plans.ts'
+import { combineReporters, type Masks, type Reporter, type RunOptions } from '../run.ts'
+import { storedOptions } from './plans.ts'
 
 /** The reporter of a run that also writes its journal. */
 interface Journaled {
@@ -27,31 +27,31 @@ interface Subject {
  * begins, it shows a warning
  * for each handler that earlier runs in this directory notified but did not run.
  */
-export function journaled({ kind, options, masks, retention }: Subject, reporter: Reporter): Journaled {
-  const { legacy } = options
-  const kept = keptOptions(options)
+export function withJournal({ kind, options, masks, retention }: Subject, reporter: Reporter): Journaled {
+  const { resumeData } = options
+  const kept = storedOptions(options)
   // The resumed run runs its own pending handlers, so they need no warning.
-  const owes = owedHandlers(process.cwd()).filter(({ run }) => run !== legacy?.run)
-  const tell = (message: string): void => warn(reporter, message)
+  const earlier = pendingHandlers(process.cwd()).filter(({ run }) => run !== resumeData?.run)
+  const showWarning = (message: string): void => warn(reporter, message)
   const head = (): Pick<JournalHead, 'options' | 'legacy' | 'owes'> => {
     // A secret would be masked and could not be restored, so options with a secret are not stored.
     const text = JSON.stringify(kept)
     const isOpen = masks.mask(text) === text
     return {
       ...(isOpen ? { options: kept } : {}),
-      ...(legacy === undefined ? {} : { legacy }),
-      ...(owes.length === 0 ? {} : { owes }),
+      ...(resumeData === undefined ? {} : { legacy: resumeData }),
+      ...(earlier.length === 0 ? {} : { owes: earlier }),
     }
   }
-  const journal = writeJournal({ kind, retention, head, warn: tell })
+  const journal = writeJournal({ kind, retention, head, warn: showWarning })
   return {
-    reporter: tellAll(reporter, journal, saying(tell, describeOwed(owes))),
+    reporter: combineReporters(reporter, journal, warningReporter(showWarning, describePending(earlier))),
     run: journal.run,
   }
 }
 
 /** Returns a reporter that shows messages when the run begins. */
-function saying(tell: (message: string) => void, messages: readonly string[]): Reporter {
+function warningReporter(tell: (message: string) => void, messages: readonly string[]): Reporter {
   return {
     event: ({ type }) => {
       if (type === 'run.start') for (const message of messages) tell(message)

@@ -15,7 +15,7 @@ export function writePlan(file: string, plan: SavedPlan): void {
 }
 
 /** The maximum size of a plan file in bytes; more than a plan for ten thousand hosts needs. */
-const MOST_BYTES = 256 * 1024 * 1024
+const MAX_BYTES = 256 * 1024 * 1024
 
 const HINT = 'make one: `run plan site.yml --out site.plan`'
 
@@ -26,7 +26,7 @@ const HINT = 'make one: `run plan site.yml --out site.plan`'
 export function readPlan(file: string): SavedPlan<PlanOptions> {
   const what = `the plan \`${file}\``
   if (!existsSync(file)) throw new InputError(`there is no plan \`${file}\``, { hint: HINT })
-  const text = readOwnFile(file, 'plan', MOST_BYTES)
+  const text = readOwnFile(file, 'plan', MAX_BYTES)
   if (!text.trimStart().startsWith('{')) throw new InputError(`\`${file}\` is not a plan`, { hint: HINT })
   const found = parseJson(text, what)
   const format = typeof found === 'object' && found !== null && 'format' in found ? found.format : undefined

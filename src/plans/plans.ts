@@ -4,23 +4,30 @@ import { changedInputs, type Inputs, withInputs } from '../base/files-read.ts'
 import { packageVersion } from '../base/package.ts'
 import type { PlannedTask } from '../engine/state/events.ts'
 import { InputError } from '../errors.ts'
-import { findPlaybook, Masks, type Reporter, type RunOptions, runPlaybooks, tellAll } from '../run.ts'
-import { collectTasks, movedSince, type SavedPlan } from './saved-plan.ts'
+import {
+  combineReporters,
+  findPlaybook,
+  Masks,
+  type Reporter,
+  type RunOptions,
+  runPlaybooks,
+} from '../run.ts'
+import { changesSince, collectTasks, type SavedPlan } from './saved-plan.ts'
 
 export type { SavedPlan } from './saved-plan.ts'
 export { showPlan } from './show-plan.ts'
 
 /** The options of a run that a journal stores: without passwords and keys. */
-export type KeptOptions = Omit<RunOptions, 'loginPassword' | 'becomePassword' | 'keys' | 'legacy'>
+export type StoredOptions = Omit<RunOptions, 'loginPassword' | 'becomePassword' | 'keys' | 'resumeData'>
 
 /** Returns the options of a run without passwords, keys and the state of the run that it resumes. */
-export function keptOptions(options: RunOptions): KeptOptions {
-  const { loginPassword: _, becomePassword: __, keys: ___, legacy: ____, ...kept } = options
+export function storedOptions(options: RunOptions): StoredOptions {
+  const { loginPassword: _, becomePassword: __, keys: ___, resumeData: ____, ...kept } = options
   return kept
 }
 
 /** The options of a run that a plan stores. */
-export type PlanOptions = Omit<KeptOptions, 'approved' | 'adHoc'>
+export type PlanOptions = Omit<StoredOptions, 'approved' | 'adHoc'>
 
 const json = z.json()
 const fields = z.record(z.string(), json).nullable().optional()
@@ -76,7 +83,7 @@ const planOptionsShape = {
 } satisfies Record<keyof Required<PlanOptions>, z.ZodType>
 
 /** The schema of the options in a journal. */
-export const keptOptionsSchema = z.strictObject({
+export const storedOptionsSchema = z.strictObject({
   ...planOptionsShape,
   approved: z.array(taskSchema).optional(),
   adHoc: z
@@ -89,7 +96,7 @@ export const keptOptionsSchema = z.strictObject({
       ]),
     })
     .optional(),
-}) as z.ZodType<KeptOptions>
+}) as z.ZodType<StoredOptions>
 
 /** The schema of a plan file. */
 export const planSchema = z.strictObject({
@@ -117,9 +124,9 @@ export async function makePlan(
   const collector = collectTasks()
   const dry = { ...options, check: true }
   const { result: exitCode, inputs } = await withInputs(() =>
-    runPlaybooks(dry, tellAll(collector, reporter), signal, undefined, masks),
+    runPlaybooks(dry, combineReporters(collector, reporter), signal, undefined, masks),
   )
-  const { approved: _, adHoc: __, ...kept } = keptOptions(options)
+  const { approved: _, adHoc: __, ...kept } = storedOptions(options)
   const isListed = (path: string): boolean => path.includes(',')
   const saved: PlanOptions = {
     ...kept,
@@ -159,7 +166,7 @@ export async function applyPlan(
     })
   }
   // safety: a plan is refused if its sources have changed
-  refuseOthers(await changedInputs(inputs))
+  refuseChangedInputs(await changedInputs(inputs))
   const whole = { ...options, ...given }
   const silent: Reporter = { event: () => {}, close: async () => {} }
   const { exitCode, plan } = await makePlan(whole, silent, signal, masks)
@@ -170,10 +177,10 @@ export async function applyPlan(
     })
   }
   // safety: a plan is refused if its application reads sources that were not read for the plan
-  refuseOthers(differingInputs(inputs, plan.inputs))
-  const moved = movedSince(tasks, plan.tasks)
-  if (moved.length > 0) {
-    throw new InputError(`the hosts have changed since the plan was made:\n  ${moved.join('\n  ')}`, {
+  refuseChangedInputs(differingInputs(inputs, plan.inputs))
+  const changes = changesSince(tasks, plan.tasks)
+  if (changes.length > 0) {
+    throw new InputError(`the hosts have changed since the plan was made:\n  ${changes.join('\n  ')}`, {
       hint: 'nothing was changed; make a new plan and review it',
     })
   }
@@ -187,7 +194,7 @@ function differingInputs(then: Inputs, now: Inputs): string[] {
     .map(([path]) => `${path} ${Object.hasOwn(then, path) ? 'was changed' : 'is new'}`)
 }
 
-function refuseOthers(changed: readonly string[]): void {
+function refuseChangedInputs(changed: readonly string[]): void {
   if (changed.length === 0) return
   const shown = changed.map(each => `  ${relative(process.cwd(), each)}`)
   throw new InputError(`the input of the plan has changed:\n${shown.join('\n')}`, {

@@ -44,7 +44,7 @@ export function collectTasks(): Reporter & { readonly tasks: PlannedTask[]; read
  * and the resources that
  * differ.
  */
-export function movedSince(then: readonly PlannedTask[], now: readonly PlannedTask[]): string[] {
+export function changesSince(then: readonly PlannedTask[], now: readonly PlannedTask[]): string[] {
   // A task may run several times on a host, once for each item of a loop around it.
   const tasks = pairsByOccurrence(then, now, ({ host, task }) => `${host} ${task}`)
   return tasks.flatMap(({ pair: [was, is] }) => {

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
  * keeps its relay when other relays are added or removed, so that persistent connections are found again. Source:
  * rendezvous hashing (Thaler and Ravishankar, 1998).
  */
-export function inRelayOrder<T>(relays: readonly T[], nameOf: (relay: T) => string, host: string): T[] {
+export function relaysInOrder<T>(relays: readonly T[], nameOf: (relay: T) => string, host: string): T[] {
   const weighed = relays.map(relay => ({ relay, weight: weightOf(nameOf(relay), host) }))
   return weighed.sort((one, other) => (one.weight < other.weight ? 1 : -1)).map(({ relay }) => relay)
 }

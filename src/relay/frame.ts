@@ -2,12 +2,12 @@ import type { Target } from '../transport/spawn.ts'
 import { MalformedPacket, numbers, PacketFields, packet } from '../transport/ssh-packet.ts'
 import {
   type Refusal,
-  readOrder,
   readRefusal,
+  readShellRequest,
   readTarget,
-  type ShellOrder,
-  writeOrder,
+  type ShellRequest,
   writeRefusal,
+  writeShellRequest,
   writeTarget,
 } from './order.ts'
 
@@ -40,9 +40,9 @@ export type Frame = { readonly session: number } & (
 )
 
 type FromController =
-  | { readonly type: 'open'; readonly order: ShellOrder }
+  | { readonly type: 'open'; readonly order: ShellRequest }
   /** The controller got a response from the shell: its login has succeeded. */
-  | { readonly type: 'stands' }
+  | { readonly type: 'ready' }
   /** End the shell immediately. */
   | { readonly type: 'kill' }
   /** Use a new connection for the next session with the target. */
@@ -50,7 +50,7 @@ type FromController =
 
 type FromRelay =
   /** The connection of the session is being opened; `isWarm` if it uses an existing persistent connection. */
-  | { readonly type: 'begun'; readonly isWarm: boolean }
+  | { readonly type: 'connecting'; readonly isWarm: boolean }
   /** The program of the session could not be started. */
   | { readonly type: 'refused'; readonly refusal: Refusal }
   /** The program has ended; `status` is null if a signal ended it. */
@@ -58,8 +58,8 @@ type FromRelay =
   | { readonly type: 'forgotten' }
 
 const TYPES = [
-  ...(['open', 'begun', 'refused', 'data', 'end', 'credit'] as const),
-  ...(['stands', 'kill', 'ended', 'forget', 'forgotten', 'beat'] as const),
+  ...(['open', 'connecting', 'refused', 'data', 'end', 'credit'] as const),
+  ...(['ready', 'kill', 'ended', 'forget', 'forgotten', 'beat'] as const),
 ]
 const STREAMS = ['stdin', 'stdout', 'stderr'] as const
 /** Written instead of an exit status if a signal ended the program. */
@@ -73,8 +73,8 @@ export function writeFrame(frame: Frame): Buffer {
 function body(frame: Frame): Uint8Array[] {
   switch (frame.type) {
     case 'open':
-      return [writeOrder(frame.order)]
-    case 'begun':
+      return [writeShellRequest(frame.order)]
+    case 'connecting':
       return [Buffer.from([frame.isWarm ? 1 : 0])]
     case 'refused':
       return [writeRefusal(frame.refusal)]
@@ -102,8 +102,8 @@ export function readFrame(bytes: Buffer): Frame {
   const session = fields.number()
   switch (type) {
     case 'open':
-      return { type, session, order: readOrder(fields.rest()) }
-    case 'begun':
+      return { type, session, order: readShellRequest(fields.rest()) }
+    case 'connecting':
       return { type, session, isWarm: fields.byte() === 1 }
     case 'refused':
       return { type, session, refusal: readRefusal(fields.rest()) }

@@ -10,7 +10,7 @@ import type { ConnectionLease } from '../transport/spawn.ts'
 import { becomePromptFor } from '../transport/ssh-args.ts'
 import type { Frame } from './frame.ts'
 import type { FrameLink } from './link.ts'
-import type { ShellOrder } from './order.ts'
+import type { ShellRequest } from './order.ts'
 import { inflowOver, outflowOver } from './session-streams.ts'
 import { type StartedShell, startShell } from './start-shell.ts'
 
@@ -18,7 +18,7 @@ import { type StartedShell, startShell } from './start-shell.ts'
 const GRACE = 2000
 
 /** A shell on a host that a relay runs for a controller. */
-export class HeldShell {
+export class ServedShell {
   /** Resolves when the shell has ended, or could not be started. */
   readonly ended: Promise<void>
   readonly #session: number
@@ -26,7 +26,7 @@ export class HeldShell {
   readonly #stdin: Inflow
   readonly #out: { readonly stdout: Outflow; readonly stderr: Outflow }
   readonly #stopping = new AbortController()
-  #held: Held | undefined
+  #held: LeasedShell | undefined
   #settle: () => void = () => {}
 
   constructor(session: number, link: FrameLink) {
@@ -43,13 +43,13 @@ export class HeldShell {
    * Starts the shell. Resolves when its program has written something or has ended, since its login is over then.
    * Throws InputError for a target that is refused, ConnectionError if the shell cannot be started.
    */
-  async start({ target, nonce, reuse, unknown }: ShellOrder, leases: ConnectionLeases): Promise<void> {
+  async start({ target, nonce, reuse, unknown }: ShellRequest, leases: ConnectionLeases): Promise<void> {
     const { signal } = this.#stopping
     try {
       checkTarget(target)
-      const gate = nonce === undefined ? undefined : becomePromptFor(nonce)
-      this.#held = await startOver(target, leases, reuse, signal, kept =>
-        startShell(target, gate, { kept, unknown: new Set(unknown) }, signal),
+      const becomePrompt = nonce === undefined ? undefined : becomePromptFor(nonce)
+      this.#held = await startWithReuse(target, leases, reuse, signal, lease =>
+        startShell(target, becomePrompt, { lease, unknownOptions: new Set(unknown) }, signal),
       )
     } catch (error) {
       this.#settle()
@@ -58,8 +58,8 @@ export class HeldShell {
     const { started, release } = this.#held
     const { running } = started
     if (signal.aborted) running.kill()
-    const { isWarm } = await started.begun
-    this.#link.send({ type: 'begun', session: this.#session, isWarm })
+    const { isWarm } = await started.connecting
+    this.#link.send({ type: 'connecting', session: this.#session, isWarm })
     const output = this.#pipe(running)
     void running.ended.then(async status => {
       await Promise.all([started.endLogin(), output])
@@ -71,13 +71,13 @@ export class HeldShell {
   }
 
   /** Handles a frame from the controller. */
-  take(frame: Frame): void {
-    if (frame.type === 'data') this.#stdin.came(frame.bytes)
+  receive(frame: Frame): void {
+    if (frame.type === 'data') this.#stdin.receive(frame.bytes)
     else if (frame.type === 'end') this.#stdin.push(null)
     else if (frame.type === 'credit' && frame.stream !== 'stdin') this.#out[frame.stream].credit(frame.size)
     else if (frame.type === 'kill') this.#kill()
-    else if (frame.type === 'stands' && this.#held) {
-      this.#held.started.stands()
+    else if (frame.type === 'ready' && this.#held) {
+      this.#held.started.markReady()
       this.#held.release()
       void this.#held.started.endLogin()
     }
@@ -136,7 +136,7 @@ async function sendAll(from: Readable, to: Outflow): Promise<void> {
 }
 
 /** A started shell. `release` lets other sessions use its persistent connection; later calls do nothing. */
-interface Held {
+interface LeasedShell {
   readonly started: StartedShell
   readonly release: () => void
 }
@@ -145,33 +145,35 @@ interface Held {
  * Starts a shell over a persistent connection if there is one that works, else over a new connection. If the signal
  * is aborted, throws without starting anything.
  */
-async function startOver(
-  target: ShellOrder['target'],
+async function startWithReuse(
+  target: ShellRequest['target'],
   leases: ConnectionLeases,
-  reuse: ShellOrder['reuse'],
+  reuse: ShellRequest['reuse'],
   signal: AbortSignal,
   start: (kept?: ConnectionLease) => Promise<StartedShell>,
-): Promise<Held> {
+): Promise<LeasedShell> {
   signal.throwIfAborted()
-  const alone = async (): Promise<Held> => ({ started: await start(), release: () => {} })
-  if (reuse === 'none') return alone()
+  const startWithoutLease = async (): Promise<LeasedShell> => ({ started: await start(), release: () => {} })
+  if (reuse === 'none') return startWithoutLease()
   if (reuse === 'afresh') await leases.forget(target)
-  const way = await leases.wayTo(target)
-  if (!way) return alone()
+  const lease = await leases.acquire(target)
+  if (!lease) return startWithoutLease()
   try {
     signal.throwIfAborted()
-    const started = await start(way)
+    const started = await start(lease)
     let isReleased = false
     const release = (): void => {
-      if (!isReleased) way.release()
+      if (!isReleased) lease.release()
       isReleased = true
     }
     return { started, release }
   } catch (error) {
-    way.release()
+    lease.release()
     if (!(error instanceof ChannelRefused)) throw error
     signal.throwIfAborted()
-    return error.kind === 'full' ? alone() : startOver(target, leases, 'afresh', signal, start)
+    return error.kind === 'full'
+      ? startWithoutLease()
+      : startWithReuse(target, leases, 'afresh', signal, start)
   }
 }
 

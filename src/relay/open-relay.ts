@@ -12,7 +12,7 @@ import { Relay } from './relay.ts'
 import { loginLimit, startProgram } from './start-shell.ts'
 
 /** The most bytes that a login may write before the relay's greeting. */
-const MOST_NOISE = 64 * 1024
+const MAX_NOISE = 64 * 1024
 
 /**
  * Logs in to the machine of a relay and starts the relay there. Throws ConnectionError with reason and hint if the
@@ -26,25 +26,27 @@ export async function openRelay(relay: RelayTarget, onLost: () => void, signal: 
 
 async function openBy(
   { target, command }: RelayTarget,
-  unknown: ReadonlySet<string>,
+  unknownOptions: ReadonlySet<string>,
   onLost: () => void,
   signal: AbortSignal,
 ): Promise<Relay> {
-  const { running, endLogin } = await startProgram(target, programOn(target, command, { unknown }))
-  const noise = new StrayOutput()
-  running.stderr.on('data', (chunk: Buffer) => noise.add(chunk))
+  const { running, endLogin } = await startProgram(target, programOn(target, command, { unknownOptions }))
+  const strayOutput = new StrayOutput()
+  running.stderr.on('data', (chunk: Buffer) => strayOutput.add(chunk))
   const seconds = loginLimit(target)
   let deadline: NodeJS.Timeout | undefined
   signal.addEventListener('abort', running.kill)
   if (signal.aborted) running.kill()
   try {
     const greeted = await Promise.race([
-      readGreeting(target, running, noise),
+      readGreeting(target, running, strayOutput),
       running.ended.then(status => {
-        throw notStarted(target, command, status, noise)
+        throw notStarted(target, command, status, strayOutput)
       }),
       new Promise<never>((_, reject) => {
-        const late = new UnreachableError(`${labelOf(target)}: no relay within ${seconds} s: ${noise.tail()}`)
+        const late = new UnreachableError(
+          `${labelOf(target)}: no relay within ${seconds} s: ${strayOutput.tail()}`,
+        )
         deadline = setTimeout(
           () => reject(explainConnectionError(target, late, undefined)),
           timerDelay(seconds * 1000),
@@ -52,7 +54,7 @@ async function openBy(
       }),
     ])
     checkVersion(target, greeted)
-    return new Relay(target.name, running, { why: () => noise.tail(), onLost })
+    return new Relay(target.name, running, { why: () => strayOutput.tail(), onLost })
   } catch (error) {
     running.kill()
     throw error
@@ -64,16 +66,16 @@ async function openBy(
 }
 
 /** Reads the line in which the relay names its version. Skips what the login writes before that line. */
-function readGreeting(target: Target, { stdout }: Running, noise: StrayOutput): Promise<string> {
+function readGreeting(target: Target, { stdout }: Running, strayOutput: StrayOutput): Promise<string> {
   return new Promise((resolve, reject) => {
     let read = Buffer.alloc(0)
     const take = (chunk: Buffer): void => {
       read = Buffer.concat([read, chunk])
       const [line] = /^drover-relay .*\n/m.exec(read.toString('latin1')) ?? []
-      if (line === undefined && read.length <= MOST_NOISE) return
+      if (line === undefined && read.length <= MAX_NOISE) return
       stdout.off('data', take).pause()
       if (line === undefined) {
-        noise.add(read)
+        strayOutput.add(read)
         reject(
           new ConnectionError(`${labelOf(target)}: its login writes too much before the relay`, {
             ...{ kind: 'refused', cause: undefined },
@@ -94,15 +96,15 @@ function notStarted(
   target: Target,
   command: readonly string[],
   status: number | null,
-  noise: StrayOutput,
+  strayOutput: StrayOutput,
 ): ConnectionError {
   if (status === 126 || status === 127) {
-    return new ConnectionError(`${labelOf(target)}: it has no \`${command[0]}\`: ${noise.tail()}`, {
+    return new ConnectionError(`${labelOf(target)}: it has no \`${command[0]}\`: ${strayOutput.tail()}`, {
       ...{ kind: 'refused', cause: undefined },
       hint: `install Drover ${packageVersion()} there, or name the command in the variable \`relay_command\` of ${target.name}`,
     })
   }
-  const lost = new UnreachableError(`${labelOf(target)}: the connection was lost: ${noise.tail()}`, {
+  const lost = new UnreachableError(`${labelOf(target)}: the connection was lost: ${strayOutput.tail()}`, {
     hint: `the connection ended with status ${status}`,
   })
   return explainConnectionError(target, lost, undefined)

@@ -8,7 +8,7 @@ import { MalformedPacket } from '../transport/ssh-packet.ts'
 export type ReuseOfConnections = 'any' | 'afresh' | 'none'
 
 /** What a relay needs to know to start a shell on a target. */
-export interface ShellOrder {
+export interface ShellRequest {
   readonly target: Target
   /** The random part of the become prompt; absent if no prompt is expected. */
   readonly nonce?: string | undefined
@@ -72,7 +72,7 @@ const refusal = z.strictObject({
 })
 
 /** Writes an order as JSON. Its passwords are in clear text, since the link is encrypted. */
-export function writeOrder({ target, ...rest }: ShellOrder): Buffer {
+export function writeShellRequest({ target, ...rest }: ShellRequest): Buffer {
   return json({ ...rest, target: plainTarget(target) })
 }
 
@@ -87,7 +87,7 @@ export function writeRefusal(refusal: Refusal): Buffer {
 }
 
 /** Reads an order. Throws MalformedPacket if the bytes are not a valid one. */
-export function readOrder(bytes: Buffer): ShellOrder {
+export function readShellRequest(bytes: Buffer): ShellRequest {
   return parsed(order, bytes)
 }
 
@@ -102,7 +102,7 @@ export function readRefusal(bytes: Buffer): Refusal {
 }
 
 /** Returns a target for JSON. Its relays and the name of its session are left out: only the controller needs them. */
-function plainTarget({ relays, lane, password, passphrase, become, keepFor, ...rest }: Target): object {
+function plainTarget({ relays, worker, password, passphrase, become, keepFor, ...rest }: Target): object {
   return {
     ...rest,
     keepFor: keepFor === Number.POSITIVE_INFINITY ? 'forever' : keepFor,

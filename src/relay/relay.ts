@@ -4,7 +4,7 @@ import { ConnectionError } from '../transport/connection-errors.ts'
 import type { Target } from '../transport/spawn.ts'
 import type { Frame } from './frame.ts'
 import { FrameLink } from './link.ts'
-import type { ShellOrder } from './order.ts'
+import type { ShellRequest } from './order.ts'
 import { pumpInTurns } from './pump-in-turns.ts'
 import { RelayedShell } from './relayed-shell.ts'
 import type { StartedShell } from './start-shell.ts'
@@ -46,7 +46,7 @@ export class Relay {
    * Starts a shell over the relay; if the relay was lost, the shell ends at once. Input may be written to the shell
    * immediately.
    */
-  start(order: ShellOrder): StartedShell {
+  start(order: ShellRequest): StartedShell {
     const session = this.#next()
     const shell = new RelayedShell(session, this.#link)
     this.#shells.set(session, shell)

@@ -13,7 +13,7 @@ export class RelayedShell {
   readonly #link: FrameLink
   readonly #stdin: Outflow
   readonly #in: { readonly stdout: Inflow; readonly stderr: Inflow }
-  #begin: (how: { isWarm: boolean }) => void = () => {}
+  #onConnecting: (how: { isWarm: boolean }) => void = () => {}
   #refusal: ConnectionError | undefined
   #status: number | null = null
 
@@ -24,8 +24,8 @@ export class RelayedShell {
     this.#in = { stdout: inflowOver(link, session, 'stdout'), stderr: inflowOver(link, session, 'stderr') }
     const { stdout, stderr } = this.#in
     const closed = [stdout, stderr].map(stream => new Promise(resolve => stream.once('close', resolve)))
-    const begun = new Promise<{ isWarm: boolean }>(resolve => {
-      this.#begin = resolve
+    const connecting = new Promise<{ isWarm: boolean }>(resolve => {
+      this.#onConnecting = resolve
     })
     this.started = {
       running: {
@@ -34,17 +34,17 @@ export class RelayedShell {
         kill: () => this.#kill(),
         spareOthers: () => {},
       },
-      begun,
+      connecting,
       refusal: () => this.#refusal,
-      stands: () => link.send({ type: 'stands', session }),
+      markReady: () => link.send({ type: 'ready', session }),
       endLogin: async () => {},
     }
   }
 
   /** Handles a frame from the relay. */
   take(frame: Frame): void {
-    if (frame.type === 'begun') this.#begin({ isWarm: frame.isWarm })
-    else if (frame.type === 'data' && frame.stream !== 'stdin') this.#in[frame.stream].came(frame.bytes)
+    if (frame.type === 'connecting') this.#onConnecting({ isWarm: frame.isWarm })
+    else if (frame.type === 'data' && frame.stream !== 'stdin') this.#in[frame.stream].receive(frame.bytes)
     else if (frame.type === 'end' && frame.stream !== 'stdin') this.#in[frame.stream].push(null)
     else if (frame.type === 'credit') this.#stdin.credit(frame.size)
     else if (frame.type === 'ended') this.#end(frame.status)
@@ -70,7 +70,7 @@ export class RelayedShell {
   #end(status: number | null): void {
     this.#status = status
     // A relay that is lost or faulty may end a session that it never began.
-    this.#begin({ isWarm: false })
+    this.#onConnecting({ isWarm: false })
     this.#stdin.destroy()
     this.#in.stdout.push(null)
     this.#in.stderr.push(null)

@@ -1,7 +1,7 @@
 import { ConnectionError } from '../transport/connection-errors.ts'
 import type { RelayTarget, Target } from '../transport/spawn.ts'
 import type { BecomePrompt } from '../transport/ssh-args.ts'
-import { inRelayOrder } from './choose-relay.ts'
+import { relaysInOrder } from './choose-relay.ts'
 import { openRelay } from './open-relay.ts'
 import type { ReuseOfConnections } from './order.ts'
 import type { Relay } from './relay.ts'
@@ -18,7 +18,7 @@ export interface RelayedStart {
 export class Relays {
   readonly #links = new Map<string, Promise<Relay>>()
   /** Relays that were lost or could not be reached: they are tried last. */
-  readonly #setAside = new Set<string>()
+  readonly #tryLast = new Set<string>()
   /** The errors of refused logins. A refused login is not tried again: that could lock the account. */
   readonly #refused = new Map<string, ConnectionError>()
   readonly #signal: AbortSignal
@@ -34,14 +34,14 @@ export class Relays {
    */
   async start(
     target: Target,
-    gate: BecomePrompt | undefined,
+    becomePrompt: BecomePrompt | undefined,
     { reuse, unknown }: RelayedStart,
   ): Promise<StartedShell> {
     const failures: ConnectionError[] = []
     for (const relay of this.#inOrder(target)) {
       try {
         const link = await this.#open(relay)
-        return link.start({ target, nonce: gate?.nonce, reuse, unknown: [...unknown] })
+        return link.start({ target, nonce: becomePrompt?.nonce, reuse, unknown: [...unknown] })
       } catch (error) {
         if (!(error instanceof ConnectionError)) throw error
         failures.push(error)
@@ -78,9 +78,9 @@ export class Relays {
    * last.
    */
   #inOrder({ name, relays = [] }: Target): RelayTarget[] {
-    const all = inRelayOrder(relays, ({ target }) => target.name, name)
-    const isSetAside = ({ target }: RelayTarget): boolean => this.#setAside.has(target.name)
-    return [...all.filter(relay => !isSetAside(relay)), ...all.filter(isSetAside)]
+    const all = relaysInOrder(relays, ({ target }) => target.name, name)
+    const isTriedLast = ({ target }: RelayTarget): boolean => this.#tryLast.has(target.name)
+    return [...all.filter(relay => !isTriedLast(relay)), ...all.filter(isTriedLast)]
   }
 
   #open(relay: RelayTarget): Promise<Relay> {
@@ -89,14 +89,14 @@ export class Relays {
     if (refused) return Promise.reject(refused)
     const known = this.#links.get(name)
     if (known) return known
-    const setAside = (): void => {
+    const tryLast = (): void => {
       this.#links.delete(name)
-      this.#setAside.add(name)
+      this.#tryLast.add(name)
     }
-    const opening = openRelay(relay, setAside, this.#signal)
+    const opening = openRelay(relay, tryLast, this.#signal)
     this.#links.set(name, opening)
     opening.catch((error: unknown) => {
-      setAside()
+      tryLast()
       if (error instanceof ConnectionError && error.kind === 'refused') this.#refused.set(name, error)
     })
     return opening

@@ -4,7 +4,7 @@ import { ConnectionError } from '../transport/connection-errors.ts'
 import { LoginPace } from '../transport/login-pace.ts'
 import { ConnectionLeases } from '../transport/persistent/leases.ts'
 import { type Frame, greeting } from './frame.ts'
-import { HeldShell } from './held-shell.ts'
+import { ServedShell } from './held-shell.ts'
 import { FrameLink } from './link.ts'
 import type { Refusal } from './order.ts'
 import { pumpInTurns } from './pump-in-turns.ts'
@@ -21,7 +21,7 @@ export async function serveRelay(
 ): Promise<void> {
   const leases = new ConnectionLeases(warn)
   const pace = new LoginPace()
-  const shells = new Map<number, HeldShell>()
+  const shells = new Map<number, ServedShell>()
   output.write(greeting(packageVersion()))
   await new Promise<void>(resolve => {
     const link = new FrameLink(input, output, {
@@ -36,7 +36,7 @@ export async function serveRelay(
     const take = (frame: Frame): void => {
       const { session } = frame
       if (frame.type === 'open') {
-        const shell = new HeldShell(session, link)
+        const shell = new ServedShell(session, link)
         shells.set(session, shell)
         void pace
           .inTurn(() => shell.start(frame.order, leases))
@@ -44,7 +44,7 @@ export async function serveRelay(
         void shell.ended.then(() => shells.delete(session))
       } else if (frame.type === 'forget') {
         void leases.forget(frame.target).then(() => link.send({ type: 'forgotten', session }))
-      } else shells.get(session)?.take(frame)
+      } else shells.get(session)?.receive(frame)
     }
   })
   await Promise.all([...shells.values()].map(shell => shell.close()))

@@ -4,7 +4,7 @@ import { openKeyAgent } from '../transport/key-agent.ts'
 import { ChannelRefused, openChannel } from '../transport/persistent/mux-channel.ts'
 import { sentVariables } from '../transport/persistent/sent-environment.ts'
 import { type ConnectionLease, start, type Target } from '../transport/spawn.ts'
-import { type BecomePrompt, commandOf, loginText, type SshWay } from '../transport/ssh-args.ts'
+import { type BecomePrompt, commandOf, loginText, type SshConnection } from '../transport/ssh-args.ts'
 
 /** A program that opens a shell on a host, started where ssh runs: on this machine or on a relay. */
 export interface StartedShell {
@@ -13,14 +13,14 @@ export interface StartedShell {
    * Resolves when the connection is being opened. `isWarm`: it uses an existing persistent connection, which needs no
    * login.
    */
-  readonly begun: Promise<{ readonly isWarm: boolean }>
+  readonly connecting: Promise<{ readonly isWarm: boolean }>
   /**
    * Returns the error that says why the program was not started; undefined if it was started, or if the reason is
    * unknown.
    */
   readonly refusal: () => Error | undefined
   /** To be called when the shell has answered: from then on other sessions may use its persistent connection. */
-  readonly stands: () => void
+  readonly markReady: () => void
   /** Closes what only the login needed, such as its askpass socket and key agent. */
   readonly endLogin: () => Promise<void>
 }
@@ -31,21 +31,21 @@ export interface StartedShell {
  */
 export async function startShell(
   target: Target,
-  gate: BecomePrompt | undefined,
-  way: SshWay,
+  becomePrompt: BecomePrompt | undefined,
+  way: SshConnection,
   signal: AbortSignal | undefined,
 ): Promise<StartedShell> {
-  const { kept } = way
-  const channel = kept?.isWarm ? await overMaster(target, gate, kept, signal) : undefined
+  const { lease } = way
+  const channel = lease?.isWarm ? await overMaster(target, becomePrompt, lease, signal) : undefined
   const { running, endLogin } = channel
     ? { running: channel, endLogin: async () => {} }
-    : await startProgram(target, commandOf(target, gate, way))
+    : await startProgram(target, commandOf(target, becomePrompt, way))
   return {
     running,
-    begun: Promise.resolve({ isWarm: kept?.isWarm === true }),
+    connecting: Promise.resolve({ isWarm: lease?.isWarm === true }),
     refusal: () => undefined,
-    stands: () => {
-      if (kept) running.spareOthers()
+    markReady: () => {
+      if (lease) running.spareOthers()
     },
     endLogin,
   }
@@ -94,14 +94,14 @@ export function loginLimit({ connectTimeout }: Target): number {
  */
 async function overMaster(
   target: Target,
-  gate: BecomePrompt | undefined,
-  { socket, spoil }: ConnectionLease,
+  becomePrompt: BecomePrompt | undefined,
+  { socket, taint }: ConnectionLease,
   signal: AbortSignal | undefined,
 ): Promise<Running | undefined> {
   const environment = sentVariables(target.sshArgs, { ...process.env, LC_ALL: 'C' })
   if (!environment) return undefined
   const options = {
-    ...{ command: loginText(target, gate), environment, signal, onSpoilt: spoil },
+    ...{ command: loginText(target, becomePrompt), environment, signal, onTainted: taint },
     timeout: target.connectTimeout * 1000,
   }
   return openChannel(socket, options).catch(error => {

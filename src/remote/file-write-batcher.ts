@@ -11,7 +11,7 @@ export interface PendingWrite extends NewFile {
   readonly alone: () => Promise<unknown>
 }
 
-interface Waiting extends PendingWrite {
+interface QueuedWrite extends PendingWrite {
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
@@ -31,7 +31,7 @@ export function isPlainNew({ replaces, validate, backup }: FileWrite): boolean {
  */
 export class FileWriteBatcher {
   readonly #send: (files: readonly PendingWrite[]) => Promise<Answer>
-  #waiting: Waiting[] = []
+  #waiting: QueuedWrite[] = []
 
   /** `send` resolves with the response to the script of `putNew`. */
   constructor(send: (files: readonly PendingWrite[]) => Promise<Answer>) {
@@ -51,7 +51,7 @@ export class FileWriteBatcher {
     for (const group of groupsOf(waiting)) void this.#writeTogether(group)
   }
 
-  async #writeTogether(group: readonly Waiting[]): Promise<void> {
+  async #writeTogether(group: readonly QueuedWrite[]): Promise<void> {
     let answer: Answer
     try {
       answer = await this.#send(group)
@@ -71,9 +71,9 @@ function numbersIn(text: string): number[] {
   return text.split('\n').filter(Boolean).map(Number)
 }
 
-function groupsOf(waiting: readonly Waiting[]): Waiting[][] {
-  const groups: Waiting[][] = []
-  const open = new Map<string, { group: Waiting[]; bytes: number; paths: Set<string> }>()
+function groupsOf(waiting: readonly QueuedWrite[]): QueuedWrite[][] {
+  const groups: QueuedWrite[][] = []
+  const open = new Map<string, { group: QueuedWrite[]; bytes: number; paths: Set<string> }>()
   for (const each of waiting) {
     const directory = dirname(each.file.path)
     const last = open.get(directory)

@@ -75,13 +75,13 @@ export class HostLock {
   constructor(
     target: Lockable,
     locking: Locking,
-    protocol: Pick<ShellClient, 'send'>,
+    client: Pick<ShellClient, 'send'>,
     series: LockSeries = newSeries(),
   ) {
     this.#host = target.name
     this.#machine = machineOf(target)
     this.#locking = locking
-    this.#protocol = protocol
+    this.#protocol = client
     this.#series = series
     series.epoch += 1
     this.#epoch = series.epoch
@@ -93,7 +93,7 @@ export class HostLock {
   }
 
   /** Takes the lock, once. Throws BusyError if another run has it; the next call tries again. */
-  take(): Promise<void> {
+  acquire(): Promise<void> {
     this.#series.wasLocked = true
     this.#taking ??= this.#take().catch(error => {
       this.#taking = undefined
@@ -106,10 +106,10 @@ export class HostLock {
    * Takes the lock again if the shell found it missing, for example after its directory was cleaned. Throws LostError if a
    * later session took over.
    */
-  retake(): Promise<void> {
+  reacquire(): Promise<void> {
     if (this.#isHeld) this.#taking = undefined
     this.#isHeld = false
-    return this.take()
+    return this.acquire()
   }
 
   async #take(): Promise<void> {
@@ -173,8 +173,9 @@ export type Lockable = Pick<Target, 'name' | 'connection' | 'address' | 'port'>
 
 /** Returns the same string for names that have the same address in the inventory. */
 function machineOf({ connection, address, port = 22 }: Lockable): string {
-  const way = connection === 'ssh' || connection === 'local' ? [connection, address, port] : connection
-  return createHash('sha256').update(JSON.stringify(way)).digest('hex').slice(0, 16)
+  const connectionParts =
+    connection === 'ssh' || connection === 'local' ? [connection, address, port] : connection
+  return createHash('sha256').update(JSON.stringify(connectionParts)).digest('hex').slice(0, 16)
 }
 
 /** The host that a lock is for, and the session that takes it. */

@@ -13,71 +13,71 @@ export const NO_COST: SessionCost = {
 }
 
 /**
- * Opens a session. `onBegun` is called for each shell that is started; requests can be sent to it before it is known
+ * Opens a session. `onStarted` is called for each shell that is started; requests can be sent to it before it is known
  * to work.
  */
-export type Open = (onBegun: (session: Session) => void) => Promise<Session>
+export type Open = (onStarted: (session: Session) => void) => Promise<Session>
 
 /**
  * Returns a session that can be used before it is open. Probes are sent as soon as a shell is started, directly after
  * its program, so that the connection and the first response need only one round trip. Everything else waits until
- * the session is open, when `opening` resolves.
+ * the session is open, when `opened` resolves.
  */
 export function openPendingSession(
   target: Target,
   open: Open,
-): { readonly session: Session; readonly opening: Promise<Session> } {
-  let standing: Session | undefined
-  let tell: (session: Session) => void = () => {}
-  const begun = new Promise<Session>(resolve => {
-    tell = resolve
+): { readonly session: Session; readonly opened: Promise<Session> } {
+  let opened: Session | undefined
+  let markStarted: (session: Session) => void = () => {}
+  const started = new Promise<Session>(resolve => {
+    markStarted = resolve
   })
-  const real = open(tell).then(session => {
-    standing = session
+  const real = open(markStarted).then(session => {
+    opened = session
     return session
   })
-  const first = Promise.race([begun, real])
+  const first = Promise.race([started, real])
   first.catch(() => {})
   const session: Session = {
     target,
     get cost() {
-      return standing?.cost ?? NO_COST
+      return opened?.cost ?? NO_COST
     },
-    get stands() {
-      return standing !== undefined
+    get isReady() {
+      return opened !== undefined
     },
     get isOpen() {
-      return standing?.isOpen ?? true
+      return opened?.isOpen ?? true
     },
-    get clockOff() {
-      return standing?.clockOff ?? 0
+    get clockOffset() {
+      return opened?.clockOffset ?? 0
     },
-    host: told => standing?.host(told) ?? hostBefore(target.name, told, { first, real }),
+    host: callbacks => opened?.host(callbacks) ?? pendingHost(target.name, callbacks, { first, real }),
     close: async () => (await real).close(),
   }
-  return { session, opening: real.then(() => session) }
+  return { session, opened: real.then(() => session) }
 }
 
-function hostBefore(
+function pendingHost(
   name: string,
-  told: Parameters<Session['host']>[0],
+  callbacks: Parameters<Session['host']>[0],
   { first, real }: { readonly first: Promise<Session>; readonly real: Promise<Session> },
 ): Host {
   return {
     name,
     ask: async probe => {
-      const asked = await first
-      return asked
-        .host(told)
+      const pending = await first
+      return pending
+        .host(callbacks)
         .ask(probe)
         .catch(async error => {
           // The first attempt to connect failed, and another one succeeded.
           const final = await real
-          if (final === asked) throw error
-          return final.host(told).ask(probe)
+          if (final === pending) throw error
+          return final.host(callbacks).ask(probe)
         })
     },
-    run: async (script, options) => (await real).host(told).run(script, options),
-    write: async file => (await real).host(told).write(file),
+    run: async (script, options) => (await real).host(callbacks).run(script, options),
+    write: async file => (await real).host(callbacks).write(file),
   }
 }

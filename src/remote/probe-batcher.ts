@@ -7,7 +7,7 @@ import { readAnswer } from './probe-failure.ts'
 /** Sends the script of one probe; resolves with the response, whatever its status. */
 export type SendProbe = (probe: Probe<unknown>) => Promise<Answer>
 
-interface Waiting {
+interface QueuedProbe {
   readonly probe: Probe<unknown>
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
@@ -29,7 +29,7 @@ const MAX_ABOUT = 256
  */
 export class ProbeBatcher {
   readonly #send: SendProbe
-  #waiting: Waiting[] = []
+  #waiting: QueuedProbe[] = []
 
   constructor(send: SendProbe) {
     this.#send = send
@@ -42,7 +42,7 @@ export class ProbeBatcher {
   ask<T>(probe: Probe<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#waiting.length === 0) setImmediate(() => this.flush())
-      this.#waiting.push({ probe, resolve: resolve as Waiting['resolve'], reject })
+      this.#waiting.push({ probe, resolve: resolve as QueuedProbe['resolve'], reject })
     })
   }
 
@@ -56,7 +56,7 @@ export class ProbeBatcher {
     }
   }
 
-  async #askAlone({ probe, resolve, reject }: Waiting): Promise<void> {
+  async #askAlone({ probe, resolve, reject }: QueuedProbe): Promise<void> {
     try {
       resolve((await this.#answerTo(probe)) as never)
     } catch (error) {
@@ -64,7 +64,7 @@ export class ProbeBatcher {
     }
   }
 
-  async #askTogether(group: readonly Waiting[]): Promise<void> {
+  async #askTogether(group: readonly QueuedProbe[]): Promise<void> {
     const parts = partsOf(group)
     let answers: readonly (readonly unknown[])[]
     try {
@@ -114,7 +114,7 @@ export class ProbeBatcher {
 }
 
 /** Collects the subjects of a group of probes: one part for each kind, and each subject once. */
-function partsOf(group: readonly Waiting[]): Part[] {
+function partsOf(group: readonly QueuedProbe[]): Part[] {
   const parts = new Map<string, { batch: Batch<unknown>; about: Set<string> }>()
   for (const { probe } of group) {
     const batch = probe.together
@@ -127,9 +127,9 @@ function partsOf(group: readonly Waiting[]): Part[] {
 }
 
 /** Groups the probes that can share a request, in the order of the first probe of each group. */
-function groupsOf(waiting: readonly Waiting[]): Waiting[][] {
-  const groups: Waiting[][] = []
-  const open = new Map<string, { group: Waiting[]; about: number }>()
+function groupsOf(waiting: readonly QueuedProbe[]): QueuedProbe[][] {
+  const groups: QueuedProbe[][] = []
+  const open = new Map<string, { group: QueuedProbe[]; about: number }>()
   for (const one of waiting) {
     const { together } = one.probe
     const name = together && (together.group?.name ?? together.kind)

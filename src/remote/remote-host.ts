@@ -8,7 +8,7 @@ import type { Request } from '../shell/frame.ts'
 import type { ShellText } from '../shell/quote.ts'
 import { LineReader } from '../shell/response/line-splitter.ts'
 import { FileWriteBatcher, isPlainNew } from './file-write-batcher.ts'
-import { keptPaths, putFromSpool, putMade, putSmall, putTogether } from './files/atomic-write.ts'
+import { backupPaths, putFromSpool, putMade, putSmall, putTogether } from './files/atomic-write.ts'
 import type { FileWrite } from './files/file-write.ts'
 import { putNew } from './files/new-files.ts'
 import { followSize } from './files/report-size.ts'
@@ -41,48 +41,48 @@ export interface HostCallbacks {
  * batched together.
  */
 export interface SharedSession {
-  readonly asker: ProbeBatcher
-  readonly writer: FileWriteBatcher
+  readonly probeBatcher: ProbeBatcher
+  readonly writeBatcher: FileWriteBatcher
   /** Sends a request that may change the host, after all probes that were sent before it. */
   readonly change: ShellClient['send']
 }
 
 /** Returns what all hosts over one session share. Without a lock, other runs may change the host at the same time. */
-export function sharedSession(name: string, protocol: ShellClient, lock?: HostLock): SharedSession {
+export function sharedSession(name: string, client: ShellClient, lock?: HostLock): SharedSession {
   // A probe that can be batched is about files, units or packages, and runs no command of the user: it is short.
-  const asker = new ProbeBatcher(({ script, title, together }) =>
-    protocol.send({ script, isShort: together !== undefined }, { title, timeout: PROBE_TIMEOUT }),
+  const probeBatcher = new ProbeBatcher(({ script, title, together }) =>
+    client.send({ script, isShort: together !== undefined }, { title, timeout: PROBE_TIMEOUT }),
   )
   const change: ShellClient['send'] = async (request, options) => {
-    asker.flush()
-    if (!lock) return protocol.send(request, options)
+    probeBatcher.flush()
+    if (!lock) return client.send(request, options)
     const locked = { ...request, needsLock: true }
     // The request is sent without waiting for the lock: the shell does not execute it without the lock.
-    const taken = lock.isHeld ? undefined : lock.take()
-    const answer = protocol.send(locked, options)
+    const taken = lock.isHeld ? undefined : lock.acquire()
+    const answer = client.send(locked, options)
     answer.catch(() => {})
     await taken
     return answer.catch(async error => {
       if (!(error instanceof UnlockedError)) throw error
-      await lock.retake()
-      return protocol.send(locked, options)
+      await lock.reacquire()
+      return client.send(locked, options)
     })
   }
-  const writer = new FileWriteBatcher(files => {
+  const writeBatcher = new FileWriteBatcher(files => {
     for (const { onWrite } of files) onWrite()
     const paths = files.map(({ file }) => file.path)
-    const folder = folderIn(dirname(first(paths, 'files to write')), name, protocol.pid)
+    const folder = folderIn(dirname(first(paths, 'files to write')), name, client.pid)
     return change({ script: putNew(files, folder) }, { title: `write ${paths.join(', ')}` })
   })
-  return { asker, writer, change }
+  return { probeBatcher, writeBatcher, change }
 }
 
 /** Returns a host for tasks, over one session. */
 export function remoteHost(
   name: string,
-  protocol: ShellClient,
+  client: ShellClient,
   { onLine, onWrite, onProgress }: HostCallbacks = {},
-  { asker, writer, change }: SharedSession = sharedSession(name, protocol),
+  { probeBatcher, writeBatcher, change }: SharedSession = sharedSession(name, client),
 ): Host {
   const send: ShellClient['send'] = (request, options) => {
     onWrite?.()
@@ -99,7 +99,7 @@ export function remoteHost(
     const lines = options.live && onLine ? new LineReader(onLine) : undefined
     const size = following(title, script)
     const onBytes = lines?.push ?? size?.onBytes
-    const stream = { send, pid: protocol.pid }
+    const stream = { send, pid: client.pid }
     const how = {
       title,
       timeout: options.timeout,
@@ -108,7 +108,7 @@ export function remoteHost(
     }
     const { stagedFile } = options
     const sent = stagedFile
-      ? sendWithStagedFile(stream, folderIn(stagedFile.directory, name, protocol.pid), script, {
+      ? sendWithStagedFile(stream, folderIn(stagedFile.directory, name, client.pid), script, {
           ...how,
           ...sending(title, stagedFile.content),
         })
@@ -122,7 +122,7 @@ export function remoteHost(
     content?: LocalContent,
     title = `write ${file.path}`,
   ): Promise<Written> => {
-    const folder = folderIn(dirname(file.path), name, protocol.pid)
+    const folder = folderIn(dirname(file.path), name, client.pid)
     const request = requestFor(folder)
     const size = following(title, request.script)
     const answer = await send(request, {
@@ -131,7 +131,7 @@ export function remoteHost(
       ...(size ? { onBytes: size.onBytes } : {}),
     })
     if (answer.status !== 0) throw probeFailure(title, size?.without(answer) ?? answer)
-    return { keptAs: keptPaths([file, ...(file.atomicWith ?? [])], answer.stdout.toString()) }
+    return { keptAs: backupPaths([file, ...(file.atomicWith ?? [])], answer.stdout.toString()) }
   }
   const writeSmall = (file: FileWrite, input: Buffer): Promise<Written> =>
     put(file, folder => ({ script: putSmall(file, folder, input) }))
@@ -158,7 +158,7 @@ export function remoteHost(
       const input = Buffer.isBuffer(made) ? made : await readAll(content)
       const alone = (): Promise<Written> => writeSmall(file, input)
       if (!isPlainNew(file)) return alone()
-      return writer.write({ file, bytes: input, alone, onWrite: onWrite ?? (() => {}) })
+      return writeBatcher.write({ file, bytes: input, alone, onWrite: onWrite ?? (() => {}) })
     }
     const spooled = (folder: StagingDirectory): Request => ({
       script: putFromSpool(file, folder),
@@ -166,7 +166,7 @@ export function remoteHost(
     })
     return put(file, spooled, content)
   }
-  return { name, ask: probe => asker.ask(probe), run, write }
+  return { name, ask: probe => probeBatcher.ask(probe), run, write }
 }
 
 function smallOf(content: FileWrite['content']): Promise<Buffer> {

@@ -17,12 +17,12 @@ import { type OpenOptions, openSession, type Session } from './session.ts'
 const ATTEMPTS = 8
 
 /** Seconds by which a host's clock may be wrong without a warning. */
-const MOST_OFF = 30
+const MAX_CLOCK_OFFSET = 30
 
 interface Entry {
   /** The session, pending or open. */
   readonly session: Session
-  readonly opening: Promise<Session>
+  readonly opened: Promise<Session>
   error?: unknown
 }
 
@@ -34,9 +34,9 @@ export class SessionPool {
   readonly #relays: Relays
   readonly #open: typeof openSession
   readonly #closing = new AbortController()
-  readonly #kept: ConnectionLeases
+  readonly #leases: ConnectionLeases
   readonly #locking: Locking | undefined
-  readonly #toldClocks = new Set<string>()
+  readonly #warnedClocks = new Set<string>()
   /** The series of sessions by the keys of entries. */
   readonly #series = new Map<string, LockSeries>()
   /** Options that the ssh of this machine does not support. */
@@ -44,11 +44,11 @@ export class SessionPool {
 
   /** Without `locking`, other runs may change the same hosts at the same time. */
   constructor(
-    kept: ConnectionLeases = new ConnectionLeases(),
+    leases: ConnectionLeases = new ConnectionLeases(),
     open: typeof openSession = openSession,
     locking?: Locking,
   ) {
-    this.#kept = kept
+    this.#leases = leases
     this.#relays = new Relays(this.#closing.signal)
     this.#locking = locking
     this.#open = open
@@ -65,37 +65,37 @@ export class SessionPool {
       throw new UnreachableError(`${target.name}: the run is over, no new session is opened`)
     const key = keyOf(target)
     const known = this.#entries.get(key)
-    if (known && isUsable(known)) return known.opening
+    if (known && isUsable(known)) return known.opened
     // What ended the session may also have ended its connection, without the ssh master knowing.
-    const isAfresh = known?.session.stands === true
+    const isNewConnection = known?.session.isReady === true
     const series = this.#series.get(key) ?? newSeries()
     this.#series.set(key, series)
-    const entry: Entry = openPendingSession(target, onBegun =>
-      this.#openRetrying(target, { isAfresh, onBegun, series }),
+    const entry: Entry = openPendingSession(target, onStarted =>
+      this.#openRetrying(target, { isNewConnection, onStarted, series }),
     )
     this.#entries.set(key, entry)
-    entry.opening.then(
+    entry.opened.then(
       session => {
         this.#all.add(session)
-        this.#tellClock(session)
+        this.#warnOfClock(session)
         if (this.#closing.signal.aborted) void session.close()
       },
       error => {
         entry.error = error
       },
     )
-    return entry.opening
+    return entry.opened
   }
 
   /** Opens a session over a separate connection that is not shared. The caller closes it. */
-  async openAfresh(target: Target): Promise<Session> {
+  async openNew(target: Target): Promise<Session> {
     const session = await this.#inTurn(target, { signal: this.#closing.signal, locking: this.#locking })
     this.#all.add(session)
     return session
   }
 
   /** Returns the open or pending session of a target; undefined if none was requested, or it was lost. */
-  opening(target: Target): Session | undefined {
+  find(target: Target): Session | undefined {
     const known = this.#entries.get(keyOf(target))
     return known && isUsable(known) ? known.session : undefined
   }
@@ -106,7 +106,7 @@ export class SessionPool {
     const known = this.#entries.get(key)
     this.#entries.delete(key)
     this.#series.delete(key)
-    if (known?.session.stands) await known.session.close()
+    if (known?.session.isReady) await known.session.close()
   }
 
   /** Closes the sessions with a host. The next task opens a new one, even if the login was refused before. */
@@ -117,14 +117,14 @@ export class SessionPool {
     const own = [...this.#all].filter(session => session.target.name === host)
     await Promise.all(own.map(session => session.close()))
     // Also forgets persistent connections of other runs: the next session must log in again.
-    await Promise.all(own.map(({ target }) => (target.relays ? this.#relays : this.#kept).forget(target)))
+    await Promise.all(own.map(({ target }) => (target.relays ? this.#relays : this.#leases).forget(target)))
   }
 
   async closeAll(): Promise<void> {
     this.#closing.abort()
-    await Promise.allSettled([...this.#entries.values()].map(({ opening }) => opening))
+    await Promise.allSettled([...this.#entries.values()].map(({ opened: find }) => find))
     await Promise.all([...this.#all].map(session => session.close()))
-    await Promise.all([this.#kept.close(), this.#relays.close()])
+    await Promise.all([this.#leases.close(), this.#relays.close()])
   }
 
   /** Returns the cost of each host's sessions, of all its users together. */
@@ -139,22 +139,22 @@ export class SessionPool {
   }
 
   /** Warns once about a wrong clock, since logs, leases and certificates depend on it. */
-  #tellClock({ target: { name }, clockOff }: Session): void {
-    if (!(Math.abs(clockOff) > MOST_OFF) || this.#toldClocks.has(name)) return
-    this.#toldClocks.add(name)
-    this.#locking?.warn(`the clock of ${name} is ${clockText(clockOff)}`)
+  #warnOfClock({ target: { name }, clockOffset }: Session): void {
+    if (!(Math.abs(clockOffset) > MAX_CLOCK_OFFSET) || this.#warnedClocks.has(name)) return
+    this.#warnedClocks.add(name)
+    this.#locking?.warn(`the clock of ${name} is ${clockText(clockOffset)}`)
   }
 
   async #openRetrying(
     target: Target,
-    begun: Pick<OpenOptions, 'isAfresh' | 'onBegun' | 'series'>,
+    begun: Pick<OpenOptions, 'isNewConnection' | 'onStarted' | 'series'>,
   ): Promise<Session> {
     const { signal } = this.#closing
     const open = (failed: number): Promise<Session> => {
       // With a persistent connection, ssh hides the error messages of a jump host: the first retry therefore does not
       // use one.
-      const kept = failed === 1 ? {} : { kept: this.#kept }
-      return this.#inTurn(target, { signal, locking: this.#locking, ...begun, ...kept })
+      const leases = failed === 1 ? {} : { leases: this.#leases }
+      return this.#inTurn(target, { signal, locking: this.#locking, ...begun, ...leases })
     }
     const pauseWithin = (error: unknown, failed: number): number | undefined => {
       const isCrowded = error instanceof ConnectionError && error.kind === 'crowded'
@@ -167,7 +167,7 @@ export class SessionPool {
     // A relay limits the pace of its logins itself.
     if (target.relays) return this.#open(target, { ...options, relays: this.#relays })
     if (target.connection === 'local') return this.#open(target, options)
-    return this.#pace.inTurn(() => this.#open(target, { ...options, unknown: this.#unknown }))
+    return this.#pace.inTurn(() => this.#open(target, { ...options, unknownOptions: this.#unknown }))
   }
 }
 

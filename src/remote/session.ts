@@ -21,11 +21,11 @@ export interface Session {
   readonly target: Target
   readonly cost: SessionCost
   /** Whether its shell has responded. */
-  readonly stands: boolean
+  readonly isReady: boolean
   readonly isOpen: boolean
   /** Minimum seconds by which the host's clock is ahead of the controller's; negative if it is behind. */
-  readonly clockOff: number
-  readonly host: (told?: HostCallbacks) => Host
+  readonly clockOffset: number
+  readonly host: (callbacks?: HostCallbacks) => Host
   readonly close: () => Promise<void>
 }
 
@@ -34,21 +34,21 @@ export interface OpenOptions {
   /** When it aborts before the shell has responded, the attempt ends. */
   readonly signal?: AbortSignal | undefined
   /** The persistent connections of the run; absent to use none. */
-  readonly kept?: ConnectionLeases
+  readonly leases?: ConnectionLeases
   /** The relays of the run; only targets with relays need them. */
   readonly relays?: Relays
   /**
    * True if the previous connection was lost or given up: then a persistent connection is not reused, but replaced.
    */
-  readonly isAfresh?: boolean
+  readonly isNewConnection?: boolean
   /** Options that the ssh of this machine does not support; found while connecting. */
-  readonly unknown?: Set<string>
+  readonly unknownOptions?: Set<string>
   /** The owner of this run's locks; if absent, other runs may change the host at the same time. */
   readonly locking?: Locking | undefined
   /** The series that this session belongs to; absent if it is the first of a new one. */
   readonly series?: LockSeries
   /** Called for each shell that is started. Requests to it are answered once it is open, or never. */
-  readonly onBegun?: ((session: Session) => void) | undefined
+  readonly onStarted?: ((session: Session) => void) | undefined
 }
 
 /**
@@ -56,50 +56,50 @@ export interface OpenOptions {
  * refused, ConnectionError (an UnreachableError) with reason and hint if no shell can be started.
  */
 export async function openSession(wanted: Target, options: OpenOptions = {}): Promise<Session> {
-  const { signal, kept, isAfresh } = options
+  const { signal, leases, isNewConnection } = options
   checkTarget(wanted)
   const target = withNeededBecome(wanted)
-  const attempt = (lease?: ConnectionLease): Promise<Session> =>
-    connect(wanted, target, options, (gate, unknown) =>
-      startShell(target, gate, { kept: lease, unknown }, signal),
+  const attempt = (connectionLease?: ConnectionLease): Promise<Session> =>
+    connect(wanted, target, options, (becomePrompt, unknownOptions) =>
+      startShell(target, becomePrompt, { lease: connectionLease, unknownOptions }, signal),
     )
   if (target.relays) return openByRelay(wanted, target, options)
-  if (isAfresh) await kept?.forget(target)
-  const way = await kept?.wayTo(target)
-  if (!kept || !way) return attempt()
-  if (way.isWarm) {
-    const session = await attempt(way).catch((error: unknown) => {
+  if (isNewConnection) await leases?.forget(target)
+  const lease = await leases?.acquire(target)
+  if (!leases || !lease) return attempt()
+  if (lease.isWarm) {
+    const session = await attempt(lease).catch((error: unknown) => {
       if (signal?.aborted) throw error
       if (error instanceof ChannelRefused) return error.kind === 'full' ? attempt() : undefined
       if (!(error instanceof ConnectionError) || error.kind === 'refused') throw error
     })
     // The host was restarted, or its link is down. Only a new connection can show which.
-    return session ?? openSession(wanted, { ...options, isAfresh: true })
+    return session ?? openSession(wanted, { ...options, isNewConnection: true })
   }
-  return attempt(way)
-    .finally(way.release)
+  return attempt(lease)
+    .finally(lease.release)
     .catch((error: unknown) => {
       if (!(error instanceof ConnectionError) || error.kind !== 'no socket' || signal?.aborted) throw error
-      kept.giveUp(error.message)
+      leases.disable(error.message)
       return attempt()
     })
 }
 
 /** Opens a session over a relay, which holds the persistent connections. */
 async function openByRelay(wanted: Target, target: Target, options: OpenOptions): Promise<Session> {
-  const { signal, kept, isAfresh, relays } = options
+  const { signal, leases, isNewConnection, relays } = options
   if (!relays) throw new TypeError('a target with relays needs those of its run')
   let wasWarm = false
   const attempt = (reuse: ReuseOfConnections): Promise<Session> =>
-    connect(wanted, target, options, async (gate, unknown) => {
-      const started = await relays.start(target, gate, { reuse, unknown })
-      void started.begun.then(({ isWarm }) => {
+    connect(wanted, target, options, async (becomePrompt, unknown) => {
+      const started = await relays.start(target, becomePrompt, { reuse, unknown })
+      void started.connecting.then(({ isWarm }) => {
         wasWarm = isWarm
       })
       return started
     })
-  const first = isAfresh ? 'afresh' : 'any'
-  const reuse = kept ? first : 'none'
+  const first = isNewConnection ? 'afresh' : 'any'
+  const reuse = leases ? first : 'none'
   return attempt(reuse).catch((error: unknown) => {
     if (signal?.aborted || !(error instanceof ConnectionError) || error.kind === 'refused') throw error
     if (error.kind === 'relay lost') return attempt(reuse)
@@ -110,56 +110,56 @@ async function openByRelay(wanted: Target, target: Target, options: OpenOptions)
 }
 
 /** Starts the program that opens a shell, without the ssh options in `unknown`. */
-type Start = (gate: BecomePrompt | undefined, unknown: ReadonlySet<string>) => Promise<StartedShell>
+type Start = (becomePrompt: BecomePrompt | undefined, unknown: ReadonlySet<string>) => Promise<StartedShell>
 
 function connect(wanted: Target, target: Target, options: OpenOptions, start: Start): Promise<Session> {
-  const { unknown = new Set() } = options
-  return withoutUnknownOptions(unknown, () =>
-    connectBy(wanted, target, options, gate => start(gate, unknown)),
+  const { unknownOptions = new Set() } = options
+  return withoutUnknownOptions(unknownOptions, () =>
+    connectBy(wanted, target, options, becomePrompt => start(becomePrompt, unknownOptions)),
   )
 }
 
 async function connectBy(
   wanted: Target,
   target: Target,
-  { signal, locking, series, onBegun, isAfresh }: OpenOptions,
-  start: (gate: BecomePrompt | undefined) => Promise<StartedShell>,
+  { signal, locking, series, onStarted, isNewConnection }: OpenOptions,
+  start: (prompt: BecomePrompt | undefined) => Promise<StartedShell>,
 ): Promise<Session> {
-  const gate = becomePromptOf(target)
+  const prompt = becomePromptOf(target)
   let started: StartedShell | undefined
   let deadline: NodeJS.Timeout | undefined
-  let isOver = false
+  let isFinished = false
   let abort = (): void => {}
   try {
-    started = await start(gate)
-    const { running, begun } = started
-    const protocol = new ShellClient(running, labelOf(target), { beatsAtOnce: isAfresh })
-    void begun.then(({ isWarm }) => {
-      if (!isOver) deadline = refuseLate(protocol, target, isWarm)
+    started = await start(prompt)
+    const { running, connecting } = started
+    const client = new ShellClient(running, labelOf(target), { startsHeartbeat: isNewConnection })
+    void connecting.then(({ isWarm }) => {
+      if (!isFinished) deadline = refuseLate(client, target, isWarm)
     })
-    abort = () => protocol.refuse('the run is over')
+    abort = () => client.refuse('the run is over')
     signal?.addEventListener('abort', abort)
     if (signal?.aborted) abort()
-    if (gate) await answerBecomePrompt(protocol, gate, target)
-    protocol.begin()
+    if (prompt) await answerBecomePrompt(client, prompt, target)
+    client.begin()
     // The controller itself is not locked: it belongs to the user, and many runs may work on it at the same time.
     const isLocked = locking && target.connection !== 'local'
-    const lock = isLocked ? new HostLock(target, locking, protocol, series) : undefined
+    const lock = isLocked ? new HostLock(target, locking, client, series) : undefined
     // Before any probe: once the lock is taken, all requests of an earlier session have ended, or are never executed.
-    if (series?.wasLocked) lock?.take().catch(() => {})
-    const session = sessionOver(wanted, protocol, lock)
-    onBegun?.(session)
-    await protocol.ready
-    started.stands()
+    if (series?.wasLocked) lock?.acquire().catch(() => {})
+    const session = sessionOver(wanted, client, lock)
+    onStarted?.(session)
+    await client.ready
+    started.markReady()
     // If a persistent connection has no room for another session, ssh connects separately.
-    const isReused = (await begun).isWarm && !/disabling multiplexing/.test(protocol.noise.text)
-    if (isReused) protocol.cost.connections = 0
+    const isReused = (await connecting).isWarm && !/disabling multiplexing/.test(client.strayOutput.text)
+    if (isReused) client.cost.connections = 0
     return session
   } catch (error) {
     if (!(error instanceof UnreachableError) || error instanceof ConnectionError) throw error
-    throw started?.refusal() ?? explainConnectionError(target, error, gate?.prompt)
+    throw started?.refusal() ?? explainConnectionError(target, error, prompt?.prompt)
   } finally {
-    isOver = true
+    isFinished = true
     clearTimeout(deadline)
     signal?.removeEventListener('abort', abort)
     await started?.endLogin()
@@ -170,29 +170,29 @@ async function connectBy(
  * Gives up a shell that does not respond in time. A persistent connection gets less time, since it needs no login; if
  * its shell does not start, a new connection is tried.
  */
-function refuseLate(protocol: ShellClient, target: Target, isWarm: boolean): NodeJS.Timeout {
+function refuseLate(client: ShellClient, target: Target, isWarm: boolean): NodeJS.Timeout {
   const limit = isWarm ? target.connectTimeout : loginLimit(target)
   return setTimeout(
-    () => protocol.refuse(`no shell within ${limit} s: ${protocol.noise.tail()}`),
+    () => client.refuse(`no shell within ${limit} s: ${client.strayOutput.tail()}`),
     timerDelay(limit * 1000),
   )
 }
 
-function sessionOver(target: Target, protocol: ShellClient, lock: HostLock | undefined): Session {
-  const common = sharedSession(target.name, protocol, lock)
+function sessionOver(target: Target, client: ShellClient, lock: HostLock | undefined): Session {
+  const common = sharedSession(target.name, client, lock)
   return {
     target,
-    cost: protocol.cost,
-    get clockOff() {
-      return protocol.clockOff
+    cost: client.cost,
+    get clockOffset() {
+      return client.clockOffset
     },
-    get stands() {
-      return protocol.isReady
+    get isReady() {
+      return client.isReady
     },
     get isOpen() {
-      return protocol.isOpen
+      return client.isOpen
     },
-    host: told => remoteHost(target.name, protocol, told, common),
-    close: () => protocol.close(),
+    host: callbacks => remoteHost(target.name, client, callbacks, common),
+    close: () => client.close(),
   }
 }

@@ -41,8 +41,8 @@ export async function chooseReporter(format: RunFormat, options: ReporterOptions
       : await loadReporter(format, shown)
   return {
     ...reporter,
-    makeWay: async () => {
-      const resume = await reporter.makeWay?.()
+    freeTerminal: async () => {
+      const resume = await reporter.freeTerminal?.()
       held = []
       return () => {
         const texts = held ?? []

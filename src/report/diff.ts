@@ -11,7 +11,7 @@ type Change = Extract<RunEvent, { type: 'task.result' }>['changes'][number]
  * The longest text for which a diff is made, in characters: checks produce no longer ones, but a saved plan may
  * contain any.
  */
-const LONGEST = 256 * 1024
+const MAX_TEXT = 256 * 1024
 
 /** The most lines of a diff that are shown. */
 const MAX_LINES = 400
@@ -63,7 +63,7 @@ function textDiff(
 ): string[] {
   const label = escapeControlInLine(name)
   const options = { context: 3, maxEditLength: MAX_EDITS }
-  const isTooLong = Math.max(before.length, after.length) > LONGEST
+  const isTooLong = Math.max(before.length, after.length) > MAX_TEXT
   const patch = isTooLong
     ? undefined
     : structuredPatch(name, name, before, after, undefined, undefined, options)

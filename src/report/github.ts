@@ -7,7 +7,7 @@ import type { Reporter } from '../engine/state/reporter.ts'
 import type { InputError } from '../errors.ts'
 import { dispatch } from './dispatch.ts'
 import { hintLines } from './failure-text.ts'
-import { isTrouble } from './failures.ts'
+import { isFailure } from './failures.ts'
 import { shortenHosts } from './hosts.ts'
 import { type LinesOptions, reportLines } from './lines.ts'
 import { readPlace } from './place.ts'
@@ -41,7 +41,7 @@ export function reportGithub(
     stopReading()
   }
   const note = (result: TaskResultEvent): void => {
-    if (!isTrouble(result) || result.isRescued) return
+    if (!isFailure(result) || result.isRescued) return
     const key = JSON.stringify([result.task, result.status, result.isIgnored, result.message])
     failures.set(key, [...(failures.get(key) ?? []), result])
   }

@@ -23,16 +23,16 @@ export function shortenHosts(hosts: readonly string[], most = 8): string {
 }
 
 /** A word of the short list, and the number of hosts that it stands for. */
-interface Told {
+interface HostRange {
   readonly text: string
   readonly count: number
 }
 
-type Word = Told | { readonly stem: string; readonly numbers: number[] }
+type Word = HostRange | { readonly stem: string; readonly numbers: number[] }
 
-function rangesOf(stem: string, numbers: readonly number[]): Told[] {
+function rangesOf(stem: string, numbers: readonly number[]): HostRange[] {
   const sorted = [...numbers].sort((a, b) => a - b)
-  const words: Told[] = []
+  const words: HostRange[] = []
   for (let start = 0; start < sorted.length; ) {
     let end = start
     while (sorted[end + 1] === (sorted[end] ?? 0) + 1) end += 1
@@ -51,6 +51,12 @@ export function countHosts(count: number): string {
 }
 
 /** Returns the message that facts of a host outside of the play are gathered, and which host's task uses them. */
-export function askedForFacts({ host, for: other }: { readonly host: string; readonly for: string }): string {
+export function factsRequestLine({
+  host,
+  for: other,
+}: {
+  readonly host: string
+  readonly for: string
+}): string {
   return `gathering facts of ${escapeControlInLine(host)}, which a task on ${escapeControlInLine(other)} uses`
 }

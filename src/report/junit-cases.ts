@@ -2,7 +2,7 @@ import type { TaskResultEvent } from '../engine/state/events.ts'
 import { type InputError, showPlace } from '../errors.ts'
 import { summarise } from './diff.ts'
 import { failureText, hintLines } from './failure-text.ts'
-import { isTrouble } from './failures.ts'
+import { isFailure } from './failures.ts'
 import type { JunitCase } from './junit-file.ts'
 import { readPlace } from './place.ts'
 import { statusWord } from './word.ts'
@@ -29,7 +29,7 @@ function outcomeOf(
   items: readonly TaskResultEvent[],
 ): Pick<JunitCase, 'problem' | 'skipped' | 'output'> {
   const { status, isIgnored, isRescued, message } = result
-  if (isTrouble(result)) {
+  if (isFailure(result)) {
     const text = failureText(result, items)
     if (isIgnored) return { output: `this failure is ignored:\n${text}` }
     if (isRescued) return { output: `a rescue handles this failure:\n${text}` }

@@ -5,11 +5,11 @@ import type { Reporter } from '../engine/state/reporter.ts'
 import { showDiff, summarise } from './diff.ts'
 import { dispatch, type EventHandlers } from './dispatch.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
-import { isTrouble, shownFailures } from './failures.ts'
-import { askedForFacts, countHosts } from './hosts.ts'
+import { isFailure, shownFailures } from './failures.ts'
+import { startHeartbeat } from './heartbeat.ts'
+import { countHosts, factsRequestLine } from './hosts.ts'
 import { placeInPlay } from './place-in-play.ts'
 import { failureLines, failureSummary, recap } from './recap.ts'
-import { signOfLife } from './sign-of-life.ts'
 import { showsStreams, streamLines } from './streams.ts'
 import { inColour, type Style } from './style.ts'
 import { taskSources } from './task-sources.ts'
@@ -43,13 +43,13 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
   let quiet = { ok: 0, skipped: 0 }
   /** For the open tasks: the tasks and hosts whose output was shown live, and those with a failed item. */
   const shown = { output: new Set<string>(), item: new Set<string>() }
-  const life = signOfLife(text => line(`  ${style.dim(escapeControlInLine(text))}`))
+  const heartbeat = startHeartbeat(text => line(`  ${style.dim(escapeControlInLine(text))}`))
   const line = (text: string): void => {
     write(`${text}\n`)
-    life.wrote()
-    failures.wrote(text.split('\n').length)
+    heartbeat.wrote()
+    failures.addLines(text.split('\n').length)
   }
-  const onTrouble = (result: TaskResultEvent): void => {
+  const showFailure = (result: TaskResultEvent): void => {
     const [head = '', ...rest] = failureLines(result, { style, sources })
     line(head)
     // The messages of its failed items are not repeated.
@@ -59,20 +59,20 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     if (result.item !== undefined) shown.item.add(keyOf(result))
     if (verbosity > 0 && !isSaid && !showsStreams(result))
       for (const each of streamLines(result)) line(`    ${each}`)
-    failures.note(result)
+    failures.add(result)
   }
   const onResult = (result: TaskResultEvent): void => {
     count.note(result)
-    if (isTrouble(result)) {
-      onTrouble(result)
+    if (isFailure(result)) {
+      showFailure(result)
       return
     }
     const uneventful = verbosity === 0 ? uneventfulStatus(result) : undefined
-    if (uneventful === undefined) onNews(result)
+    if (uneventful === undefined) showResult(result)
     // A loop is counted once; its items are not counted.
     else if (result.item === undefined) quiet[uneventful] += 1
   }
-  const onNews = (result: TaskResultEvent): void => {
+  const showResult = (result: TaskResultEvent): void => {
     const words = [
       result.item === undefined ? '' : `(${escapeControlInLine(result.item)})`,
       messageOf(result),
@@ -91,7 +91,7 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
     for (const each of table) line(each)
     const stopped = place.stopped(event)
     if (stopped !== undefined) line(style.yellow(stopped))
-    const again = failureSummary(failures.gone(SCREEN), { style, sources })
+    const again = failureSummary(failures.scrolledOff(SCREEN), { style, sources })
     for (const each of again.length > 0 ? ['', ...again] : []) line(each)
     if (isCheckMode) for (const each of count.lines(style)) line(each)
   }
@@ -137,15 +137,15 @@ export function reportLines({ write, style, verbosity, showDiff: isDiff }: Lines
       line(`  ${counts.map(([status, count]) => inColour(style, status, `${count} ${status}`)).join('  ')}`)
     },
     warning: event => line(style.yellow(warningText(event))),
-    facts: event => line(`  ${style.dim(askedForFacts(event))}`),
+    facts: event => line(`  ${style.dim(factsRequestLine(event))}`),
     'run.end': onEnd,
   }
   return {
     event: event => {
-      life.event(event)
+      heartbeat.event(event)
       dispatch(handlers, event)
     },
-    close: async () => life.close(),
+    close: async () => heartbeat.close(),
   }
 }
 

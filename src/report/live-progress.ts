@@ -3,13 +3,13 @@ import { escapeControlInLine } from '../base/escape-control.ts'
 import type { Reporter } from '../engine/state/reporter.ts'
 import { dispatch, type EventHandlers } from './dispatch.ts'
 import { dryRunBanner, dryRunCount } from './dry-run.ts'
-import { isTrouble, shownFailures } from './failures.ts'
-import { askedForFacts, countHosts } from './hosts.ts'
-import { inHostOrder, noteEvent, type OpenTask, openTask, type Progress } from './open-task.ts'
+import { isFailure, shownFailures } from './failures.ts'
+import { finishedLines } from './finished-lines.ts'
+import { countHosts, factsRequestLine } from './hosts.ts'
+import { applyEvent, inHostOrder, type OpenTask, openTask, type Progress } from './open-task.ts'
 import { placeInPlay } from './place-in-play.ts'
 import { liveLines } from './progress-lines.ts'
 import { failureSummary, recap } from './recap.ts'
-import { settledLines } from './settled-lines.ts'
 import type { Style } from './style.ts'
 import { taskSources } from './task-sources.ts'
 import { taskTimes } from './task-times.ts'
@@ -51,17 +51,17 @@ export function reportTree(options: TreeOptions): Reporter {
   const connecting = new Set<string>()
   let isCheckMode = false
   let live: Live | undefined
-  let soon: NodeJS.Timeout | undefined
+  let startTimer: NodeJS.Timeout | undefined
   // The live region is removed asynchronously: all later output waits for that, in order.
   let drawn: Promise<void> = Promise.resolve()
   const wrap = (line: string): string[] => wrapLine(line, options.stream.columns)
   const print = (lines: readonly string[]): void => {
-    failures.wrote(lines.join('\n').split('\n').length)
+    failures.addLines(lines.join('\n').split('\n').length)
     drawn = drawn.then(() => write(lines.map(line => `${line}\n`).join('')))
   }
   const stopLive = (): void => {
-    clearTimeout(soon)
-    soon = undefined
+    clearTimeout(startTimer)
+    startTimer = undefined
     if (!live) return
     const ending = live.stop()
     live = undefined
@@ -69,12 +69,12 @@ export function reportTree(options: TreeOptions): Reporter {
   }
   /** Open tasks that may ask a question on the terminal. */
   const asking = new Set<string>()
-  let isMakingWay = false
-  const isDrawable = (): boolean => open.size > 0 && asking.size === 0 && !isMakingWay
-  const startSoon = (): void => {
-    if (soon || live || !isDrawable()) return
-    soon = setTimeout(() => {
-      soon = undefined
+  let isTerminalTaken = false
+  const isDrawable = (): boolean => open.size > 0 && asking.size === 0 && !isTerminalTaken
+  const scheduleLive = (): void => {
+    if (startTimer || live || !isDrawable()) return
+    startTimer = setTimeout(() => {
+      startTimer = undefined
       const begin = drawn
       void begin.then(() => {
         if (live || !isDrawable()) return
@@ -86,11 +86,11 @@ export function reportTree(options: TreeOptions): Reporter {
   const printAbove = (line: string): void => {
     stopLive()
     print([line])
-    startSoon()
+    scheduleLive()
   }
   const onProgress = (event: Progress): void => {
     const task = open.get(event.task)
-    if (task) noteEvent(task, event)
+    if (task) applyEvent(task, event)
   }
   const handlers: EventHandlers = {
     'run.start': event => {
@@ -106,10 +106,10 @@ export function reportTree(options: TreeOptions): Reporter {
     'task.start': event => {
       times.start(event)
       open.set(event.task, openTask(event, place.next(event)))
-      if (asks(event)) {
+      if (mayAskUser(event)) {
         asking.add(event.task)
         printAbove(`  ${style.dim('…')} ${escapeControlInLine(event.name)}`)
-      } else startSoon()
+      } else scheduleLive()
     },
     'task.source': sources.note,
     'task.output': onProgress,
@@ -119,7 +119,7 @@ export function reportTree(options: TreeOptions): Reporter {
     'task.pending': event => {
       onProgress(event)
       // A pause with a time limit asks nothing.
-      if (asking.delete(event.task)) startSoon()
+      if (asking.delete(event.task)) scheduleLive()
     },
     'connect.start': ({ host }) => {
       connecting.add(host)
@@ -139,31 +139,31 @@ export function reportTree(options: TreeOptions): Reporter {
       asking.delete(reference)
       stopLive()
       if (task)
-        print(settledLines(task, { ...options, isCheckMode, sources, columns: options.stream.columns }))
-      for (const result of task ? inHostOrder(task).filter(isTrouble) : []) failures.note(result)
-      startSoon()
+        print(finishedLines(task, { ...options, isCheckMode, sources, columns: options.stream.columns }))
+      for (const result of task ? inHostOrder(task).filter(isFailure) : []) failures.add(result)
+      scheduleLive()
     },
     warning: event => printAbove(wrap(style.yellow(warningText(event))).join('\n')),
-    facts: event => printAbove(`  ${style.dim(askedForFacts(event))}`),
+    facts: event => printAbove(`  ${style.dim(factsRequestLine(event))}`),
     'run.end': event => {
       const { rows } = options.stream
       stopLive()
       print(recap(event, style, { isCheckMode, times: times.ended, wrap }))
       const stopped = place.stopped(event)
       if (stopped !== undefined) print(wrap(style.yellow(stopped)))
-      const again = failureSummary(failures.gone((rows ?? 24) - 1), { style, sources, wrap })
+      const again = failureSummary(failures.scrolledOff((rows ?? 24) - 1), { style, sources, wrap })
       print([...(again.length > 0 ? ['', ...again] : []), ...(isCheckMode ? count.lines(style) : [])])
     },
   }
   return {
     event: event => dispatch(handlers, event),
-    makeWay: async () => {
-      isMakingWay = true
+    freeTerminal: async () => {
+      isTerminalTaken = true
       stopLive()
       await drawn
       return () => {
-        isMakingWay = false
-        startSoon()
+        isTerminalTaken = false
+        scheduleLive()
       }
     },
     close: async () => {
@@ -177,7 +177,7 @@ export function reportTree(options: TreeOptions): Reporter {
  * Returns whether a task may ask a question on the terminal: a live region would overwrite the question and the
  * answer.
  */
-function asks({ taskType }: { readonly taskType: string }): boolean {
+function mayAskUser({ taskType }: { readonly taskType: string }): boolean {
   return taskType === 'pause'
 }
 

@@ -9,7 +9,7 @@ export type Progress = Extract<
 >
 
 /** The latest known activity of a task on a host. */
-interface Heard {
+interface Activity {
   readonly text: string
   /** When it was reported, in milliseconds since 1970; for a wait, when the wait started. */
   readonly at: number
@@ -24,7 +24,7 @@ export interface OpenTask {
   readonly start: Start
   readonly began: number
   /** The hosts without a result so far. */
-  readonly running: Map<string, Heard>
+  readonly running: Map<string, Activity>
   readonly results: TaskResultEvent[]
   /** The position in the play: `task 5 of 14`; undefined for a handler. */
   readonly position: string | undefined
@@ -50,12 +50,12 @@ export function inHostOrder({ start, results }: OpenTask): TaskResultEvent[] {
 }
 
 /** Updates a task with an event about one of its hosts. */
-export function noteEvent(task: OpenTask, event: Progress): void {
+export function applyEvent(task: OpenTask, event: Progress): void {
   const at = Date.now()
-  const hear = (text: string): unknown => task.running.set(event.host, { text, at })
-  if (event.type === 'task.output') hear(event.line)
-  else if (event.type === 'task.retry') hear(`attempt ${event.attempt} of ${event.attempts} failed`)
-  else if (event.type === 'task.progress') hear(progressText(event))
+  const setActivity = (text: string): unknown => task.running.set(event.host, { text, at })
+  if (event.type === 'task.output') setActivity(event.line)
+  else if (event.type === 'task.retry') setActivity(`attempt ${event.attempt} of ${event.attempts} failed`)
+  else if (event.type === 'task.progress') setActivity(progressText(event))
   else if (event.type === 'task.pending') {
     const limit = event.limit === undefined ? {} : { limit: event.limit }
     task.running.set(event.host, { text: `waits for ${event.waitsFor}`, at, isWait: true, ...limit })
@@ -63,7 +63,7 @@ export function noteEvent(task: OpenTask, event: Progress): void {
     const began = at - event.seconds * 1000
     const text = `waits for the job ${event.job}`
     task.running.set(event.host, { text, at: began, isWait: true, limit: event.limit })
-  } else if (event.item !== undefined) hear(`${event.status} ${event.item}`)
+  } else if (event.item !== undefined) setActivity(`${event.status} ${event.item}`)
   else {
     task.running.delete(event.host)
     task.results.push(event)
@@ -84,7 +84,7 @@ function progressText({ work, bytes, total, rate }: Extract<RunEvent, { type: 't
 const LONG_SILENCE = 60
 
 /** Returns the current activity on a host: `waits for port 80 to open, for 12 s of at most 300 s`. */
-export function heardText({ text, at, isWait, limit }: Heard, now: number): string {
+export function activityText({ text, at, isWait, limit }: Activity, now: number): string {
   const seconds = Math.floor((now - at) / 1000)
   if (isWait) return `${text}, for ${seconds} s${limit === undefined ? '' : ` of at most ${limit} s`}`
   if (seconds < LONG_SILENCE) return text

@@ -1,6 +1,6 @@
 import cliTruncate from 'cli-truncate'
 import { escapeControlInLine } from '../base/escape-control.ts'
-import { heardText, type OpenTask } from './open-task.ts'
+import { activityText, type OpenTask } from './open-task.ts'
 import { inColour, type Style } from './style.ts'
 
 /** The fewest columns for the name of a task. */
@@ -35,7 +35,7 @@ export function liveLines(
   const running = [...task.running]
   const width = Math.max(0, ...running.slice(0, room).map(([host]) => host.length))
   const hosts = running.slice(0, room).map(([host, heard]) => {
-    const said = connecting.has(host) ? 'connecting' : heardText(heard, now)
+    const said = connecting.has(host) ? 'connecting' : activityText(heard, now)
     return cut(`${host.padEnd(width)}  ${said}`.trimEnd(), columns - 8)
   })
   const more = running.length > room ? [style.dim(`… and ${running.length - room} more running`)] : []

@@ -10,8 +10,8 @@ export interface TaskSource {
 }
 
 /** The most lines of a task that are quoted, and the most characters of a line. */
-const MOST_LINES = 20
-const LONGEST = 200
+const MAX_LINES = 20
+const MAX_WIDTH = 200
 
 /**
  * Reads the lines of the task at a place such as `site.yml:12:5`, without values that may be secret. Returns
@@ -22,10 +22,10 @@ export function taskSource(task: string): TaskSource | undefined {
   const text = place && readIfAny(place.file)
   if (place === undefined || text === undefined || isNoText(text)) return undefined
   const { line, column } = place
-  const lines = blockAt(text.split('\n').slice(line - 1, line + MOST_LINES), column - 1)
+  const lines = blockAt(text.split('\n').slice(line - 1, line + MAX_LINES), column - 1)
   if (lines.length === 0) return undefined
-  const shown = lines.slice(0, MOST_LINES).map(each => shorten(hideSecrets(each), LONGEST))
-  return { line, lines: lines.length > MOST_LINES ? [...shown, '…'] : shown }
+  const shown = lines.slice(0, MAX_LINES).map(each => shorten(hideSecrets(each), MAX_WIDTH))
+  return { line, lines: lines.length > MAX_LINES ? [...shown, '…'] : shown }
 }
 
 /** Hides the value of a tag `!secret` in a line: a secret that has not been read yet is not masked otherwise. */

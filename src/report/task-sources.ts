@@ -11,7 +11,7 @@ export interface TaskSources {
 }
 
 /** The most lines of a task that are returned. */
-const MOST = 6
+const MAX_SOURCES = 6
 
 /** Returns an empty collection for one run. */
 export function taskSources(): TaskSources {
@@ -25,9 +25,9 @@ export function taskSources(): TaskSources {
 }
 
 function numbered(first: number, lines: readonly string[]): string[] {
-  const shown = lines.slice(0, MOST)
+  const shown = lines.slice(0, MAX_SOURCES)
   const width = String(first + shown.length - 1).length
   const indent = shown[0]?.search(/\S/) ?? 0
   const all = shown.map((line, index) => `${String(first + index).padStart(width)} | ${line.slice(indent)}`)
-  return lines.length > MOST ? [...all, `${' '.repeat(width)} | …`] : all
+  return lines.length > MAX_SOURCES ? [...all, `${' '.repeat(width)} | …`] : all
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { LostError, UnreachableError } from '../errors.ts'
-import { clockOff } from './clock.ts'
+import { clockOffset } from './clock.ts'
 import type { Answer, Running } from './exchange.ts'
 import { Framer, type Request, requestText } from './frame.ts'
 import { PendingRequests, type SendOptions, type Stream } from './pending-requests.ts'
@@ -27,7 +27,7 @@ const GRACE = 2000
 /** The watchdog options of a shell client; see the constructor. */
 export interface ShellClientOptions {
   readonly silence?: number | undefined
-  readonly beatsAtOnce?: boolean | undefined
+  readonly startsHeartbeat?: boolean | undefined
 }
 
 /**
@@ -40,7 +40,7 @@ export class ShellClient {
   /** Settles when the shell has answered for the first time, or can no longer do so. */
   readonly ready: Promise<void>
   /** The output outside of any response. */
-  readonly noise = new StrayOutput()
+  readonly strayOutput = new StrayOutput()
   readonly #running: Running
   readonly #name: string
   readonly #mark = randomBytes(16).toString('hex')
@@ -64,10 +64,10 @@ export class ShellClient {
    * `name` is the host's name in messages; `silence` is the longest time without a heartbeat, in milliseconds. Heartbeats start
    * with the first request that is not a probe of a pending session; with `beatsAtOnce`, with the first request of all.
    */
-  constructor(running: Running, name: string, { silence, beatsAtOnce = false }: ShellClientOptions = {}) {
+  constructor(running: Running, name: string, { silence, startsHeartbeat = false }: ShellClientOptions = {}) {
     this.#running = running
     this.#name = name
-    this.#beatsAtOnce = beatsAtOnce
+    this.#beatsAtOnce = startsHeartbeat
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject }
     })
@@ -77,7 +77,7 @@ export class ShellClient {
     this.#sender = new Sender(stdin, new Framer(this.#mark), {
       bytes: count => {
         this.cost.bytesSent += count
-        this.#watchdog.heard()
+        this.#watchdog.reset()
       },
       broken: error => this.#lose(`sending to it failed: ${error.message}`),
     })
@@ -88,12 +88,12 @@ export class ShellClient {
     ] as const) {
       const reader = new ResponseParser(this.#mark, {
         bytes: bytes => this.#take(stream, bytes),
-        sign: sign => this.#read(stream, sign),
+        message: message => this.#read(stream, message),
       })
       from.on('error', () => {})
       from.on('data', (chunk: Buffer) => {
         this.cost.bytesReceived += chunk.length
-        this.#watchdog.heard()
+        this.#watchdog.reset()
         reader.push(chunk)
         sweep(chunk.length)
       })
@@ -120,7 +120,7 @@ export class ShellClient {
    * The minimum number of seconds by which the host's clock was ahead of the controller's when the shell started;
    * negative if it was behind.
    */
-  get clockOff(): number {
+  get clockOffset(): number {
     return this.#clockOff
   }
 
@@ -192,7 +192,7 @@ export class ShellClient {
   #take(stream: Stream, bytes: Buffer): void {
     const current = this.#isReady[stream] ? this.#pending.current(stream) : undefined
     if (!current) {
-      this.noise.add(bytes)
+      this.strayOutput.add(bytes)
       return
     }
     current.options.onBytes?.(stream, bytes)
@@ -206,19 +206,20 @@ export class ShellClient {
     this.#watchdog.isHeld = true
     return () => {
       this.#watchdog.isHeld = false
-      this.#watchdog.heard()
+      this.#watchdog.reset()
       stdout.resume()
     }
   }
 
-  #read(stream: Stream, sign: ControlMessage): void {
-    if (sign.kind === 'beat') return
+  #read(stream: Stream, message: ControlMessage): void {
+    if (message.kind === 'beat') return
     // safety: an end message with the wrong ID is rejected
-    if (sign.kind === 'mute') this.#watchdog.beats = false
-    else if (sign.kind === 'stopped') this.#lose('the host is up, but its shell was stopped')
-    else if (sign.kind === 'gone') this.#lose('the host is up, but its shell has exited')
-    else if (sign.kind === 'ready' && !this.#isReady[stream]) this.#begun(stream, sign)
-    else if (sign.kind === 'end' && sign.id === this.#pending.current(stream)?.id) this.#end(stream, sign)
+    if (message.kind === 'mute') this.#watchdog.beats = false
+    else if (message.kind === 'stopped') this.#lose('the host is up, but its shell was stopped')
+    else if (message.kind === 'gone') this.#lose('the host is up, but its shell has exited')
+    else if (message.kind === 'ready' && !this.#isReady[stream]) this.#begun(stream, message)
+    else if (message.kind === 'end' && message.id === this.#pending.current(stream)?.id)
+      this.#end(stream, message)
     else
       this.#lose(
         'unexpected output: the remote side echoes its input, so it is not the shell that was started',
@@ -228,7 +229,7 @@ export class ShellClient {
   #begun(stream: Stream, { pid, clock }: { readonly pid: number; readonly clock?: number }): void {
     this.#isReady[stream] = true
     this.#pid = pid
-    if (clock !== undefined) this.#clockOff = clockOff(clock, this.#began, Date.now())
+    if (clock !== undefined) this.#clockOff = clockOffset(clock, this.#began, Date.now())
     if (!this.isReady) return
     this.#watchdog.await(this.#pending.first?.options)
     this.#settleReady.resolve()
@@ -260,8 +261,8 @@ export class ShellClient {
   #ended(status: number | null): void {
     const current = this.#pending.first
     // ssh's last messages are in the stderr of the request that was running.
-    if (current) this.noise.add(current.output.take().stderr)
-    const words = this.noise.tail()
+    if (current) this.strayOutput.add(current.output.take().stderr)
+    const words = this.strayOutput.tail()
     // If the shell has never answered, the pending request is not related to the failure.
     const during = current && this.isReady ? ` during: ${current.options.title}` : ''
     this.#lose(

@@ -3,16 +3,16 @@
  * behind. `seconds` is the host's
  * clock in whole seconds since 1970; it was read between `from` and `to`, the controller's clock in milliseconds.
  */
-export function clockOff(seconds: number, from: number, to: number): number {
+export function clockOffset(seconds: number, from: number, to: number): number {
   if (seconds * 1000 > to) return seconds - to / 1000
   if ((seconds + 1) * 1000 < from) return seconds + 1 - from / 1000
   return 0
 }
 
 /** Describes a clock difference in seconds, such as `10 min behind the clock of the controller`. */
-export function clockText(off: number): string {
-  const seconds = Math.round(Math.abs(off))
-  return `${amountOf(seconds)} ${off < 0 ? 'behind' : 'ahead of'} the clock of the controller`
+export function clockText(offset: number): string {
+  const seconds = Math.round(Math.abs(offset))
+  return `${amountOf(seconds)} ${offset < 0 ? 'behind' : 'ahead of'} the clock of the controller`
 }
 
 function amountOf(seconds: number): string {

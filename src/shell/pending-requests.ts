@@ -101,13 +101,13 @@ export class PendingRequest {
   /** Settles the answer. `unlocked`: the shell did not run the request, because its lock was gone. */
   settle(status: number | 'unlocked'): void {
     const { title } = this.options
-    const { failure, isTooMuch } = this.output
+    const { failure, isTooLarge } = this.output
     if (status === 'unlocked') this.reject(new UnlockedError(`${title}: not done, because the lock was lost`))
     else if (failure)
       this.reject(
         new TaskError(`${title}: its output could not be saved: ${failure.message}`, { cause: failure }),
       )
-    else if (isTooMuch)
+    else if (isTooLarge)
       this.reject(
         new TaskError(`${title}: more than ${MAX_OUTPUT >> 20} MB of output, the limit`, {
           hint: 'send it to a file on the host, or to `/dev/null`',

@@ -41,15 +41,15 @@ export class Sender {
   }
 
   /** Queues a request for the frame of this turn of the event loop. */
-  push(parcel: OutgoingRequest): void {
-    this.#waiting.push(parcel)
+  push(request: OutgoingRequest): void {
+    this.#waiting.push(request)
     if (this.#isScheduled) return
     this.#isScheduled = true
     setImmediate(() => {
       this.#isScheduled = false
-      const parcels = this.#waiting
+      const requests = this.#waiting
       this.#waiting = []
-      for (const frame of framesOf(parcels)) this.#enqueue(() => this.#sendFrame(frame))
+      for (const frame of framesOf(requests)) this.#enqueue(() => this.#sendFrame(frame))
     })
   }
 
@@ -78,9 +78,9 @@ export class Sender {
     })
   }
 
-  async #sendFrame(parcels: readonly OutgoingRequest[]): Promise<void> {
-    await this.#write(this.#framer.frame(parcels.map(({ text }) => text)))
-    const last = parcels.at(-1)
+  async #sendFrame(requests: readonly OutgoingRequest[]): Promise<void> {
+    await this.#write(this.#framer.frame(requests.map(({ text }) => text)))
+    const last = requests.at(-1)
     if (last?.content) {
       try {
         let sent = 0
@@ -95,7 +95,7 @@ export class Sender {
         throw error
       }
     }
-    for (const { onSent } of parcels) onSent()
+    for (const { onSent } of requests) onSent()
   }
 
   async #write(bytes: Buffer): Promise<void> {
@@ -119,16 +119,16 @@ function written(stream: Writable, bytes: Buffer): Promise<void> {
 }
 
 /** Groups requests into frames. A request with content ends its frame, because the content follows the frame. */
-function framesOf(parcels: readonly OutgoingRequest[]): OutgoingRequest[][] {
+function framesOf(requests: readonly OutgoingRequest[]): OutgoingRequest[][] {
   const frames: OutgoingRequest[][] = []
   let size = Number.POSITIVE_INFINITY
-  for (const parcel of parcels) {
-    if (size + parcel.text.length > MAX_FRAME) {
+  for (const request of requests) {
+    if (size + request.text.length > MAX_FRAME) {
       frames.push([])
       size = 0
     }
-    frames.at(-1)?.push(parcel)
-    size = parcel.content ? Number.POSITIVE_INFINITY : size + parcel.text.length
+    frames.at(-1)?.push(request)
+    size = request.content ? Number.POSITIVE_INFINITY : size + request.text.length
   }
   return frames
 }

@@ -36,7 +36,7 @@ export class Watchdog {
   }
 
   /** Records that the shell sent or accepted data. */
-  heard(): void {
+  reset(): void {
     this.#heard = performance.now()
   }
 

@@ -54,15 +54,18 @@ export async function answerBecomePrompt(
 ): Promise<void> {
   const passed = new RegExp(gate.passed)
   if (!become?.password) {
-    const first = await protocol.noise.first({ passed, asked: /password[^\n]*:\s*$/i }, protocol.ready)
+    const first = await protocol.strayOutput.first({ passed, asked: /password[^\n]*:\s*$/i }, protocol.ready)
     if (first === 'asked')
       protocol.refuse(`${become?.method} asks for a password, which it reads only from a terminal`)
     return
   }
-  if ((await protocol.noise.first({ passed, asked: new RegExp(gate.prompt) }, protocol.ready)) === 'passed')
+  if (
+    (await protocol.strayOutput.first({ passed, asked: new RegExp(gate.prompt) }, protocol.ready)) ===
+    'passed'
+  )
     return
   protocol.answer(become.password.reveal())
   const again = new RegExp(`${gate.prompt}[^]*${gate.prompt}`)
-  const second = await protocol.noise.first({ passed, again }, protocol.ready)
+  const second = await protocol.strayOutput.first({ passed, again }, protocol.ready)
   if (second === 'again') protocol.refuse('incorrect password')
 }

@@ -24,12 +24,12 @@ export class ReceiveWindow {
    * Counts arrived bytes. Throws MalformedPacket if more are in flight than the window allows: the other side could
    * fill the memory.
    */
-  came(size: number): void {
+  receive(size: number): void {
     this.#left -= size
     if (this.#left < 0) throw new MalformedPacket('more bytes than its window allows')
   }
 
-  taken(size: number): void {
+  consume(size: number): void {
     this.#taken += size
     if (this.#taken < this.#size / 2) return
     this.#onRoom(this.#taken)
@@ -51,16 +51,16 @@ export class Inflow extends Readable {
   /**
    * Adds bytes that arrived from the other machine. Throws MalformedPacket if they are more than the window allows.
    */
-  came(bytes: Buffer): void {
+  receive(bytes: Buffer): void {
     if (bytes.length === 0) return
-    this.#window.came(bytes.length)
-    if (this.push(bytes)) this.#window.taken(bytes.length)
+    this.#window.receive(bytes.length)
+    if (this.push(bytes)) this.#window.consume(bytes.length)
     else this.#held += bytes.length
   }
 
   override _read(): void {
     const held = this.#held
     this.#held = 0
-    if (held > 0) this.#window.taken(held)
+    if (held > 0) this.#window.consume(held)
   }
 }

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 
 /** The callbacks that send the bytes of an outflow. */
-export interface OutflowTo {
+export interface OutflowTarget {
   readonly data: (bytes: Buffer) => void
   readonly end: () => void
   /** Whether the link has no room at the moment. `pump` must be called when it has room again. */
@@ -21,12 +21,12 @@ const MAX_WINDOW = 2 ** 32 - 1
 
 /** A writable stream of bytes to another machine, which sends no faster than they are consumed there. */
 export class Outflow extends Writable {
-  readonly #to: OutflowTo
+  readonly #to: OutflowTarget
   readonly #chunk: number
   #window: number
   #waiting: { bytes: Buffer; done: () => void } | undefined
 
-  constructor(to: OutflowTo, { window, chunk }: OutflowLimits) {
+  constructor(to: OutflowTarget, { window, chunk }: OutflowLimits) {
     super({ highWaterMark: chunk })
     this.#to = to
     this.#chunk = chunk

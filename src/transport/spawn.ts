@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Options } from 'zx/core'
-import { lackOf } from '../errors.ts'
+import { controllerErrorOf } from '../errors.ts'
 import type { Running } from '../shell/exchange.ts'
 import { quote } from '../shell/quote.ts'
 
@@ -42,7 +42,7 @@ export interface Target {
   /**
    * The name of an additional session to the host, unique in the run; absent for the session that all tasks share.
    */
-  readonly lane?: string
+  readonly worker?: string
 }
 
 /** A relay: its machine, and the command that starts it there. */
@@ -130,7 +130,7 @@ async function notStarted(program = '', child: ChildProcess | undefined): Promis
     if (!child) resolve(undefined)
   })
   return (
-    lackOf(cause) ??
+    controllerErrorOf(cause) ??
     new Error(`cannot start \`${program}\`: ${(cause as Error | undefined)?.message}`, { cause })
   )
 }
@@ -158,5 +158,5 @@ export interface ConnectionLease {
   /** To be called when the connection is open or has failed: sessions that wait for it continue. */
   readonly release: () => void
   /** To be called if the master must end with this process: later sessions do not use it. */
-  readonly spoil: () => void
+  readonly taint: () => void
 }

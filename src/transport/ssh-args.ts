@@ -21,18 +21,18 @@ export function becomePromptFor(nonce: string): BecomePrompt {
 }
 
 /** Options for opening an ssh connection. */
-export interface SshWay {
+export interface SshConnection {
   /** The lease of a persistent connection, existing or new. */
-  readonly kept?: ConnectionLease | undefined
+  readonly lease?: ConnectionLease | undefined
   /** Options that the ssh of this machine does not support. */
-  readonly unknown?: ReadonlySet<string>
+  readonly unknownOptions?: ReadonlySet<string>
 }
 
 /**
  * Returns the command that starts a target's shell: the connection, then sudo or another become method, then the
  * shell with its program.
  */
-export function commandOf(target: Target, gate: BecomePrompt | undefined, way: SshWay = {}): string[] {
+export function commandOf(target: Target, gate: BecomePrompt | undefined, way: SshConnection = {}): string[] {
   if (target.connection === 'local') return shellWords(target, gate)
   if (target.connection !== 'ssh') return [...target.connection, ...shellWords(target, gate)]
   // safety: `--` precedes the address in the ssh command
@@ -40,7 +40,7 @@ export function commandOf(target: Target, gate: BecomePrompt | undefined, way: S
 }
 
 /** Returns the command that runs a program on a target. */
-export function programOn(target: Target, program: readonly string[], way: SshWay): string[] {
+export function programOn(target: Target, program: readonly string[], way: SshConnection): string[] {
   if (target.connection === 'local') return [...program]
   if (target.connection !== 'ssh') return [...target.connection, ...program]
   // safety: `--` precedes the address in the ssh command of a relay
@@ -118,8 +118,8 @@ export function unknownOption(said: string): string | undefined {
  * (docs/ssh-options.md lists them). Jump hosts, keys and agents of that configuration work as usual. Without `way`
  * the command starts no session.
  */
-function sshWords(target: Target, way?: SshWay): string[] {
-  const { kept, unknown } = way ?? {}
+function sshWords(target: Target, way?: SshConnection): string[] {
+  const { lease, unknownOptions } = way ?? {}
   const options: Record<string, string | number> = {
     // Without a password, ssh must not ask for anything, whatever the host requests.
     // safety: ssh does not prompt if no password is set
@@ -135,11 +135,11 @@ function sshWords(target: Target, way?: SshWay): string[] {
     ServerAliveCountMax: 3,
     // Masters that the user opened are not used: only Drover's own, or none.
     // safety: the user's own control master is not used
-    ...(kept
+    ...(lease
       ? {
           ControlMaster: 'auto',
-          ControlPath: kept.socket,
-          ControlPersist: kept.seconds === Number.POSITIVE_INFINITY ? 'yes' : kept.seconds,
+          ControlPath: lease.socket,
+          ControlPersist: lease.seconds === Number.POSITIVE_INFINITY ? 'yes' : lease.seconds,
         }
       : { ControlMaster: 'no', ControlPath: 'none' }),
     // safety: `RemoteCommand` of the user's ssh configuration is not run
@@ -160,7 +160,7 @@ function sshWords(target: Target, way?: SshWay): string[] {
     ...(target.password === undefined
       ? {}
       : { PreferredAuthentications: 'publickey,keyboard-interactive,password' }),
-    ...(way ? Object.fromEntries(Object.entries(NEWER).filter(([name]) => !unknown?.has(name))) : {}),
+    ...(way ? Object.fromEntries(Object.entries(NEWER).filter(([name]) => !unknownOptions?.has(name))) : {}),
   }
   return [
     'ssh',

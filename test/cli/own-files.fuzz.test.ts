@@ -13,8 +13,8 @@ import { checked } from '../../src/journal/checked.ts'
 import { readRun } from '../../src/journal/read.ts'
 import { runsIn } from '../../src/journal/runs.ts'
 import { readPlan } from '../../src/plans/plan-file.ts'
-import { keptOptionsSchema } from '../../src/plans/plans.ts'
-import { movedSince } from '../../src/plans/saved-plan.ts'
+import { storedOptionsSchema } from '../../src/plans/plans.ts'
+import { changesSince } from '../../src/plans/saved-plan.ts'
 import { showPlan } from '../../src/plans/show-plan.ts'
 import { makeStyle } from '../../src/report/style.ts'
 import { lendEnvironment } from '../kit/environment.ts'
@@ -199,7 +199,7 @@ function usePlan(content: Buffer | string): void {
   for (const use of [
     () => showPlan(readPlan(file), makeStyle(false)),
     () => jsonText(readPlan(file), 2),
-    () => escapeControlInLine(movedSince(readPlan(file).tasks, []).join(' ')),
+    () => escapeControlInLine(changesSince(readPlan(file).tasks, []).join(' ')),
   ])
     assert.not.match(printed(use), NOTHING_OBEYED)
 }
@@ -208,11 +208,11 @@ function useJournal(content: Buffer | string): void {
   writeFileSync(join(folder, 'drover/runs/r.ndjson'), content, { mode: 0o600 })
   writeFileSync(join(folder, 'drover/runs/20261128T140301Z-00000000.ndjson'), content, { mode: 0o600 })
   const said = printed(() => {
-    const { head, legacy, underWay, troubled } = readRun('r')
-    new ResumeState(legacy).takeOwed('a', 'shell Count')
-    checked(head.options ?? OPTIONS, keptOptionsSchema, 'the journal')
+    const { head, resumeData, applying, troubled } = readRun('r')
+    new ResumeState(resumeData).takePending('a', 'shell Count')
+    checked(head.options ?? OPTIONS, storedOptionsSchema, 'the journal')
     return escapeControlInLine(
-      [...troubled, ...underWay.map(({ host, name, task }) => `${host} ${name} ${task}`)].join(' '),
+      [...troubled, ...applying.map(({ host, name, task }) => `${host} ${name} ${task}`)].join(' '),
     )
   })
   assert.not.match(said, NOTHING_OBEYED)

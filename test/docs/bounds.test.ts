@@ -19,8 +19,8 @@ test('every file and folder named in docs/bounds.md exists', () => {
 const BOUNDS: readonly (readonly [said: string, file: string, source: string])[] = [
   ['256 KB per packet', 'src/transport/ssh-packet.ts', 'MAX_PACKET = 256 * 1024'],
   ['2 MB of unread input', 'src/transport/persistent/channel.ts', 'WINDOW = 2 * 1024 * 1024'],
-  ['80 bytes', 'src/shell/response/response-parser.ts', 'MAX_SIGN = 80'],
-  ['4096 characters', 'src/shell/response/stray-output.ts', 'MAX_NOISE = 4096'],
+  ['80 bytes', 'src/shell/response/response-parser.ts', 'MAX_MESSAGE = 80'],
+  ['4096 characters', 'src/shell/response/stray-output.ts', 'MAX_TEXT = 4096'],
   [
     '16 MB; if there is more, the request fails',
     'src/shell/response/output-buffer.ts',
@@ -35,7 +35,7 @@ const BOUNDS: readonly (readonly [said: string, file: string, source: string])[]
   ["3 s for a user's", 'src/base/time-limit.ts', 'LIMIT = 3000'],
   ['102 KB each', 'src/task-lib/text/text-change.ts', 'MAX_DIFF = 104_448'],
   ['20,000 characters each', 'src/report/page/html-page.ts', 'TEXT_LIMITS = [20_000,'],
-  ['more than 10 MB', 'src/report/page/html-page.ts', 'MOST_BYTES = 10 * 1000 * 1000'],
+  ['more than 10 MB', 'src/report/page/html-page.ts', 'MAX_BYTES = 10 * 1000 * 1000'],
   ['2000 lines that differ; 400', 'src/report/diff.ts', 'MAX_EDITS = 2000'],
 ]
 

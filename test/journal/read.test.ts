@@ -33,8 +33,8 @@ function told(...events: readonly object[]) {
     join(folder, 'r.ndjson'),
     [HEAD, ...events].map(event => `${JSON.stringify(event)}\n`).join(''),
   )
-  const { legacy, troubled } = readRun('r')
-  return { actions: (legacy.actions.node1 ?? []).map(({ digest }) => digest), troubled }
+  const { resumeData, troubled } = readRun('r')
+  return { actions: (resumeData.actions.node1 ?? []).map(({ digest }) => digest), troubled }
 }
 
 const started = { type: 'guard.start', host: 'node1' }
@@ -61,7 +61,7 @@ test('floats in the outputs of an action are read back as floats', () => {
   const outputs = { version: new Float(1), count: 1, text: '1.0' }
   const lines = [HEAD, started, { ...ended, outputs }, result].map(line => `${floatJson(line)}\n`)
   writeFileSync(join(path, 'drover/runs/r.ndjson'), lines.join(''))
-  const [past] = readRun('r').legacy.actions.node1 ?? []
+  const [past] = readRun('r').resumeData.actions.node1 ?? []
   assert.equal(past, { digest: 'd', kind: 'done', outputs })
 })
 

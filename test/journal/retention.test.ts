@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { removeOldJournals } from '../../src/journal/retention.ts'
-import { takeRunLock } from '../../src/journal/run-lock.ts'
+import { acquireRunLock } from '../../src/journal/run-lock.ts'
 import { RunSummaries } from '../../src/journal/summary.ts'
 import { lendEnvironment } from '../kit/environment.ts'
 import { scratch } from '../kit/local-session.ts'
@@ -46,7 +46,7 @@ test('journals that are too old are removed, except the newest and that of an ac
   journal(2, { days: 11 })
   journal(3, { days: 9 })
   journal(4, { days: 11 })
-  const lock = takeRunLock(folder, idOf(1))
+  const lock = acquireRunLock(folder, idOf(1))
   removeOldJournals(folder, { days: 10, bytes: LARGE }, NOW)
   assert.equal(left(), [1, 3, 4])
   lock.release()

@@ -32,7 +32,7 @@ import { implicitLocalhost, loadInventory } from '../../src/inventory/load.ts'
 import { parseExtraVars } from '../../src/playbook/extra-vars.ts'
 import type { Known } from '../../src/playbook/keywords/context.ts'
 import { loadPlaybook, loadRole, loadTasks } from '../../src/playbook/load.ts'
-import { insteadOfFact, isInterfaceFact } from '../../src/remote/facts/known.ts'
+import { isInterfaceFact, suggestFact } from '../../src/remote/facts/known.ts'
 import type { Host } from '../../src/remote/host.ts'
 import type { Probe } from '../../src/remote/probe.ts'
 import type { Answer } from '../../src/shell/exchange.ts'
@@ -133,7 +133,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     dialectOf,
     render: (source, vars) => playScope(run, { vars, place: source.place }).render(source),
   }
-  const [changeTrackers, predicted, isRunning] = [newChangeTrackers(), newPredictions(), { value: false }]
+  const [changeTrackers, predictions, isRunning] = [newChangeTrackers(), newPredictions(), { value: false }]
   const masks = new Masks()
   const sessions = new Map<string, OpenSession & { readonly opening: Promise<OpenSession> }>()
   const sessionOf = (name: string): OpenSession & { readonly opening: Promise<OpenSession> } => {
@@ -144,7 +144,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       stands = true
     })
     const session: OpenSession = {
-      get stands() {
+      get isOpen() {
         return stands
       },
       host: ({ onWrite = () => {} } = {}) =>
@@ -179,7 +179,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     },
     hosts,
     localhost: newHostState(inventory, implicitLocalhost(inventory), epoch),
-    strangers: new Map(),
+    hostsOutsideInventory: new Map(),
     checkTarget: () => {},
     connect: async target => {
       connected.add(target.name)
@@ -190,17 +190,17 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       sessions.set(target.name, known)
       return known.opening
     },
-    opening: target => sessions.get(target.name),
+    findSession: target => sessions.get(target.name),
     disconnect: async () => {},
     closeSession: async () => {},
-    connectAfresh: notHere,
+    connectNew: notHere,
     armGuard: notHere,
     foreignGuard: question('guard'),
     factsProbe: question('facts'),
     factNames: {
       known: new Map(Object.keys(options.facts ?? {}).map(name => [name, { isAlways: true }])),
       isInterface: isInterfaceFact,
-      instead: insteadOfFact,
+      suggestion: suggestFact,
     },
     loadTasks: (file, inherited, play) => loadTasks(file, inherited, known, play),
     loadRole: (step, role, inherited, play) => loadRole(step, role, inherited, known, play),
@@ -211,10 +211,10 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       mask: text => masks.add(text),
       hostsOf: pattern => chooseHosts(pattern, inventory),
       warn: message => events.push({ type: 'warning', message, time: '' }),
-      changes: () => changeTrackers.of(CONTROLLER).begun,
+      changes: () => changeTrackers.of(CONTROLLER).version,
       isRunning: () => isRunning.value,
       isCheckMode: options.isCheckMode ?? false,
-      hasPredictions: () => predicted.get(CONTROLLER) !== undefined,
+      hasPredictions: () => predictions.get(CONTROLLER) !== undefined,
       dialectOf,
       isJinjaNative: false,
       managedText: 'Ansible managed',
@@ -229,7 +229,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     started: { value: options.startAtTask === undefined },
     changeTrackers,
     warned: new Set(),
-    predicted,
+    predictions,
     writesOf: new Map(),
   }
   const plays = loadPlaybook(write('site.yml', playbook), known).plays.map(play => ({ play }))

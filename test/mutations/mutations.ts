@@ -80,7 +80,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'an end message with the wrong ID is rejected',
-    change: replaced('&& sign.id === this.#pending.current(stream)?.id', ''),
+    change: replaced('&& message.id === this.#pending.current(stream)?.id', ''),
     tests: [SESSION, CUT],
   },
   {
@@ -685,7 +685,7 @@ export const MUTATIONS: readonly Mutation[] = [
   // Dry runs, plans, look-ahead.
   {
     title: 'a prefetched check is stale once a change has started',
-    change: replaced('&& tracker.begun === begun', ''),
+    change: replaced('&& tracker.version === version', ''),
     tests: ['test/engine/lookahead/look-ahead.test.ts'],
   },
   {
@@ -695,7 +695,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     title: 'a prefetched check is used only for the same task and params',
-    change: replaced('look.key === key &&', ''),
+    change: replaced('prefetched.key === key &&', ''),
     tests: ['test/engine/lookahead/look-ahead.test.ts'],
   },
   {

@@ -1,11 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { inRelayOrder } from '../../src/relay/choose-relay.ts'
+import { relaysInOrder } from '../../src/relay/choose-relay.ts'
 
 const HOSTS = Array.from({ length: 3000 }, (_, nth) => `host${nth}.example.org`)
 
 const firstOf = (relays: readonly string[], host: string): string | undefined =>
-  inRelayOrder(relays, name => name, host)[0]
+  relaysInOrder(relays, name => name, host)[0]
 
 test('hosts are distributed evenly among relays', () => {
   const counts = new Map<string, number>()

@@ -19,14 +19,14 @@ const TARGET: Target = {
 
 const FRAMES: readonly Frame[] = [
   { type: 'open', session: 1, order: { target: TARGET, nonce: 'n', reuse: 'any', unknown: ['SessionType'] } },
-  { type: 'begun', session: 1, isWarm: true },
-  { type: 'begun', session: 1, isWarm: false },
+  { type: 'connecting', session: 1, isWarm: true },
+  { type: 'connecting', session: 1, isWarm: false },
   { type: 'refused', session: 2, refusal: { message: 'a\nb', hint: 'ü', kind: 'refused' } },
   { type: 'data', session: 4_000_000_000, stream: 'stdin', bytes: randomBytes(70_000) },
   { type: 'data', session: 1, stream: 'stderr', bytes: Buffer.alloc(0) },
   { type: 'end', session: 1, stream: 'stdout' },
   { type: 'credit', session: 1, stream: 'stderr', size: 131_072 },
-  { type: 'stands', session: 1 },
+  { type: 'ready', session: 1 },
   { type: 'kill', session: 1 },
   { type: 'ended', session: 1, status: 255 },
   { type: 'ended', session: 1, status: null },
@@ -53,7 +53,7 @@ test('passwords are sent to the relay, and the relays of a target are not', () =
     passphrase: reveal('key'),
     become: { method: 'sudo', user: 'root', password: reveal('sudo'), flags: [] },
     relays: [{ target: TARGET, command: ['drover'] }],
-    lane: 'guard',
+    worker: 'guard',
   }
   const bytes = writeFrame({ type: 'forget', session: 1, target }).subarray(4)
   const frame = readFrame(bytes)

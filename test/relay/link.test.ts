@@ -33,12 +33,12 @@ function openLink(silence?: number): Opened {
 
 test('frames arrive in order, and the end of the input ends the link', async () => {
   const { input, frames, lost } = openLink()
-  input.write(writeFrame({ type: 'stands', session: 1 }))
+  input.write(writeFrame({ type: 'ready', session: 1 }))
   input.end(writeFrame({ type: 'kill', session: 2 }))
   await delay(10)
   assert.equal(
     frames.map(({ type, session }) => `${type} ${session}`),
-    ['stands 1', 'kill 2'],
+    ['ready 1', 'kill 2'],
   )
   assert.equal(lost, ['it has ended'])
 })

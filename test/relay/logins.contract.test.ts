@@ -52,7 +52,7 @@ const bastion = (given = password): RelayTarget => ({
 async function whoIs(target: Target): Promise<readonly string[]> {
   const pool = new SessionPool()
   try {
-    const both = [target, { ...target, lane: 'second' }]
+    const both = [target, { ...target, worker: 'second' }]
     return await Promise.all(
       both.map(async each => {
         const session = await pool.open(each)

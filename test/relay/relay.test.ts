@@ -86,7 +86,7 @@ test('if a relay sends a malformed frame, all of its shells and pending requests
   for (const shell of shells) {
     const [said] = await endOf(shell)
     assert.match(said, /^the relay bastion was lost: a packet of \d+ bytes\n$/)
-    assert.equal(await shell.begun, { isWarm: false })
+    assert.equal(await shell.connecting, { isWarm: false })
   }
   await forgotten
 })

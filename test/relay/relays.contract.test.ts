@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { UnreachableError } from '../../src/errors.ts'
-import { inRelayOrder } from '../../src/relay/choose-relay.ts'
+import { relaysInOrder } from '../../src/relay/choose-relay.ts'
 import { SessionPool } from '../../src/remote/session-pool.ts'
 import { sh } from '../../src/shell/quote.ts'
 import { ConnectionLeases } from '../../src/transport/persistent/leases.ts'
@@ -112,7 +112,7 @@ test('if a relay is killed, its sessions use another relay of the host', async (
   assert.is(await wordsFrom(pool, target), 'here\n')
   assert.not.ok(existsSync(pidFile('two')))
   process.kill(pidOf('one'), 'SIGKILL')
-  await until('the session is lost', () => pool.opening(target) === undefined)
+  await until('the session is lost', () => pool.find(target) === undefined)
   assert.is(await wordsFrom(pool, target), 'here\n')
   assert.ok(existsSync(pidFile('two')))
 })
@@ -136,7 +136,7 @@ test('a relay that could not be reached is tried after the others from then on',
   const tries = join(place.path, 'tries')
   const broken = relay('broken', ['/bin/sh', '-c', `echo >>'${tries}'; exit 1`])
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].filter(
-    name => inRelayOrder(['broken', 'bastion'], relay => relay, name)[0] === 'broken',
+    name => relaysInOrder(['broken', 'bastion'], relay => relay, name)[0] === 'broken',
   )
   const pool = newRun()
   for (const name of names) {

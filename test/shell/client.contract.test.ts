@@ -172,8 +172,8 @@ test('output of start-up files is stray output, not part of a response', async (
   await protocol.close()
   assert.is(stdout.toString(), 'clean\n')
   assert.is(stderr.toString(), '')
-  assert.match(protocol.noise.text, /Welcome to box\n/)
-  assert.match(protocol.noise.text, /no end/)
+  assert.match(protocol.strayOutput.text, /Welcome to box\n/)
+  assert.match(protocol.strayOutput.text, /no end/)
 })
 
 test('a program that echoes its input is detected at once and refused', async () => {

@@ -43,7 +43,7 @@ for (const [title, script, off, warning] of DATES) {
     try {
       const session = await sessions.open({ ...target, connection })
       await sessions.open({ ...target, connection: [...connection, 'A=b'] })
-      assert.ok(Math.abs(session.clockOff - off) <= 3, `${session.clockOff}`)
+      assert.ok(Math.abs(session.clockOffset - off) <= 3, `${session.clockOffset}`)
       assert.is(said.length, warning ? 1 : 0, said.join('\n'))
       if (warning) assert.match(said[0] ?? '', warning)
       assert.is(session.cost.requests, 0)

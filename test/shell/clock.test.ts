@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { clockOff, clockText } from '../../src/shell/clock.ts'
+import { clockOffset, clockText } from '../../src/shell/clock.ts'
 
 const OFF: [title: string, seconds: number, from: number, to: number, off: number][] = [
   ['a correct clock', 100, 100_500, 100_600, 0],
@@ -9,7 +9,7 @@ const OFF: [title: string, seconds: number, from: number, to: number, off: numbe
   ['a clock that is behind', 10, 100_000, 160_000, -89],
 ]
 for (const [title, seconds, from, to, off] of OFF) {
-  test(`${title} is off by at least ${off} s`, () => assert.is(clockOff(seconds, from, to), off))
+  test(`${title} is off by at least ${off} s`, () => assert.is(clockOffset(seconds, from, to), off))
 }
 
 const TEXTS: [off: number, text: string][] = [

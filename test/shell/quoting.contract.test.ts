@@ -219,7 +219,7 @@ test.run()
 /** The strings in batches: first each hostile character by itself and between others, then random ones. */
 function batchesOf(count: number): string[][] {
   const random = generator(SEED)
-  const first = ['', ...HOSTILE, ...HOSTILE.map(sign => `a${sign}b`)]
+  const first = ['', ...HOSTILE, ...HOSTILE.map(message => `a${message}b`)]
   const strings = Array.from({ length: count }, (_, nth) => first[nth] ?? randomString(random))
   return Array.from({ length: Math.ceil(count / BATCH) }, (_, nth) =>
     strings.slice(nth * BATCH, (nth + 1) * BATCH),

@@ -277,7 +277,7 @@ test('a guard of a relative path ends', async () => {
   await protocol.ready
   const host = remoteHost('dash', protocol)
   const guard = await armGuard(host, { seconds: 600 })
-  await guard.keep(host, { paths: [{ path: 'no-such/thing', isWhole: false }], units: [] }).catch(() => {})
+  await guard.save(host, { paths: [{ path: 'no-such/thing', isWhole: false }], units: [] }).catch(() => {})
   assert.ok(await guard.disarm(host))
   await protocol.close()
 })

@@ -93,7 +93,7 @@ const CARRIERS: readonly (readonly [
     'a guarded command',
     async (host, word) => {
       const guard = await armGuard(host, { seconds: 60, undo: `: ${word}` })
-      await guard.keepCommand(host, {
+      await guard.saveCommand(host, {
         title: `give ${word}`,
         script: inPlace(sh`: ${word}`, undefined, { SECRET: word }),
         stdin: word,

@@ -146,7 +146,7 @@ test('a request that waits for a session is not blamed for the connection error'
   const sessions = new SessionPool(new ConnectionLeases(), undefined)
   const opening = sessions.open(target)
   // Asked while connecting, as look-ahead does.
-  const asked = sessions.opening(target)?.host().ask(fileState('/etc/passwd'))
+  const asked = sessions.find(target)?.host().ask(fileState('/etc/passwd'))
   const errors = await Promise.all(
     [opening, asked].map(each =>
       each?.then(

@@ -9,8 +9,8 @@ test('window credit is returned in halves of a window that two streams share, as
   const window = new ReceiveWindow(400_000, size => room.push(size))
   const [one, other] = [new Inflow(window), new Inflow(window)]
   one.pause()
-  one.came(Buffer.alloc(199_999))
-  other.came(Buffer.alloc(1))
+  one.receive(Buffer.alloc(199_999))
+  other.receive(Buffer.alloc(1))
   await delay(5)
   assert.equal(room, [])
   one.resume()
@@ -21,9 +21,9 @@ test('window credit is returned in halves of a window that two streams share, as
 test('more data than the window allows is a malformed packet', () => {
   const window = new ReceiveWindow(100_000, () => {})
   const stream = new Inflow(window).pause()
-  stream.came(Buffer.alloc(100_000))
+  stream.receive(Buffer.alloc(100_000))
   assert.throws(
-    () => stream.came(Buffer.alloc(1)),
+    () => stream.receive(Buffer.alloc(1)),
     (error: unknown) => error instanceof MalformedPacket,
   )
 })

@@ -147,11 +147,11 @@ exec ${real} "$@"
   const path = process.env.PATH
   process.env.PATH = `${bin}${delimiter}${path}`
   try {
-    const unknown = new Set<string>()
-    await holdSession(['-F', 'none'], { unknown })
-    assert.is(unknown.size, 4)
+    const unknownOptions = new Set<string>()
+    await holdSession(['-F', 'none'], { unknownOptions })
+    assert.is(unknownOptions.size, 4)
     const starts = readFileSync(count, 'utf8').length
-    await holdSession(['-F', 'none'], { unknown })
+    await holdSession(['-F', 'none'], { unknownOptions })
     assert.is(readFileSync(count, 'utf8').length, starts + 1)
   } finally {
     process.env.PATH = path
@@ -211,8 +211,8 @@ test('docs/ssh-options.md lists each option that the installed ssh knows', () =>
 test('docs/ssh-options.md marks exactly the pinned options as pinned', () => {
   const secret = { reveal: () => 'x' }
   const target = { ...TARGET, password: secret, passphrase: secret, knownHostsFile: '/k' }
-  const kept = { socket: '/s', seconds: 1, isWarm: false, release: () => {}, spoil: () => {} }
-  const pinned = commandOf(target, undefined, { kept }).flatMap(word => /^([A-Z]\w+)=/.exec(word)?.[1] ?? [])
+  const lease = { socket: '/s', seconds: 1, isWarm: false, release: () => {}, taint: () => {} }
+  const pinned = commandOf(target, undefined, { lease }).flatMap(word => /^([A-Z]\w+)=/.exec(word)?.[1] ?? [])
   const rows = [...table.matchAll(/^\| (`.*`) \| pinned/gm)].flatMap(([, names = '']) =>
     [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name),
   )

@@ -94,7 +94,7 @@ async function attempt(on: Console, line: string): Promise<boolean> {
   try {
     const action = readConsoleLine(line)
     if (action.do === 'exit') return true
-    await carryOut(on, action)
+    await runAction(on, action)
   } catch (error) {
     if (!(error instanceof InputError) && !(error instanceof InputErrors)) throw error
     printError(error, process.stderr, text => on.context.masks.mask(text))
@@ -103,7 +103,7 @@ async function attempt(on: Console, line: string): Promise<boolean> {
   return false
 }
 
-async function carryOut(on: Console, action: Action): Promise<void> {
+async function runAction(on: Console, action: Action): Promise<void> {
   const { context, flags, options, view, pattern } = on
   if (action.do === 'hosts') {
     view.hosts(action.pattern)

@@ -43,7 +43,7 @@ async function found(documentation: Documentation, name: string, output: Flags['
   const { topics, sections } = await documentation.find(name)
   if (output === 'json') return jsonText(sections.length > 0 ? sections : topics, 2)
   const { showSections, showTopic } = await import('./show-topic.ts')
-  const how = howShown()
+  const how = docStyle()
   if (sections.length > 0) return showSections(sections, packageRoot(), how)
   return topics.map(topic => showTopic(topic, how)).join('\n\n')
 }
@@ -53,7 +53,7 @@ async function listed(documentation: Documentation, output: Flags['output']): Pr
   const { keywords, functions, variables } = documentation
   if (output === 'json') return jsonText({ taskTypes, keywords, functions, variables }, 2)
   const { showItems, showWords } = await import('./show-topic.ts')
-  const how = howShown()
+  const how = docStyle()
   const { bold, dim } = how.style
   return [
     bold('Task types'),
@@ -77,6 +77,6 @@ async function listed(documentation: Documentation, output: Flags['output']): Pr
   ].join('\n')
 }
 
-function howShown(): Shown {
+function docStyle(): Shown {
   return { style: makeStyle(takesColour(process.stdout)), width: process.stdout.columns ?? 80 }
 }

@@ -4,7 +4,7 @@ import { InputError } from '../../errors.ts'
  * Changes to the directory to which stored relative paths refer. `what` says for the error what happened there, such
  * as `the plan was made`.
  */
-export function enter(directory: string, what: string): void {
+export function changeDirectory(directory: string, what: string): void {
   try {
     process.chdir(directory)
   } catch (cause) {

@@ -1,6 +1,6 @@
 import { readRun } from '../../journal/read.ts'
 import type { RunKind } from '../../journal/schema.ts'
-import { journaled } from '../../plans/journaled.ts'
+import { withJournal } from '../../plans/journaled.ts'
 import type { Reporter, RunOptions } from '../../run.ts'
 import { readUserConfig } from '../options/config.ts'
 import { retentionOf } from '../options/settings.ts'
@@ -24,21 +24,21 @@ export async function runJournaled(
 ): Promise<number> {
   const config = readUserConfig()
   const retention = retentionOf(key => config.get(key)?.value)
-  const journal = journaled({ kind, options, retention, masks: context.masks }, reporter)
+  const journal = withJournal({ kind, options, retention, masks: context.masks }, reporter)
   const hint = (): string =>
     kind !== 'run' || journal.run() === undefined ? '' : `to resume: run resume ${journal.run()}\n`
   const code = await untilStopped(
     context,
     reporter,
     signal => run(journal.reporter, signal),
-    () => `${underWay(journal.run())}${hint()}`,
+    () => `${resumeHint(journal.run())}${hint()}`,
   )
   if (code > 1) process.stderr.write(hint())
   return code
 }
 
-function underWay(run: string | undefined): string {
-  const tasks = run === undefined ? [] : readRun(run).underWay
+function resumeHint(run: string | undefined): string {
+  const tasks = run === undefined ? [] : readRun(run).applying
   if (tasks.length === 0) return ''
   const lines = tasks.map(({ host, name, task }) => `  ${host}: ${name} (${task})\n`)
   return `these tasks were interrupted, and their outcome is unknown:\n${lines.join('')}`

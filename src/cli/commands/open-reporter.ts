@@ -1,11 +1,11 @@
 import { warn } from '../../report/warn.ts'
 import {
   chooseReporter,
+  combineReporters,
   type Reporter,
   type RunFormat,
   type RunOptions,
   reportToFile,
-  tellAll,
 } from '../../run.ts'
 import { checkOutputs } from '../options/check-outputs.ts'
 import type { Output } from '../options/outputs.ts'
@@ -30,5 +30,5 @@ export async function openReporter(
     if (file !== undefined)
       inFiles.push(await reportToFile(kind, file, shown, message => warn(onScreen, message)))
   // The files are closed first: their warnings are shown before the screen is closed.
-  return tellAll(...inFiles, onScreen)
+  return combineReporters(...inFiles, onScreen)
 }

@@ -14,7 +14,7 @@ import {
   withRunOptions,
 } from '../options/run-options.ts'
 import type { CommandContext } from './command-context.ts'
-import { enter } from './enter.ts'
+import { changeDirectory } from './enter.ts'
 import { runJournaled } from './journaled.ts'
 import { openReporter } from './open-reporter.ts'
 
@@ -75,7 +75,7 @@ export function applyCommand(context: CommandContext): Command {
     .argument('<plan>', 'a file that `run plan` wrote')
     .action(async (file: string, flags: ApplyFlags) => {
       const plan = readPlan(file)
-      enter(plan.cwd, 'the plan was made')
+      changeDirectory(plan.cwd, 'the plan was made')
       const given = {
         ...(await passwordsOf(flags)),
         ...(flags.lockWait === undefined ? {} : { lockWait: flags.lockWait }),

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { InputError } from '../../errors.ts'
 import { collectTasks } from '../../plans/saved-plan.ts'
-import { listRun, runPlaybooks, tellAll } from '../../run.ts'
+import { combineReporters, listRun, runPlaybooks } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
 import { outputOption } from '../options/output-options.ts'
 import type { Output } from '../options/outputs.ts'
@@ -70,7 +70,7 @@ async function act(files: readonly string[], flags: Flags, context: CommandConte
   }
   const reporter = await openReporter(flags, diff, options)
   const drift = collectTasks()
-  const code = await runJournaled(context, tellAll(reporter, drift), {
+  const code = await runJournaled(context, combineReporters(reporter, drift), {
     kind: check ? 'dry-run' : 'run',
     options,
     run: (all, signal) => runPlaybooks(options, all, signal, undefined, context.masks),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { escapeControl } from '../../base/escape-control.ts'
-import { InputError, InputErrors, lackOf, showPlace } from '../../errors.ts'
+import { controllerErrorOf, InputError, InputErrors, showPlace } from '../../errors.ts'
 import { hideSecretTags, isNoText } from '../../report/task-source.ts'
 
 type Mask = (text: string) => string
@@ -10,7 +10,7 @@ type Mask = (text: string) => string
  * unknown error is printed with its stack.
  */
 export function printError(error: unknown, stream: NodeJS.WritableStream, mask: Mask = text => text): void {
-  const lack = lackOf(error)
+  const lack = controllerErrorOf(error)
   if (error instanceof InputErrors) {
     for (const each of error.errors) printError(each, stream, mask)
     if (error.errors.length > 1) stream.write(`${error.errors.length} errors; no host was contacted\n`)

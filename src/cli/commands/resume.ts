@@ -2,12 +2,12 @@ import { Command } from 'commander'
 import { InputError } from '../../errors.ts'
 import { checked } from '../../journal/checked.ts'
 import { journalFolder } from '../../journal/folder.ts'
-import { forgetOwed } from '../../journal/owed.ts'
+import { forgetPending } from '../../journal/pending-handlers.ts'
 import { type RunRecord, readRun } from '../../journal/read.ts'
-import { takeRunLock } from '../../journal/run-lock.ts'
+import { acquireRunLock } from '../../journal/run-lock.ts'
 import { runsIn } from '../../journal/runs.ts'
 import { RunSummaries } from '../../journal/summary.ts'
-import { type KeptOptions, keptOptionsSchema } from '../../plans/plans.ts'
+import { type StoredOptions, storedOptionsSchema } from '../../plans/plans.ts'
 import { KIND_NAMES, outcomeIn } from '../../plans/run-outcome.ts'
 import { warn } from '../../report/warn.ts'
 import { runPlaybooks } from '../../run.ts'
@@ -15,7 +15,7 @@ import { passwordsOf } from '../options/host-options.ts'
 import { type KeyFlags, keySources } from '../options/key-options.ts'
 import { type ReportFlags, STEP, withReportOptions } from '../options/run-options.ts'
 import type { CommandContext } from './command-context.ts'
-import { enter } from './enter.ts'
+import { changeDirectory } from './enter.ts'
 import { runJournaled } from './journaled.ts'
 import { openReporter } from './open-reporter.ts'
 
@@ -53,7 +53,7 @@ export function resumeCommand(context: CommandContext): Command {
 }
 
 async function resume(run: string | undefined, flags: Flags, context: CommandContext): Promise<number> {
-  const { head, exitCode, underWay, legacy } = readRun(run ?? lastRun())
+  const { head, exitCode, applying, resumeData } = readRun(run ?? lastRun())
   if (head.kind !== 'run') {
     throw new InputError(`\`${head.run}\` is a ${KIND_NAMES[head.kind]}: there is nothing to resume`, {
       hint: 'it changed nothing; `run resume --list` lists the runs of this directory',
@@ -69,30 +69,30 @@ async function resume(run: string | undefined, flags: Flags, context: CommandCon
       hint: 'run its playbook again; put the secret in `secrets/`, or in a file given as `-e @FILE`',
     })
   }
-  const kept = checked(head.options, keptOptionsSchema, `the journal of the run ${head.run}`)
-  const lock = takeRunLock(journalFolder(), head.run)
+  const kept = checked(head.options, storedOptionsSchema, `the journal of the run ${head.run}`)
+  const lock = acquireRunLock(journalFolder(), head.run)
   try {
-    return await takeUp({ head, underWay, legacy, kept, elsewhere: lock.elsewhere }, flags, context)
+    return await resumeRun({ head, applying, resumeData, kept, elsewhere: lock.elsewhere }, flags, context)
   } finally {
     lock.release()
   }
 }
 
 /** The run to resume. This process holds its lock. */
-interface TakenUp extends Pick<RunRecord, 'head' | 'underWay' | 'legacy'> {
-  readonly kept: KeptOptions
+interface ResumedRun extends Pick<RunRecord, 'head' | 'resumeData' | 'applying'> {
+  readonly kept: StoredOptions
   /** The process on another machine that held the lock, and may still be running; undefined if there is none. */
   readonly elsewhere: string | undefined
 }
 
-async function takeUp(
-  { head, underWay, legacy, kept, elsewhere }: TakenUp,
+async function resumeRun(
+  { head, applying, resumeData, kept, elsewhere }: ResumedRun,
   flags: Flags,
   context: CommandContext,
 ): Promise<number> {
-  enter(head.cwd, 'the run was started')
+  changeDirectory(head.cwd, 'the run was started')
   const isKept = ({ kind }: { readonly kind: string }): boolean => kind === 'done' || !flags.repeat
-  const actions = Object.entries(legacy.actions).map(([host, all]) => [host, all.filter(isKept)] as const)
+  const actions = Object.entries(resumeData.actions).map(([host, all]) => [host, all.filter(isKept)] as const)
   const options = {
     ...kept,
     ...(await passwordsOf(flags)),
@@ -101,12 +101,12 @@ async function takeUp(
     // A run with `--step` is resumed with it: a task that the user declined must not be run without asking.
     ...(flags.step || kept.step ? { step: true } : {}),
     keys: keySources(flags),
-    legacy: { ...legacy, actions: Object.fromEntries(actions) },
+    resumeData: { ...resumeData, actions: Object.fromEntries(actions) },
   }
   const reporter = await openReporter(flags, options.diff, options)
   if (elsewhere !== undefined)
     warn(reporter, `the run was started on another machine, and may still be running there: ${elsewhere}`)
-  for (const { host, name, task } of underWay)
+  for (const { host, name, task } of applying)
     warn(reporter, `${host}: the run was interrupted during ${name} (${task})`)
   return runJournaled(context, reporter, {
     kind: 'run',
@@ -128,7 +128,7 @@ function listed(): string {
 }
 
 function forgotten(run: string | undefined): string {
-  return forgetOwed(process.cwd(), run)
+  return forgetPending(process.cwd(), run)
     .map(
       each => `the handler \`${each.handler}\` on ${each.host} is not pending any more (run ${each.run})\n`,
     )

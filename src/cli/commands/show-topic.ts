@@ -22,8 +22,8 @@ export function showTopic(topic: Topic, how: Shown): string {
 }
 
 /** The most lines of a section, and the most further sections, that are shown for a search. */
-const MOST_LINES = 40
-const MOST_OTHERS = 8
+const MAX_LINES = 40
+const MAX_OTHERS = 8
 
 /** Returns the result of a search: the first section with its text, and the places of the others. */
 export function showSections(
@@ -33,13 +33,13 @@ export function showSections(
 ): string {
   if (!first) return ''
   const lines = first.text.split('\n')
-  const more = lines.length > MOST_LINES ? [style.dim(`… ${lines.length - MOST_LINES} more lines`)] : []
-  const places = others.slice(0, MOST_OTHERS).map(section => `  ${placeOf(section)}`)
+  const more = lines.length > MAX_LINES ? [style.dim(`… ${lines.length - MAX_LINES} more lines`)] : []
+  const places = others.slice(0, MAX_OTHERS).map(section => `  ${placeOf(section)}`)
   const left = others.length - places.length
   return [
     style.bold(placeOf(first)),
     '',
-    ...lines.slice(0, MOST_LINES),
+    ...lines.slice(0, MAX_LINES),
     ...more,
     '',
     ...(places.length > 0 ? [style.bold('Also'), ...places] : []),

@@ -3,6 +3,7 @@ import { openOutputFile } from '../../report/output-file.ts'
 import { warningText } from '../../report/warning-text.ts'
 import {
   collectDrift,
+  combineReporters,
   type Drift,
   junitOf,
   makeStyle,
@@ -10,7 +11,6 @@ import {
   runPlaybooks,
   showDrift,
   takesColour,
-  tellAll,
 } from '../../run.ts'
 import { passwordsOf } from '../options/host-options.ts'
 import { outputsOption } from '../options/output-options.ts'
@@ -47,7 +47,7 @@ export function verifyCommand(context: CommandContext): Command {
       }
       const outputs = openOutputs(flags.output)
       const collected = collectDrift()
-      const all = tellAll(warnOnStderr(), collected)
+      const all = combineReporters(warnOnStderr(), collected)
       const code = await runJournaled(context, all, {
         kind: 'verify',
         options,

@@ -14,7 +14,7 @@ export interface History {
 }
 
 /** The most lines that are stored. */
-const MOST = 1000
+const MAX_ENTRIES = 1000
 
 /** Returns the file of the history; undefined if there is no home directory. */
 export function historyFile(): string | undefined {
@@ -28,8 +28,8 @@ export function historyFile(): string | undefined {
  */
 export function openHistory(file: string | undefined, mask: (text: string) => string): History {
   const lines = readLines(file)
-  if (file !== undefined && lines.length > MOST) {
-    lines.splice(0, lines.length - MOST)
+  if (file !== undefined && lines.length > MAX_ENTRIES) {
+    lines.splice(0, lines.length - MAX_ENTRIES)
     attempt(() => replaceFile(file, Buffer.from(lines.map(line => `${line}\n`).join('')), true))
   }
   return {

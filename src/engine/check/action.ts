@@ -3,7 +3,7 @@ import type { ActionKind } from '../../authoring/define.ts'
 import type { Plan } from '../../authoring/plan.ts'
 import { parseResource, type Resource } from '../../authoring/resource.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
-import type { Checking } from '../state/acting.ts'
+import type { Checking } from '../state/task-run.ts'
 import { keyOf } from './check.ts'
 
 /** The action that a plan performs, if its task type describes an action and not a state. */
@@ -35,7 +35,7 @@ function isRepeatable(checking: Checking, kind: ActionKind): boolean {
 const ACTIONS: ReadonlySet<Resource['kind']> = new Set(['command', 'script', 'url'])
 
 /** Whether the user declares with `changed_when: false` that a command, script or request changes nothing. */
-export function isOnlyLook({ changedWhen }: TaskStep, resource: string): boolean {
+export function isDeclaredUnchanging({ changedWhen }: TaskStep, resource: string): boolean {
   const isSaid = changedWhen?.some(({ value }) => value === false) ?? false
   return isSaid && ACTIONS.has(parseResource(resource).kind)
 }
@@ -52,6 +52,6 @@ export function isGuarded({ params }: Checking): boolean {
 function digestOf(checking: Checking, { changes }: Plan): string | undefined {
   const key = keyOf(checking)
   if (key === undefined) return undefined
-  const text = checking.acting.context.run.masks.mask(`${key} ${JSON.stringify(changes)}`)
+  const text = checking.taskRun.context.run.masks.mask(`${key} ${JSON.stringify(changes)}`)
   return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }

@@ -18,8 +18,8 @@ import {
   type ExpressionMeta,
   expressionMeta,
   isExpression,
-  lateName,
   paramSources,
+  templatedName,
   writtenParams,
 } from './written-params.ts'
 
@@ -53,7 +53,7 @@ function bindOnce(name: string, type: TaskType, source: Source, scope: Scope): B
   const written = writtenParams(name, type, source)
   const values: Record<string, unknown> = {}
   for (const [key, { keyPlace, value: written_ }] of written) {
-    const late = source.kind === 'map' ? lateName(type, source, key, keyPlace) : undefined
+    const late = source.kind === 'map' ? templatedName(type, source, key, keyPlace) : undefined
     const param = late ? scope.render(late) : key
     if (param instanceof Unknown) {
       values[key] = param

@@ -7,17 +7,17 @@ import type { ReadHost } from '../../remote/host.ts'
 import { kindOf } from '../../values/plain.ts'
 import { Secret } from '../../values/secret.ts'
 import { UnknownValueError } from '../../values/unknown.ts'
-import type { Acting, Checking } from '../state/acting.ts'
+import type { Checking, TaskRun } from '../state/task-run.ts'
 import { type FactsReader, factsReaderOf } from '../variables/facts.ts'
-import { runTaskTypeCode } from './blame.ts'
 import { environmentOf } from './connect.ts'
 import { keepsFloats } from './parse-params.ts'
 import { openProject } from './project.ts'
+import { runTaskTypeCode } from './run-task-type-code.ts'
 
 /** Runs the check of a task type and returns its outcome. Throws TaskError if the outcome is not that of a check. */
 export function check(
   checking: Checking,
-  host: ReadHost = checking.reached.host,
+  host: ReadHost = checking.connected.host,
   project?: Project,
 ): Promise<InSync | Plan> {
   const shared = contextOf(checking, project)
@@ -27,8 +27,8 @@ export function check(
       ...shared,
       host,
       ...(carriedOut === undefined ? {} : { carriedOut: carriedOut as never }),
-      isAnsible: isOfAnsible(checking.acting.step.params),
-      isResultUnused: checking.acting.step.register === undefined,
+      isAnsible: isOfAnsible(checking.taskRun.step.params),
+      isResultUnused: checking.taskRun.step.register === undefined,
     })
     if (isOutcome(outcome)) return outcome
     throw new TaskError(
@@ -50,14 +50,14 @@ function isOutcome(value: unknown): value is InSync | Plan {
 
 /** Returns the context that a task type receives for both its check and its apply. */
 export function contextOf(
-  { acting, type, params, isCheckMode }: Checking,
-  project: Project = openProject(acting),
+  { taskRun, type, params, isCheckMode }: Checking,
+  project: Project = openProject(taskRun),
 ): TaskContext<never> {
   return {
     params: params as never,
     project: keepsFloats(type) ? project : withNumbers(project),
     isCheckMode,
-    environment: environmentOf(acting),
+    environment: environmentOf(taskRun),
   }
 }
 
@@ -73,9 +73,9 @@ function withNumbers(project: Project): Project {
 }
 
 /** Returns a key made from the task type, params and environment of a check; undefined if they are not plain data. */
-export function keyOf({ acting, name, params }: Checking): string | undefined {
+export function keyOf({ taskRun, name, params }: Checking): string | undefined {
   try {
-    return JSON.stringify([name, environmentOf(acting), params], plainOnly)
+    return JSON.stringify([name, environmentOf(taskRun), params], plainOnly)
   } catch (error) {
     if (error instanceof NotPlain || error instanceof UnknownValueError) return undefined
     throw error
@@ -95,6 +95,6 @@ function plainOnly(this: unknown, key: string, shown: unknown): unknown {
 }
 
 /** Returns the task and host in whose name facts are gathered. */
-export function factsReaderFor({ context, step, host }: Acting): FactsReader {
+export function factsReaderFor({ context, step, host }: TaskRun): FactsReader {
   return factsReaderOf(context, step, host)
 }

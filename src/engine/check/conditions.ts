@@ -6,32 +6,32 @@ import { Unknown } from '../../values/unknown.ts'
 import type { Result } from '../state/result.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { asFlag } from '../variables/keyword-values.ts'
-import { asResult, hasChanged, registered, unknownResult } from './result.ts'
+import { errorResult, hasChanged, registeredValue, unknownResult } from './result.ts'
 import { evaluateAll } from './when.ts'
 
 /** Applies `changed_when`, `failed_when` and `ignore_errors`, in this order, to the result of a task. */
 export function applyConditions(step: TaskStep, scope: Scope, result: Result): Result {
   if (result.status === 'skipped' || result.status === 'unreachable' || result.status === 'unknown')
     return result
-  const changed = judgeChange(step, scope, result)
-  const failed = changed.status === 'unknown' ? changed : judgeFailure(step, scope, changed)
+  const changed = applyChangedWhen(step, scope, result)
+  const failed = changed.status === 'unknown' ? changed : applyFailedWhen(step, scope, changed)
   return applyIgnoreErrors(step, scope, failed)
 }
 
-function judgeChange(step: TaskStep, scope: Scope, result: Result): Result {
+function applyChangedWhen(step: TaskStep, scope: Scope, result: Result): Result {
   if (!step.changedWhen?.length) return result
-  const changed = holdsFor('changed_when', step.changedWhen, { step, scope, result })
+  const changed = evaluateKeyword('changed_when', step.changedWhen, { step, scope, result })
   const isFailed = result.status === 'failed'
   if (changed instanceof Unknown)
     return isFailed ? result : { ...result, status: 'unknown', message: `depends on ${changed.reason}` }
   if (typeof changed === 'object') return changed
   if (isFailed) return { ...result, isChanged: changed }
-  return { ...result, status: changed ? 'changed' : 'ok', hasGrown: false }
+  return { ...result, status: changed ? 'changed' : 'ok', isInventoryChanged: false }
 }
 
-function judgeFailure(step: TaskStep, scope: Scope, result: Result): Result {
+function applyFailedWhen(step: TaskStep, scope: Scope, result: Result): Result {
   if (!step.failedWhen?.length) return result
-  const failed = holdsFor('failed_when', step.failedWhen, { step, scope, result })
+  const failed = evaluateKeyword('failed_when', step.failedWhen, { step, scope, result })
   if (failed instanceof Unknown) return result.isPredicted ? result : unknownResult(failed)
   if (typeof failed === 'object') return failed
   const judged = { ...result, outputs: { ...result.outputs, failed_when_result: failed } }
@@ -45,7 +45,7 @@ function judgeFailure(step: TaskStep, scope: Scope, result: Result): Result {
  * result with the
  * same outputs.
  */
-function holdsFor(
+function evaluateKeyword(
   keyword: 'changed_when' | 'failed_when',
   conditions: readonly ConditionSource[],
   { step, scope, result }: { step: TaskStep; scope: Scope; result: Result },
@@ -54,7 +54,7 @@ function holdsFor(
     return evaluateAll(conditions, withResult(step, scope, result))
   } catch (error) {
     if (!(error instanceof InputError || error instanceof InputErrors)) throw error
-    const { message = '', hint } = asResult(error)
+    const { message = '', hint } = errorResult(error)
     const outputs = { ...result.outputs, [`${keyword}_result`]: message }
     const isChanged = hasChanged(result)
     // The task's own failure is more informative than the error of the condition.
@@ -81,7 +81,7 @@ export function applyIgnoreErrors(step: TaskStep, scope: Scope, result: Result):
 
 /** Returns the task's variables with its own result under the name that it registers. */
 export function withResult(step: TaskStep, scope: Scope, result: Result): Scope {
-  return withRegistered(step, scope, registered(result, reasonOf(step, scope)))
+  return withRegistered(step, scope, registeredValue(result, reasonOf(step, scope)))
 }
 
 /** Returns the task's variables with a value for its result, for the conditions that are evaluated after the task. */

@@ -5,10 +5,10 @@ import type { Host } from '../../remote/host.ts'
 import type { Target } from '../../transport/spawn.ts'
 import { textOf } from '../../values/plain.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
-import type { Acting, ConnectedHost } from '../state/acting.ts'
 import { CONTROLLER } from '../state/change-tracker.ts'
 import type { OpenSession } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
+import type { ConnectedHost, TaskRun } from '../state/task-run.ts'
 import type { SettingScopes } from '../variables/connection-settings.ts'
 import { targetOf } from '../variables/connection-target.ts'
 import { checkModeOf } from '../variables/keyword-values.ts'
@@ -17,55 +17,60 @@ import { isSilent } from './conditions.ts'
 import { progressOf } from './progress.ts'
 
 /** Returns the target over which a task works on a host. */
-export function targetFor(acting: Acting, host: HostState): Target {
-  const target = targetOf(acting.context.run, host, acting.step, settingScopes(acting, host))
-  const { lane } = acting
-  return lane ? { ...target, lane: lane.name } : target
+export function targetFor(taskRun: TaskRun, host: HostState): Target {
+  const target = targetOf(taskRun.context.run, host, taskRun.step, settingScopes(taskRun, host))
+  const { worker } = taskRun
+  return worker ? { ...target, worker: worker.name } : target
 }
 
 /**
  * Returns the scopes for connection settings: variables of the host, which may be a delegate, but keywords such as
  * `become` of the task.
  */
-function settingScopes({ context, step, scope, host: own }: Acting, host: HostState): SettingScopes {
+function settingScopes({ context, step, scope, host: own }: TaskRun, host: HostState): SettingScopes {
   // Only the task's own scope has the item of its loop, which the task's `vars` may use.
   const isOfItem = host === own && step.loop !== undefined && step.vars.length > 0
   return { variables: isOfItem ? scope : scopeOf(context, host, step), keywords: scope }
 }
 
 /** Connects to the host that a task works on, as the task's user. */
-export function openHost(acting: Acting, host: HostState): Promise<ConnectedHost> {
-  return openTarget(acting, targetFor(acting, host))
+export function connectToHost(taskRun: TaskRun, host: HostState): Promise<ConnectedHost> {
+  return connectToTarget(taskRun, targetFor(taskRun, host))
 }
 
 /** Connects to a given target for a task. */
-export async function openTarget(acting: Acting, target: Target): Promise<ConnectedHost> {
-  acting.lane?.targets.add(target)
-  return connectedHost(await acting.context.run.connect(target), target, acting)
+export async function connectToTarget(taskRun: TaskRun, target: Target): Promise<ConnectedHost> {
+  taskRun.worker?.targets.add(target)
+  return connectedHost(await taskRun.context.run.connect(target), target, taskRun)
 }
 
 /** Returns the host of a session as the task uses it. Its output lines become events. */
-export function connectedHost(session: OpenSession, target: Target, acting: Acting): ConnectedHost {
-  const { context, step, scope, ref, host } = acting
-  const watch: ConnectedHost['watch'] = { onWrite: () => {} }
-  const onWrite = (): void => watch.onWrite()
+export function connectedHost(session: OpenSession, target: Target, taskRun: TaskRun): ConnectedHost {
+  const { context, step, scope, ref, host } = taskRun
+  const hooks: ConnectedHost['hooks'] = { onWrite: () => {} }
+  const onWrite = (): void => hooks.onWrite()
   const onLine = (stream: 'stdout' | 'stderr', line: string): void =>
     context.run.emit({ type: 'task.output', ...ref, host: host.name, stream, line })
   const isHidden = isSilent(step, scope)
   const machine = machineOf(target)
-  const own = session.host({ onWrite, ...(isHidden ? {} : { onLine, onProgress: progressOf(acting) }) })
-  return { host: seenBy(acting, machine, own, () => (watch.sawNothing = true)), session, machine, watch }
+  const own = session.host({ onWrite, ...(isHidden ? {} : { onLine, onProgress: progressOf(taskRun) }) })
+  return {
+    host: withPredictions(taskRun, machine, own, () => (hooks.sawMissingFile = true)),
+    session,
+    machine,
+    hooks,
+  }
 }
 
 /** Returns the host as a task sees it: in a dry run, with the predicted changes of earlier tasks. */
-function seenBy(
-  { context: { run }, step, scope }: Acting,
+function withPredictions(
+  { context: { run }, step, scope }: TaskRun,
   machine: string,
   host: Host,
-  onNothing: () => void,
+  onMissing: () => void,
 ): Host {
   if (!run.settings.isCheckMode || !checkModeOf(run, step, scope)) return host
-  return run.predicted.of(machine).over(host, onNothing)
+  return run.predictions.of(machine).view(host, onMissing)
 }
 
 /** Returns a key for the machine of a target. All inventory names with the same address have the same key. */
@@ -130,10 +135,10 @@ function unknownProperty(value: Unknown): PropertyDescriptor {
 }
 
 /** Returns a placeholder for the host, for task types with `isLocal`. Using it throws an error. */
-export function noHost(name: string): ConnectedHost {
+export function placeholderHost(name: string): ConnectedHost {
   const refuse = (): never => {
     throw new Error(`the task type \`${name}\` sets \`isLocal\` but uses its host`)
   }
   const host = { name: 'localhost', ask: refuse, run: refuse, write: refuse }
-  return { host, session: undefined, machine: CONTROLLER, watch: { onWrite: () => {} } }
+  return { host, session: undefined, machine: CONTROLLER, hooks: { onWrite: () => {} } }
 }

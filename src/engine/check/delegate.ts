@@ -1,7 +1,7 @@
 import { InputError, type Place } from '../../errors.ts'
-import type { Acting } from '../state/acting.ts'
 import type { RunContext } from '../state/context.ts'
 import { type HostState, newHostState } from '../state/host-state.ts'
+import type { TaskRun } from '../state/task-run.ts'
 import { settingSources } from '../variables/setting-entries.ts'
 
 /**
@@ -9,7 +9,7 @@ import { settingSources } from '../variables/setting-entries.ts'
  * is not in the
  * inventory is connected to by its name. Otherwise, throws InputError for such a host.
  */
-export function delegateOf({ context, step, scope }: Acting): HostState | undefined {
+export function delegateOf({ context, step, scope }: TaskRun): HostState | undefined {
   if (!step.delegateTo) return undefined
   const rendered = scope.renderOptional(step.delegateTo)
   if (rendered === undefined) return undefined
@@ -32,12 +32,12 @@ export function delegateOf({ context, step, scope }: Acting): HostState | undefi
  * variables.
  */
 function strangerOf(run: RunContext, name: string, place: Place): HostState {
-  const { inventory, hosts, localhost, strangers } = run
+  const { inventory, hosts, localhost, hostsOutsideInventory } = run
   const byAddress = [...hosts.values()].find(host => hasAddress(run, host, name))
-  const known = byAddress ?? strangers.get(name)
+  const known = byAddress ?? hostsOutsideInventory.get(name)
   if (known) return known
   const made = newHostState(inventory, { name, place, groups: [], layers: [] }, localhost.epoch)
-  strangers.set(name, made)
+  hostsOutsideInventory.set(name, made)
   return made
 }
 

@@ -6,7 +6,7 @@ import { Unknown } from '../../values/unknown.ts'
 import type { Result } from '../state/result.ts'
 import { asExpression, sourcesOf } from '../steps/keyword-sources.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
-import { registered } from './result.ts'
+import { registeredValue } from './result.ts'
 import { paramSources } from './written-params.ts'
 
 /**
@@ -19,7 +19,7 @@ export function variablesSetBy(step: TaskStep, result: Result, reason: string): 
   if (step.register)
     set.set(
       step.register,
-      lazily(() => registered(result, reason)),
+      lazily(() => registeredValue(result, reason)),
     )
   for (const [name, entry] of entriesSetBy(result)) set.set(name, entry)
   if (result.status === 'unknown')

@@ -1,6 +1,6 @@
 import type { TaskCall, TaskType } from '../../authoring/define.ts'
-import type { Acting, AnyState, Checking, ConnectedHost } from '../state/acting.ts'
 import type { HostState } from '../state/host-state.ts'
+import type { AnyState, Checking, ConnectedHost, TaskRun } from '../state/task-run.ts'
 import { factsOnDemand } from '../variables/facts-layer.ts'
 import { checkModeOf } from '../variables/keyword-values.ts'
 import { checkParams } from './bind.ts'
@@ -8,7 +8,7 @@ import { delegateOf } from './delegate.ts'
 
 /** Connects to the host that a task works on, and returns it; undefined if it is not available now. */
 export type ConnectHost = (
-  acting: Acting,
+  taskRun: TaskRun,
   host: HostState,
   isDelegated: boolean,
 ) => Promise<ConnectedHost | undefined>
@@ -19,31 +19,31 @@ export type ConnectHost = (
  * of them runs.
  */
 export async function* expandComposed(
-  acting: Acting,
+  taskRun: TaskRun,
   name: string,
   type: TaskType,
   params: Record<string, unknown>,
   connect: ConnectHost,
 ): AsyncGenerator<Checking> {
   if ('expand' in type) {
-    for (const call of type.expand({ params })) yield* leavesOfCall(acting, call, connect)
+    for (const call of type.expand({ params })) yield* leavesOfCall(taskRun, call, connect)
     return
   }
-  const delegate = delegateOf(acting)
-  const reached = await connect(acting, delegate ?? acting.host, delegate !== undefined)
-  if (!reached) return
-  const isCheckMode = checkModeOf(acting.context.run, acting.step, acting.scope)
-  yield { acting, name, type: type as unknown as AnyState, params, reached, isCheckMode }
+  const delegate = delegateOf(taskRun)
+  const connected = await connect(taskRun, delegate ?? taskRun.host, delegate !== undefined)
+  if (!connected) return
+  const isCheckMode = checkModeOf(taskRun.context.run, taskRun.step, taskRun.scope)
+  yield { taskRun, name, type: type as unknown as AnyState, params, connected, isCheckMode }
 }
 
-async function* leavesOfCall(acting: Acting, call: TaskCall, reach: ConnectHost): AsyncGenerator<Checking> {
-  const { context, step, scope } = acting
-  if (callCondition(acting, call, delegateOf(acting) ?? acting.host) !== true) return
+async function* leavesOfCall(taskRun: TaskRun, call: TaskCall, reach: ConnectHost): AsyncGenerator<Checking> {
+  const { context, step, scope } = taskRun
+  if (callCondition(taskRun, call, delegateOf(taskRun) ?? taskRun.host) !== true) return
   const type = await context.run.types.load(call.type)
   const bound = checkParams(call.type, type, call.params, step.place)
   if ('unknown' in bound) return
   const vars = new Map(Object.entries(call.vars ?? {}).map(([name, value]) => [name, { value }]))
-  yield* expandComposed({ ...acting, scope: scope.extend(vars) }, call.type, type, bound.params, reach)
+  yield* expandComposed({ ...taskRun, scope: scope.extend(vars) }, call.type, type, bound.params, reach)
 }
 
 /**
@@ -53,9 +53,9 @@ async function* leavesOfCall(acting: Acting, call: TaskCall, reach: ConnectHost)
  * they must be
  * gathered first.
  */
-export function callCondition(acting: Acting, { when }: TaskCall, host: HostState): unknown {
+export function callCondition(taskRun: TaskRun, { when }: TaskCall, host: HostState): unknown {
   if (when === undefined) return true
-  const { context, step, scope } = acting
+  const { context, step, scope } = taskRun
   const facts = new Map([['ansible_facts', factsOnDemand(context.run, host)]])
   return scope.extend(facts).evaluateCondition({ kind: 'scalar', value: when, place: step.place })
 }

@@ -4,7 +4,7 @@ import { nearFile } from '../../base/near-file.ts'
 import { packageRoot } from '../../base/package.ts'
 import { InputError, shortPath } from '../../errors.ts'
 import { withUsers } from '../../playbook/roles/role.ts'
-import type { Acting } from '../state/acting.ts'
+import type { TaskRun } from '../state/task-run.ts'
 
 /** The end of Ansible's messages about files that do not exist on the controller. */
 export const SEE_REMOTE_SRC =
@@ -15,19 +15,19 @@ export const SEE_REMOTE_SRC =
  * if none
  * exists.
  */
-export function findInput(acting: Acting, kind: InputKind, path: string): string {
-  const tried = placesOf(acting, kind, path)
+export function findInput(taskRun: TaskRun, kind: InputKind, path: string): string {
+  const tried = pathsToTry(taskRun, kind, path)
   const found = tried.find(candidate => existsSync(candidate))
   if (found && kind === 'template' && statSync(found).isDirectory()) {
     throw new InputError(`the template \`${path}\` is a folder, expected a file`, {
-      place: acting.step.params.place,
+      place: taskRun.step.params.place,
       hint: '`copy` takes a folder; a template is one file',
     })
   }
   if (found) return found
   throw new InputError(`there is no ${kind === 'var' ? 'file of variables' : kind} \`${path}\``, {
-    place: acting.step.params.place,
-    hint: whereLooked(tried),
+    place: taskRun.step.params.place,
+    hint: triedPathsHint(tried),
     ansibleMessage: `Could not find or access '${path}'\nSearched in:\n\t${tried.join('\n\t')} on the Ansible Controller.\n${SEE_REMOTE_SRC}`,
   })
 }
@@ -36,7 +36,7 @@ export function findInput(acting: Acting, kind: InputKind, path: string): string
  * Returns a hint with a similar file name and the paths that were tried in the project, without Drover's own
  * templates.
  */
-function whereLooked(tried: readonly string[]): string {
+function triedPathsHint(tried: readonly string[]): string {
   const inProject = [...new Set(tried)].filter(candidate => !candidate.startsWith(OWN_TEMPLATES))
   const shown = (path: string): string => shortPath(path) || path
   const near = inProject.map(nearFile).find(found => found !== undefined)
@@ -47,8 +47,8 @@ function whereLooked(tried: readonly string[]): string {
 const OWN_TEMPLATES = join(packageRoot(), 'templates')
 
 /** Returns the absolute paths at which a template or file that a task names may exist. */
-export function placesOf(acting: Acting, kind: InputKind, path: string): string[] {
-  return isAbsolute(path) ? [path] : candidates(searchFolders(acting), kind, path)
+export function pathsToTry(taskRun: TaskRun, kind: InputKind, path: string): string[] {
+  return isAbsolute(path) ? [path] : candidates(searchFolders(taskRun), kind, path)
 }
 
 /** The kind of file that a task names. The folder for it has the same name in the plural. */
@@ -62,7 +62,7 @@ interface Folders {
   readonly roles: readonly string[]
 }
 
-function searchFolders({ context, step }: Acting): Folders {
+function searchFolders({ context, step }: TaskRun): Folders {
   return {
     tasks: dirname(step.place.file),
     playbook: dirname(context.play.place.file),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { VarsQuery } from '../../authoring/project.ts'
 import { InputError } from '../../errors.ts'
-import type { Acting } from '../state/acting.ts'
+import type { TaskRun } from '../state/task-run.ts'
 import { readFirst } from '../variables/vars-files.ts'
 import { findInput, SEE_REMOTE_SRC } from './find-input.ts'
 import { varsInFolder } from './vars-in-folder.ts'
@@ -12,13 +12,13 @@ import { varsInFolder } from './vars-in-folder.ts'
  * not a file of
  * variables.
  */
-export function findVars(acting: Acting, query: VarsQuery): string[] {
-  const { context, step } = acting
+export function findVars(taskRun: TaskRun, query: VarsQuery): string[] {
+  const { context, step } = taskRun
   try {
     const files =
       query.dir === undefined
-        ? [findVarsFile(acting, query.file?.trimEnd() ?? '')]
-        : varsInFolder(folderOfVars(acting, query.dir), query, step.params.place)
+        ? [findVarsFile(taskRun, query.file?.trimEnd() ?? '')]
+        : varsInFolder(folderOfVars(taskRun, query.dir), query, step.params.place)
     for (const file of files) readFirst(context.run, [file], step.params)
     return files
   } catch (error) {
@@ -26,10 +26,10 @@ export function findVars(acting: Acting, query: VarsQuery): string[] {
   }
 }
 
-function findVarsFile(acting: Acting, path: string): string {
-  if (path !== '') return findInput(acting, 'var', path)
+function findVarsFile(taskRun: TaskRun, path: string): string {
+  if (path !== '') return findInput(taskRun, 'var', path)
   throw new InputError('the path of the file of variables is empty', {
-    place: acting.step.params.place,
+    place: taskRun.step.params.place,
     hint: 'if the path comes from a lookup that may find nothing, add a `when`',
     ansibleMessage: `Could not find file on the Ansible Controller.\n${SEE_REMOTE_SRC}`,
   })
@@ -39,7 +39,7 @@ function findVarsFile(acting: Acting, path: string): string {
  * Returns the folder for `dir` of `include_vars`, as Ansible finds it: in `vars` of the role, otherwise next to the
  * file with the task.
  */
-function folderOfVars({ step: { place, role } }: Acting, dir: string): string {
+function folderOfVars({ step: { place, role } }: TaskRun, dir: string): string {
   if (!role) return resolve(dirname(place.file), dir)
   const ofRole = resolve(role.path, dir)
   return dir.split('/')[0] === 'vars' && existsSync(ofRole) ? ofRole : resolve(role.path, 'vars', dir)

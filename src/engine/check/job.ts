@@ -2,7 +2,7 @@ import type { TaskType } from '../../authoring/define.ts'
 import { InputError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
-import type { AsyncWish } from '../state/acting.ts'
+import type { AsyncSettings } from '../state/task-run.ts'
 import { numberOr } from '../variables/keyword-values.ts'
 
 /** The default of `poll`: seconds between two queries of a job, as in Ansible. */
@@ -13,7 +13,7 @@ const POLL = 15
  * the task does
  * not run as one program on its host.
  */
-export function asyncWish(step: TaskStep, type: TaskType, scope: Scope): AsyncWish | undefined {
+export function asyncSettingsOf(step: TaskStep, type: TaskType, scope: Scope): AsyncSettings | undefined {
   const seconds = numberOr('async', step.async, scope, 0)
   if (seconds === 0) return undefined
   const poll = numberOr('poll', step.poll, scope, POLL)

@@ -13,7 +13,7 @@ const MAX_AT_ONCE = 1024 * 1024
 const SETTLED = 2000
 
 /** The maximum number of digests in the cache. */
-const MOST = 10_000
+const MAX_DIGESTS = 10_000
 
 const known = new Map<string, { readonly version: string; readonly digest: Promise<string> }>()
 
@@ -30,7 +30,7 @@ export function localDigest(path: string, found: BigIntStats, algorithm = 'sha25
   if (isSettled && before?.version === version) return before.digest
   const digest = take(path, found.size, algorithm)
   if (!isSettled) return digest
-  if (known.size >= MOST) known.clear()
+  if (known.size >= MAX_DIGESTS) known.clear()
   known.set(key, { version, digest })
   // After a failure, the next call reads the file again.
   digest.catch(() => known.delete(key))

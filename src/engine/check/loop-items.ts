@@ -10,7 +10,7 @@ import type { Status } from '../state/events.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
 import { asExpression } from '../steps/keyword-sources.ts'
-import { combine } from './result.ts'
+import { combineResults } from './result.ts'
 
 /**
  * Renders the list of a `loop`; returns an Unknown if it is not known yet. Throws InputError for anything but a list.
@@ -104,7 +104,7 @@ export function withItem(step: TaskStep, { loop }: Unit, result: Result, extent:
 
 /** Returns the result of a whole loop: the combined result of its items, with the result of each. */
 export function loopResult(items: readonly Result[], reason: string): Result {
-  const whole = combine(items, reason)
+  const whole = combineResults(items, reason)
   const { status } = whole
   const warnings = items.flatMap(({ outputs }) => (Array.isArray(outputs.warnings) ? outputs.warnings : []))
   return {

@@ -17,7 +17,7 @@ export interface Looped {
  * InputError for
  * anything but a list.
  */
-export function listUnlessLeftOut(looped: Looped, scope: Scope): readonly unknown[] | Unknown | undefined {
+export function listUnlessSkipped(looped: Looped, scope: Scope): readonly unknown[] | Unknown | undefined {
   try {
     return loopList(looped.loop, scope)
   } catch (error) {

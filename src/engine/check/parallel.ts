@@ -9,7 +9,7 @@ import { numberOr } from '../variables/keyword-values.ts'
  * sessions of other
  * tasks, and sshd allows ten sessions by default (`MaxSessions`).
  */
-const MOST = 8
+const MAX_PARALLEL = 8
 
 /**
  * Returns the number of loop items that run at the same time on a host. Throws InputError if it is not a whole number
@@ -29,8 +29,8 @@ export function parallelOf({ loopControl, type: name }: TaskStep, type: TaskType
       },
     )
   const most = numberOr('parallel', parallel, scope, 1)
-  if (Number.isInteger(most) && most >= 1 && most <= MOST) return most
-  throw new InputError(`\`parallel\` must be a whole number from 1 to ${MOST}, got \`${most}\``, {
+  if (Number.isInteger(most) && most >= 1 && most <= MAX_PARALLEL) return most
+  throw new InputError(`\`parallel\` must be a whole number from 1 to ${MAX_PARALLEL}, got \`${most}\``, {
     place: parallel.place,
   })
 }

@@ -1,5 +1,5 @@
 import type { Progress } from '../../remote/host.ts'
-import type { Acting } from '../state/acting.ts'
+import type { TaskRun } from '../state/task-run.ts'
 import { isSilent } from './conditions.ts'
 
 /** Milliseconds between two progress reports of one operation. Shorter operations have no report. */
@@ -9,7 +9,7 @@ const INTERVAL = 1000
  * Returns a function that reports the progress of a task about once per second. It reports nothing if `no_log` hides
  * the task.
  */
-export function progressOf({ context, step, scope, ref, host }: Acting): (progress: Progress) => void {
+export function progressOf({ context, step, scope, ref, host }: TaskRun): (progress: Progress) => void {
   if (isSilent(step, scope)) return () => {}
   const { emit } = context.run
   const of = { ...ref, host: host.name }

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path'
 import type { Project } from '../../authoring/project.ts'
-import type { Acting } from '../state/acting.ts'
+import type { TaskRun } from '../state/task-run.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { decryptedFile } from './encrypted-files.ts'
 import { findInput } from './find-input.ts'
@@ -10,27 +10,27 @@ import { renderTemplate } from './render-template.ts'
 import { valuesAmong } from './values-among.ts'
 
 /** Gives a task access to the project's templates and files, rendered with the variables of the task. */
-export function openProject(acting: Acting): Project {
-  const { settings, controller } = acting.context.run
+export function openProject(taskRun: TaskRun): Project {
+  const { settings, controller } = taskRun.context.run
   return {
     render: (template, variables, format) =>
       renderTemplate(
-        acting,
-        { file: findInput(acting, 'template', template), name: template },
+        taskRun,
+        { file: findInput(taskRun, 'template', template), name: template },
         variables ?? {},
         format,
       ),
     template: async path =>
-      decryptedFile(await describeFile(findInput(acting, 'template', path)), controller),
+      decryptedFile(await describeFile(findInput(taskRun, 'template', path)), controller),
     file: async (path, { decrypts = true } = {}) => {
-      const file = await describeFile(findInput(acting, 'file', path))
+      const file = await describeFile(findInput(taskRun, 'file', path))
       return decrypts ? decryptedFile(file, controller) : { ...file, isRaw: true }
     },
-    list: async path => listDeeply(findInput(acting, 'file', path)),
-    vars: async query => findVars(acting, query),
+    list: async path => listDeeply(findInput(taskRun, 'file', path)),
+    vars: async query => findVars(taskRun, query),
     variables: async names =>
-      withFacts(factsReaderOf(acting.context, acting.step, acting.host), () =>
-        valuesAmong(acting.scope, names),
+      withFacts(factsReaderOf(taskRun.context, taskRun.step, taskRun.host), () =>
+        valuesAmong(taskRun.scope, names),
       ),
     resolve: path => (isAbsolute(path) ? path : resolve(settings.projectDir, path)),
   }

@@ -10,10 +10,10 @@ import { needsOneOf, TURN_OF_TASK } from '../../functions/controller.ts'
 import type { TemplateFormat } from '../../templates/format.ts'
 import type { FindTemplate } from '../../templates/partials.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
-import type { Acting } from '../state/acting.ts'
+import type { TaskRun } from '../state/task-run.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { PendingFacts } from '../variables/facts-layer.ts'
-import { placesOf } from './find-input.ts'
+import { pathsToTry } from './find-input.ts'
 
 /**
  * Renders a template file with the variables of a task and additional ones. Throws InputError, UnknownValueError for
@@ -21,48 +21,48 @@ import { placesOf } from './find-input.ts'
  * is not known yet, and PendingFacts.
  */
 export async function renderTemplate(
-  acting: Acting,
+  taskRun: TaskRun,
   source: NamedTemplate,
   variables: Readonly<Record<string, unknown>>,
   format: TemplateFormat | undefined,
 ): Promise<string> {
-  const { context, host, step } = acting
+  const { context, host, step } = taskRun
   const { file } = source
   const { dialectOf, managedText } = context.run.controller
   const template = compileTemplateFile({
     file,
-    text: readTemplate(acting, file),
+    text: readTemplate(taskRun, file),
     dialect: dialectOf(file),
     format,
-    find: name => findIncluded(acting, file, name),
+    find: name => findIncluded(taskRun, file, name),
   })
-  const needs = acting.notYet || acting.isAhead ? acting.scope.needs(template) : undefined
-  if (acting.notYet && needs && needsOneOf(needs, acting.notYet)) throw new TooEarly(file)
-  if (acting.isAhead && needs?.has(TURN_OF_TASK))
+  const needs = taskRun.pendingNames || taskRun.isPrefetch ? taskRun.scope.needs(template) : undefined
+  if (taskRun.pendingNames && needs && needsOneOf(needs, taskRun.pendingNames)) throw new TooEarly(file)
+  if (taskRun.isPrefetch && needs?.has(TURN_OF_TASK))
     throw new UnknownValueError(new Unknown('the turn of its task'))
   const about = isJinjaFile(file, dialectOf(file)) ? templateVariables(source, managedText) : {}
   const own = new Map(
     Object.entries({ ...about, ...variables }).map(([name, value]) => [name, { value }] as const),
   )
-  const scope = acting.scope.extend(own)
+  const scope = taskRun.scope.extend(own)
   return withFacts(factsReaderOf(context, step, host), () => {
     try {
       return scope.renderFile(template)
     } catch (error) {
       // A prefetched check gathers no facts of other hosts, because the task may never run.
-      const isEarly = acting.isAhead && error instanceof PendingFacts && error.host !== host
+      const isEarly = taskRun.isPrefetch && error instanceof PendingFacts && error.host !== host
       throw isEarly ? new UnknownValueError(new Unknown(error.message)) : error
     }
   })
 }
 
 /** Finds a template that another one includes: in the same places as the other, then next to it. */
-function findIncluded(acting: Acting, file: string, name: string): ReturnType<FindTemplate> {
-  const places = [...placesOf(acting, 'template', name), join(dirname(file), name)]
+function findIncluded(taskRun: TaskRun, file: string, name: string): ReturnType<FindTemplate> {
+  const places = [...pathsToTry(taskRun, 'template', name), join(dirname(file), name)]
   const found = places.find(path => statSync(path, { throwIfNoEntry: false })?.isFile())
   // Throws UnknownValueError if a task that has not run yet may write it.
-  for (const path of found === undefined ? places : [found]) acting.context.run.controller.kindOf(path)
-  return found === undefined ? undefined : { file: found, text: readTemplate(acting, found) }
+  for (const path of found === undefined ? places : [found]) taskRun.context.run.controller.kindOf(path)
+  return found === undefined ? undefined : { file: found, text: readTemplate(taskRun, found) }
 }
 
 /** The error for a template that needs a variable that earlier items of the loop may still set. */
@@ -73,7 +73,7 @@ class TooEarly extends Error {
 /**
  * Reads a template synchronously, so that the next probes are still sent with others of this turn of the event loop.
  */
-function readTemplate({ step, context }: Acting, file: string): string {
+function readTemplate({ step, context }: TaskRun, file: string): string {
   let bytes: Buffer
   try {
     bytes = readFileSync(file)

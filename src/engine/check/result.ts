@@ -1,7 +1,7 @@
 import {
+  controllerErrorOf,
   InputError,
   InputErrors,
-  lackOf,
   showPlace,
   TaskError,
   TaskTypeError,
@@ -18,12 +18,12 @@ import { shownTaskTypeError } from './shown-task-type-error.ts'
  * Returns the value for `register`, in Ansible's form: the outputs with `changed`, `failed` and, if set, `skipped`,
  * `unreachable`, `msg` and `diff`. For a result that was not skipped, `skipped` is readable but not listed.
  */
-export function registered(result: Result, reason: string): unknown {
+export function registeredValue(result: Result, reason: string): unknown {
   const { status, outputs, changes, message } = result
   const isLeftOut = 'skip_reason' in outputs || 'skipped_reason' in outputs
   const known = {
     ...outputs,
-    ...(status === 'unknown' ? {} : { changed: hasChanged(result) || result.hasGrown === true }),
+    ...(status === 'unknown' ? {} : { changed: hasChanged(result) || result.isInventoryChanged === true }),
     failed: status === 'failed' || status === 'unreachable',
     ...(status === 'unreachable' ? { unreachable: true } : {}),
     ...(status === 'skipped' ? { skipped: true } : {}),
@@ -60,7 +60,7 @@ function diffOf({ changes, isDiffShown }: Result): object {
  * Combines results: unreachable or failed if any is, otherwise changed if any is, otherwise unknown if any is, and
  * skipped if all are.
  */
-export function combine(results: readonly Result[], reason: string): Result {
+export function combineResults(results: readonly Result[], reason: string): Result {
   const status = statusOf(results)
   const troubled = results.filter(isTroubled)
   const first = troubled[0] ?? results.find(result => result.status === status)
@@ -71,14 +71,14 @@ export function combine(results: readonly Result[], reason: string): Result {
   return {
     status,
     changes: results.flatMap(result => result.changes),
-    outputs: { results: results.map(result => registered(result, reason)) },
+    outputs: { results: results.map(result => registeredValue(result, reason)) },
     ...(message === undefined ? {} : { message }),
     ...(first?.hint === undefined ? {} : { hint: first.hint }),
     ...(first?.isIgnored === undefined ? {} : { isIgnored: troubled.every(result => result.isIgnored) }),
     ...(results.some(hasChanged) ? { isChanged: true } : {}),
     ...(Object.keys(variables).length === 0 ? {} : { variables }),
     ...(results.some(({ areFacts }) => areFacts) ? { areFacts: true } : {}),
-    ...(results.some(({ hasGrown }) => hasGrown) ? { hasGrown: true } : {}),
+    ...(results.some(({ isInventoryChanged }) => isInventoryChanged) ? { isInventoryChanged: true } : {}),
     ...(includes.length === 0 ? {} : { includes }),
   }
 }
@@ -95,7 +95,7 @@ function isTroubled({ status }: Result): boolean {
 }
 
 /** Converts any error of a task into its result. */
-export function asResult(error: unknown): Result {
+export function errorResult(error: unknown): Result {
   if (error instanceof UnknownValueError) {
     return { status: 'unknown', changes: [], outputs: {}, message: `depends on ${error.unknown.reason}` }
   }
@@ -135,7 +135,7 @@ export function asResult(error: unknown): Result {
       ...(error.hint ? { hint: error.hint } : {}),
     }
   }
-  const lack = lackOf(error)
+  const lack = controllerErrorOf(error)
   if (lack) return { status: 'failed', changes: [], outputs: {}, message: lack.message, hint: lack.hint }
   // A bug of the task type or of Drover: the task fails on this host, and its result has the stack.
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -153,13 +153,13 @@ export function asResult(error: unknown): Result {
 }
 
 function resultOfSeveral({ errors, ansibleMessage }: InputErrors): Result {
-  const result = asResult(errors[0])
+  const result = errorResult(errors[0])
   return ansibleMessage === undefined ? result : { ...result, outputs: { msg: ansibleMessage } }
 }
 
 /** Returns the result of a task with a condition or a param that cannot be rendered. */
 export function unrenderedResult(error: InputError): Result {
-  return { ...asResult(error), isUnrendered: true }
+  return { ...errorResult(error), isUnrendered: true }
 }
 
 /**

@@ -2,7 +2,7 @@ import type { IncludedVars } from '../../authoring/plan.ts'
 import type { VarsQuery } from '../../authoring/project.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
 import type { Entry } from '../../evaluation/scope.ts'
-import type { Acting } from '../state/acting.ts'
+import type { TaskRun } from '../state/task-run.ts'
 import { mergeIncluded, readIncluded } from '../variables/included-vars.ts'
 import { openProject } from './project.ts'
 
@@ -11,12 +11,12 @@ import { openProject } from './project.ts'
  * InputError.
  */
 export async function varsToInclude(
-  acting: Acting,
+  taskRun: TaskRun,
   params: VarsQuery & Partial<Pick<IncludedVars, 'name'>> & { readonly hash_behaviour?: string },
 ): Promise<ReadonlyMap<string, Entry>> {
-  const { context, scope } = acting
+  const { context, scope } = taskRun
   const { name, hash_behaviour } = params
-  const files = await openProject(acting).vars(params)
+  const files = await openProject(taskRun).vars(params)
   const included = { files, ...omitUndefined({ name, merges: hash_behaviour === 'merge' || undefined }) }
   return readIncluded(context.run, mergeIncluded(context.run, [included], scope))
 }

@@ -16,7 +16,7 @@ export function evaluateAll(conditions: readonly ConditionSource[], scope: Scope
 }
 
 /** Returns the result of a task whose `when` is false or unknown; undefined if the task is to run. */
-export async function skipReason(
+export async function skipResult(
   conditions: readonly ConditionSource[],
   scope: Scope,
 ): Promise<Result | undefined> {

@@ -58,7 +58,7 @@ const renderedSources = new WeakMap<Source, Map<TaskType, readonly Source[]>>()
 function sourcesOf(type: TaskType, source: Source): readonly Source[] {
   if (source.kind === 'map') {
     return [...source.entries].flatMap(([key, { keyPlace, value }]) => {
-      const late = lateName(type, source, key, keyPlace)
+      const late = templatedName(type, source, key, keyPlace)
       return [
         isExpression(type, type.aliases?.[key] ?? key) ? asExpression(value) : value,
         ...(late ? [late] : []),
@@ -81,7 +81,7 @@ function asExpression(source: Source): Source {
  * Returns the name of a param as a source if it contains a template and the task type accepts any names, as
  * `set_fact` does.
  */
-export function lateName(
+export function templatedName(
   type: TaskType,
   { dialect }: Pick<MapSource, 'dialect'>,
   name: string,

@@ -33,19 +33,19 @@ const OF_CONTENT = ['size', 'from', 'version', 'line', ...DIGEST_ALGORITHMS] as 
  */
 export function entryAfter(
   { action, before, after, text }: Pick<Change, 'action' | 'before' | 'after' | 'text'>,
-  was: FileEntry | undefined,
+  previous: FileEntry | undefined,
   entry: OverlayEntry,
 ): FileEntry {
   const given = after ?? {}
-  const kind = kindAfter(action, given, was)
+  const kind = kindAfter(action, given, previous)
   const wasOther =
     before !== undefined && before !== null && 'state' in before && before.state !== given.state
-  const isNew = action === 'create' || wasOther || was?.kind === 'absent' || was?.isNew === true
+  const isNew = action === 'create' || wasOther || previous?.kind === 'absent' || previous?.isNew === true
   const hasNewContent =
     text !== undefined || OF_CONTENT.some(field => field in given) || given.state === 'hard'
-  const isMade = isNew && (was === undefined || was.kind === 'absent' || wasOther)
-  const kept = hasNewContent ? undefined : was
-  const oldContent = isMade && !hasNewContent ? EMPTY : kept?.content
+  const isCreated = isNew && (previous === undefined || previous.kind === 'absent' || wasOther)
+  const kept = hasNewContent ? undefined : previous
+  const oldContent = isCreated && !hasNewContent ? EMPTY : kept?.content
   const digests = digestsIn(given)
   return {
     ...entry,
@@ -53,15 +53,15 @@ export function entryAfter(
       kind,
       isNew,
       content: text ? Buffer.from(text.after) : oldContent,
-      hasNewContent: hasNewContent || isMade || (was?.hasNewContent ?? false),
+      hasNewContent: hasNewContent || isCreated || (previous?.hasNewContent ?? false),
     },
     digests: digests.size > 0 ? digests : (kept?.digests ?? new Map()),
     size: typeof given.size === 'number' ? given.size : kept?.size,
-    mode: given.mode instanceof Unknown || isOctal(given.mode) ? given.mode : was?.mode,
-    owner: given.owner === undefined ? was?.owner : textOrUnknown(given.owner),
-    group: given.group === undefined ? was?.group : textOrUnknown(given.group),
+    mode: given.mode instanceof Unknown || isOctal(given.mode) ? given.mode : previous?.mode,
+    owner: given.owner === undefined ? previous?.owner : textOrUnknown(given.owner),
+    group: given.group === undefined ? previous?.group : textOrUnknown(given.group),
     target: kind === 'link' ? String(given.src ?? given.target ?? '') : undefined,
-    known: hasNewContent ? knownOf(given) : was?.known,
+    known: hasNewContent ? knownOf(given) : previous?.known,
   }
 }
 

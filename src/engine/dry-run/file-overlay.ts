@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { Change } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { entryAfter, type FileEntry } from './file-entry.ts'
-import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
+import { type OverlayEntry, throwUnknown, type UncertainEntry } from './overlay-entry.ts'
 import { isAtOrBelow, isBelow, type Place, Places } from './predicted-paths.ts'
 import { PredictedTrees } from './predicted-trees.ts'
 import { UncertainFiles } from './uncertain-files.ts'
@@ -150,7 +150,7 @@ export class FileOverlay {
   refuseBelowUnknown(path: string): void {
     for (let above = posix.dirname(path); above !== '/' && above !== '.'; above = posix.dirname(above)) {
       const entry = this.#entries.get(above)
-      if (entry?.kind === 'something') unknown(`what ${above} holds`, entry)
+      if (entry?.kind === 'something') throwUnknown(`what ${above} holds`, entry)
     }
   }
 }

@@ -6,7 +6,7 @@ import { digestHex } from '../../task-lib/files/content.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { withRead } from './computed-fields.ts'
 import type { FileEntry } from './file-entry.ts'
-import { unknown } from './overlay-entry.ts'
+import { throwUnknown } from './overlay-entry.ts'
 
 /**
  * Returns the predicted state of a path, from its entry and its real state; null if nothing would exist there. Throws
@@ -20,7 +20,7 @@ export async function fileStateOf(
   digest: DigestAlgorithm | undefined,
 ): Promise<FileState | null> {
   if (entry.kind === 'absent') return null
-  if (entry.kind === 'something') return unknown(`what ${path} is`, entry)
+  if (entry.kind === 'something') return throwUnknown(`what ${path} is`, entry)
   const own = real ?? (await host.ask(ownAccount))
   const names = 'user' in own ? { owner: own.user, group: own.group } : own
   const kind = entry.kind ?? real?.kind ?? 'file'
@@ -45,7 +45,7 @@ export async function fileStateOf(
   }
   let whole: FileState = state
   const open = (field: string, what: string): void => {
-    whole = withRead(whole, field, () => unknown(`${what} of ${path}`, entry))
+    whole = withRead(whole, field, () => throwUnknown(`${what} of ${path}`, entry))
   }
   if (digest !== undefined && kind === 'file')
     whole = withRead(whole, 'digest', () => digestOf(path, entry, real, digest))
@@ -85,5 +85,5 @@ function digestOf(
 ): string | undefined {
   if (!entry.hasNewContent) return real?.digest
   if (entry.content !== undefined) return digestHex(entry.content, algorithm)
-  return entry.digests.get(algorithm) ?? unknown(`the ${algorithm} of ${path}`, entry)
+  return entry.digests.get(algorithm) ?? throwUnknown(`the ${algorithm} of ${path}`, entry)
 }

@@ -1,7 +1,7 @@
 import { escapeRegex } from '../../base/escape-regex.ts'
 import type { ShellText } from '../../shell/quote.ts'
 import type { FileEntry } from './file-entry.ts'
-import { unknown } from './overlay-entry.ts'
+import { throwUnknown } from './overlay-entry.ts'
 import type { Overlays } from './predicted-answers.ts'
 import { isProgram, programIn } from './programs.ts'
 
@@ -15,9 +15,9 @@ export function refuseMentioned({ text }: ShellText, { files, accounts, units }:
     ([path, file]) => file.hasNewContent && isFileIn(path, file, text),
   )
   const [closest] = named.sort(([a], [b]) => b.length - a.length)
-  if (closest) unknown(closest[0], closest[1])
+  if (closest) throwUnknown(closest[0], closest[1])
   for (const [name, entry] of [...accounts.named(), ...units.named()])
-    if (isWordIn(name, text)) unknown(`what there is of ${name}`, entry)
+    if (isWordIn(name, text)) throwUnknown(`what there is of ${name}`, entry)
 }
 
 /** Whether a script mentions a path, or starts a program that would be at that path. */
@@ -37,7 +37,7 @@ export function refuseOtherSettings(command: string, { files }: Overlays): void 
   for (const [path, file] of files.overlay.all()) {
     if (!file.hasNewContent || !path.startsWith('/etc/')) continue
     const names = path.split('/').slice(2)
-    if (names.some(name => words.some(word => isNamedAfter(name, word)))) unknown(path, file)
+    if (names.some(name => words.some(word => isNamedAfter(name, word)))) throwUnknown(path, file)
   }
 }
 

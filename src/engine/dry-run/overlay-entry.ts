@@ -20,7 +20,7 @@ export interface UncertainEntry extends OverlayEntry {
 }
 
 /** Throws UnknownValueError for something that only a real run can determine. */
-export function unknown(
+export function throwUnknown(
   what: string,
   { by, isUncertain }: Pick<OverlayEntry, 'by'> & { readonly isUncertain?: boolean },
   known?: Readonly<Record<string, unknown>>,

@@ -5,11 +5,11 @@ import { refuseMissingOwners } from '../../task-lib/files/missing-owners.ts'
 import { refuseMissingParents } from '../../task-lib/files/missing-parents.ts'
 import { refuseUnwritable } from '../../task-lib/files/unwritable.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
-import { isOnlyLook } from '../check/action.ts'
+import { isDeclaredUnchanging } from '../check/action.ts'
 import { contextOf } from '../check/check.ts'
-import type { Acting, Checking } from '../state/acting.ts'
 import { invalidate } from '../state/change-tracker.ts'
 import type { Result } from '../state/result.ts'
+import type { Checking, TaskRun } from '../state/task-run.ts'
 
 /**
  * Adds the changes of a plan to the predicted state of its host, for later tasks. Throws TaskError if the plan
@@ -17,21 +17,21 @@ import type { Result } from '../state/result.ts'
  * applied.
  */
 export async function predictPlan(checking: Checking, plan: Plan): Promise<void> {
-  const { acting, reached } = checking
-  const { run } = acting.context
+  const { taskRun, connected } = checking
+  const { run } = taskRun.context
   if (!run.settings.isCheckMode) return
-  await Promise.all([refuseMissing(reached.host, plan), refuseUnwritable(reached.host, plan)]).catch(
+  await Promise.all([refuseMissing(connected.host, plan), refuseUnwritable(connected.host, plan)]).catch(
     error => {
       throw unknownFailure(checking, error)
     },
   )
   const changes = [...plan.changes, ...(plan.predicts ?? [])].filter(
-    ({ resource }) => !isOnlyLook(acting.step, resource),
+    ({ resource }) => !isDeclaredUnchanging(taskRun.step, resource),
   )
-  const predicted = run.predicted.of(reached.machine)
-  await predicted.predict(reached.host, changes, nameOf(acting))
-  await predicted.predictUncertain(reached.host, plan.mayChange ?? [], nameOf(acting))
-  invalidate(run.changeTrackers, reached.machine)
+  const predicted = run.predictions.of(connected.machine)
+  await predicted.predict(connected.host, changes, nameOf(taskRun))
+  await predicted.predictUncertain(connected.host, plan.mayChange ?? [], nameOf(taskRun))
+  invalidate(run.changeTrackers, connected.machine)
 }
 
 /**
@@ -47,36 +47,36 @@ export async function refuseMissing(host: ReadHost, plan: Plan): Promise<void> {
  * unknown result.
  */
 export async function predictUnknown(checking: Checking): Promise<void> {
-  const { acting, reached, type } = checking
-  const { run } = acting.context
+  const { taskRun, connected, type } = checking
+  const { run } = taskRun.context
   if (!run.settings.isCheckMode || type.isLocal || !type.apply) return
-  if (isOnlyLook(acting.step, 'command:')) return
+  if (isDeclaredUnchanging(taskRun.step, 'command:')) return
   const listed = await resourcesOf(checking)
-  if (listed === undefined) predictAnything(acting, reached.machine)
+  if (listed === undefined) predictAnything(taskRun, connected.machine)
   else if (listed.length > 0) {
-    await run.predicted.of(reached.machine).predictUncertain(reached.host, listed, nameOf(acting))
-    invalidate(run.changeTrackers, reached.machine)
+    await run.predictions.of(connected.machine).predictUncertain(connected.host, listed, nameOf(taskRun))
+    invalidate(run.changeTrackers, connected.machine)
   }
 }
 
 /** Records that a task may change anything on a machine. */
-export function predictAnything(acting: Acting, machine: string): void {
-  const { run } = acting.context
-  run.predicted.of(machine).predictAnything(nameOf(acting))
+export function predictAnything(taskRun: TaskRun, machine: string): void {
+  const { run } = taskRun.context
+  run.predictions.of(machine).predictAnything(nameOf(taskRun))
   invalidate(run.changeTrackers, machine)
 }
 
 /** Returns the resources that a task type declares it may change; undefined if it cannot determine them. */
 async function resourcesOf(checking: Checking): Promise<readonly MayChange[] | undefined> {
   try {
-    return await checking.type.mayChange?.({ ...contextOf(checking), host: checking.reached.host })
+    return await checking.type.mayChange?.({ ...contextOf(checking), host: checking.connected.host })
   } catch (error) {
     if (error instanceof UnknownValueError || error instanceof TaskError) return undefined
     throw error
   }
 }
 
-function nameOf({ ref }: Acting): string {
+function nameOf({ ref }: TaskRun): string {
   return `\`${ref.name}\` (${ref.task})`
 }
 
@@ -84,8 +84,8 @@ function nameOf({ ref }: Acting): string {
  * Whether an earlier package or command may provide any file. Then it is unknown whether a file that a check does not
  * find exists.
  */
-export function mayProvideFiles({ acting: { context }, reached: { machine } }: Checking): boolean {
-  return context.run.predicted.get(machine)?.unlisted !== undefined
+export function mayProvideFiles({ taskRun: { context }, connected: { machine } }: Checking): boolean {
+  return context.run.predictions.get(machine)?.unlisted !== undefined
 }
 
 /**
@@ -93,11 +93,11 @@ export function mayProvideFiles({ acting: { context }, reached: { machine } }: C
  * if there is none.
  */
 export function packageThatMayProvide({
-  acting: { context },
-  reached: { machine, watch },
+  taskRun: { context },
+  connected: { machine, hooks },
 }: Checking): Unknown | undefined {
-  const { provider, unlisted } = context.run.predicted.get(machine) ?? {}
-  if (!watch.sawNothing || !unlisted) return undefined
+  const { provider, unlisted } = context.run.predictions.get(machine) ?? {}
+  if (!hooks.sawMissingFile || !unlisted) return undefined
   return new Unknown(provider ? `what ${provider.by} brings` : `what ${unlisted.by} would bring about`)
 }
 
@@ -107,10 +107,10 @@ export function packageThatMayProvide({
  * succeed in a real run.
  */
 export function unknownOutput(
-  { acting: { context }, reached: { machine } }: Checking,
+  { taskRun: { context }, connected: { machine } }: Checking,
   { outputs }: InSync,
 ): Unknown | undefined {
-  const { unlisted } = context.run.predicted.get(machine) ?? {}
+  const { unlisted } = context.run.predictions.get(machine) ?? {}
   if (!unlisted || typeof outputs.rc !== 'number' || outputs.rc === 0) return undefined
   return new Unknown(`what ${unlisted.by} would bring about: now, status ${outputs.rc}`)
 }
@@ -120,10 +120,10 @@ export function unknownOutput(
  * instead.
  */
 export function unknownFailure(
-  { acting: { context }, type, reached: { machine } }: Checking,
+  { taskRun: { context }, type, connected: { machine } }: Checking,
   error: unknown,
 ): unknown {
-  const { unlisted } = context.run.predicted.get(machine) ?? {}
+  const { unlisted } = context.run.predictions.get(machine) ?? {}
   if (!unlisted || type.isLocal || !(error instanceof TaskError)) return error
   return new UnknownValueError(new Unknown(`what ${unlisted.by} would bring about: now, ${error.message}`))
 }
@@ -133,13 +133,13 @@ export function unknownFailure(
  * would create that
  * user, or may.
  */
-export function withoutUser(acting: Acting, machine: string, error: unknown): unknown {
+export function withoutUser(taskRun: TaskRun, machine: string, error: unknown): unknown {
   if (!(error instanceof UnreachableError) || error.missingUser === undefined) return error
-  const maker = acting.context.run.predicted.get(machine)?.makerOf(error.missingUser)
-  if (!maker) return error
-  predictAnything(acting, machine)
+  const creator = taskRun.context.run.predictions.get(machine)?.creatorOf(error.missingUser)
+  if (!creator) return error
+  predictAnything(taskRun, machine)
   return new UnknownValueError(
-    new Unknown(`the user ${error.missingUser}, whom ${maker.by} would bring about`),
+    new Unknown(`the user ${error.missingUser}, whom ${creator.by} would bring about`),
   )
 }
 
@@ -147,7 +147,7 @@ export function withoutUser(acting: Acting, machine: string, error: unknown): un
  * Returns a dry run's result with an unknown value for each NaN, which stands for a number that only a real run can
  * determine.
  */
-export function withUnknowns(result: Result, { acting: { ref } }: Checking): Result {
+export function withUnknowns(result: Result, { taskRun: { ref } }: Checking): Result {
   const reason = `the result of \`${ref.name}\` (${ref.task})`
   const replaced = (value: unknown): unknown => {
     if (typeof value === 'number' && Number.isNaN(value)) return new Unknown(reason)

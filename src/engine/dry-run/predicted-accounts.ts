@@ -3,7 +3,7 @@ import type { ReadHost } from '../../remote/host.ts'
 import { userId, usersOfGroup } from '../../remote/probes/account.ts'
 import { AGING_FIELDS, agingValue, type UserState, userState } from '../../remote/probes/accounts.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
+import { type OverlayEntry, throwUnknown, type UncertainEntry } from './overlay-entry.ts'
 
 type AccountKind = 'user' | 'group'
 
@@ -41,7 +41,7 @@ export class PredictedAccounts {
   }
 
   /** Returns the entry of the task that would create a user, or may create it. */
-  makerOf(user: string): OverlayEntry | undefined {
+  creatorOf(user: string): OverlayEntry | undefined {
     const key = keyOf('user', user)
     const entry = this.#entries.get(key)
     return this.#uncertain.get(key) ?? (entry?.isAbsent ? undefined : entry)
@@ -82,7 +82,7 @@ export class PredictedAccounts {
     if (entry?.isAbsent) return null
     const fields = entry?.fields ?? {}
     const open = Object.entries(fields).find(([, value]) => value instanceof Unknown)
-    if (entry && open) unknown(`${open[0]} of the user ${name}`, entry)
+    if (entry && open) throwUnknown(`${open[0]} of the user ${name}`, entry)
     const real = entry?.isNew ? null : await host.ask(userState(name))
     const { uid, group } = fields
     return {
@@ -107,7 +107,7 @@ export class PredictedAccounts {
 
   #refuseUncertain(kind: AccountKind, name: string): void {
     const entry = this.#uncertain.get(keyOf(kind, name))
-    if (entry) unknown(`the ${kind} ${name}`, entry)
+    if (entry) throwUnknown(`the ${kind} ${name}`, entry)
   }
 
   /** Returns the new user that would get a group with the same name, because no primary group is given. */

@@ -7,7 +7,7 @@ import type { SubjectKind, SubjectOf } from '../../remote/subject.ts'
 import { known, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
 import { withRead } from './computed-fields.ts'
 import type { FileEntry } from './file-entry.ts'
-import { unknown } from './overlay-entry.ts'
+import { throwUnknown } from './overlay-entry.ts'
 import type { PredictedAccounts } from './predicted-accounts.ts'
 import type { PredictedFiles } from './predicted-files.ts'
 import type { PredictedPackages } from './predicted-packages.ts'
@@ -135,7 +135,7 @@ async function toolsOf(
   const present = new Set([...real, ...more])
   const missing = names.filter(name => !present.has(name))
   const open = missing.flatMap(placed).find(([, file]) => mayBeProgram(file))
-  return open ? unknown(`whether there is ${open[0]}`, { ...open[1], isUncertain: true }) : present
+  return open ? throwUnknown(`whether there is ${open[0]}`, { ...open[1], isUncertain: true }) : present
 }
 
 /** Whether only a real run can determine if the file is a program: its kind or mode is unknown. */

@@ -10,8 +10,8 @@ import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { withField } from './computed-fields.ts'
 import { FileOverlay } from './file-overlay.ts'
 import { fileStateOf } from './file-state.ts'
-import { unknown } from './overlay-entry.ts'
-import { MOST_LINKS, type Place } from './predicted-paths.ts'
+import { throwUnknown } from './overlay-entry.ts'
+import { MAX_LINKS, type Place } from './predicted-paths.ts'
 
 /** The predicted files of a host. Methods throw UnknownValueError if only a real run can give the answer. */
 export class PredictedFiles {
@@ -64,7 +64,7 @@ export class PredictedFiles {
     digest: DigestAlgorithm | undefined,
     depth: number,
   ): Promise<FileState | null> {
-    if (state?.kind !== 'link' || state.target === undefined || depth > MOST_LINKS) return state
+    if (state?.kind !== 'link' || state.target === undefined || depth > MAX_LINKS) return state
     const target = posix.resolve(posix.dirname(path), state.target)
     const isPredicted = this.overlay.get(path) ?? (await this.overlay.at(host, target))
     if (!isPredicted) return state
@@ -83,15 +83,16 @@ export class PredictedFiles {
     const entry = overlay.get(place.path)
     const uncertain = overlay.uncertain.at(place.path)
     if (entry === undefined && place.isHidden && !uncertain) return null
-    if (entry?.kind === 'link' && depth < MOST_LINKS) {
+    if (entry?.kind === 'link' && depth < MAX_LINKS) {
       const target = posix.resolve(posix.dirname(place.path), entry.target ?? '')
       return this.#contentOf(host, target, depth + 1)
     }
-    if (uncertain) unknown(`the content of ${path}`, uncertain)
-    if (entry?.kind === 'something') unknown(`the content of ${path}`, entry)
+    if (uncertain) throwUnknown(`the content of ${path}`, uncertain)
+    if (entry?.kind === 'something') throwUnknown(`the content of ${path}`, entry)
     overlay.refuseBelowUnknown(place.path)
     if (entry?.kind !== undefined && entry.kind !== 'file') return null
-    if (entry?.hasNewContent) return entry.content ?? unknown(`the content of ${path}`, entry, entry.known)
+    if (entry?.hasNewContent)
+      return entry.content ?? throwUnknown(`the content of ${path}`, entry, entry.known)
     return (await host.ask(fileContents([place.path])))[0] ?? null
   }
 
@@ -114,7 +115,7 @@ export class PredictedFiles {
     )
     if (open === undefined) return undefined
     return open[1].mayGo || !(await host.ask(pathExists(pattern)))
-      ? unknown(`whether ${pattern} is there`, open[1])
+      ? throwUnknown(`whether ${pattern} is there`, open[1])
       : true
   }
 
@@ -127,7 +128,7 @@ export class PredictedFiles {
     const root = await overlay.placeOf(host, directory)
     overlay.refuseBelowUnknown(`${root.path}/`)
     const uncertain = overlay.uncertain.at(root.path) ?? overlay.uncertain.below(root.path)
-    if (uncertain) unknown(`what ${directory} holds`, uncertain)
+    if (uncertain) throwUnknown(`what ${directory} holds`, uncertain)
     const isKept = !root.isHidden && overlay.get(root.path)?.isNew !== true
     const [now = null] = isKept ? await host.ask(fileStates([root.path])) : []
     const real =

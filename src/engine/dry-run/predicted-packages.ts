@@ -7,7 +7,7 @@ import { rpmStates } from '../../remote/probes/packages/rpms.ts'
 import type { SubjectOf } from '../../remote/subject.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { withRead } from './computed-fields.ts'
-import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
+import { type OverlayEntry, throwUnknown, type UncertainEntry } from './overlay-entry.ts'
 
 interface PackageEntry extends OverlayEntry {
   /** The predicted version; null if the package would be removed. */
@@ -53,7 +53,7 @@ export class PredictedPackages {
 
   /** Throws UnknownValueError if apt's lists would have been fetched: the time is known only in a real run. */
   refuseListsTime(): undefined {
-    return this.#lists && unknown('when apt last fetched its lists', this.#lists)
+    return this.#lists && throwUnknown('when apt last fetched its lists', this.#lists)
   }
 
   /** Throws UnknownValueError if packages would have changed: the package manager cannot simulate later steps. */
@@ -63,7 +63,7 @@ export class PredictedPackages {
       ...this.#uncertain.values(),
       ...(this.#lists ? [this.#lists] : []),
     ]
-    return entry && unknown('what the package manager would do', entry)
+    return entry && throwUnknown('what the package manager would do', entry)
   }
 
   /**
@@ -72,7 +72,7 @@ export class PredictedPackages {
    */
   refuseList(what: string): undefined {
     const [entry] = [...this.#entries.values(), ...this.#uncertain.values()]
-    return entry && unknown(what, entry)
+    return entry && throwUnknown(what, entry)
   }
 
   /** A package that would be installed, or may be, and so may provide files, commands and units that no plan lists. */
@@ -142,7 +142,7 @@ export class PredictedPackages {
   #refuseUncertain(names: readonly string[]): void {
     for (const name of names) {
       const entry = this.#uncertain.get(name)
-      if (entry) unknown(`the package ${name}`, entry)
+      if (entry) throwUnknown(`the package ${name}`, entry)
     }
   }
 }
@@ -151,7 +151,7 @@ export class PredictedPackages {
 function debAfter(name: string, seen: DebState, entry: PackageEntry): DebState {
   const installed = entry.version === null ? null : versionOf(entry.version, seen.candidate)
   // If apt's lists were never fetched, the newest version is unknown.
-  const candidate = (): string => seen.candidate ?? unknown(`the newest version of ${name}`, entry)
+  const candidate = (): string => seen.candidate ?? throwUnknown(`the newest version of ${name}`, entry)
   return withRead({ ...seen, installed }, 'candidate', candidate)
 }
 

@@ -5,7 +5,7 @@ import { plainPath } from '../../remote/probes/files/files.ts'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 
 /** The maximum number of links that are followed; more count as a loop of links, as in Linux. */
-export const MOST_LINKS = 40
+export const MAX_LINKS = 40
 
 /** Whether a path is in a directory, at any depth. */
 export function isBelow(path: string, directory: string): boolean {
@@ -56,7 +56,7 @@ export class Places {
       const entry = this.#entries.get(`${done}/${part}`)
       const real = isHidden ? null : this.#real.get(`${done}/${part}`)
       const target = entry?.kind === undefined ? real?.target : entry.target
-      if (target !== undefined && links < MOST_LINKS) {
+      if (target !== undefined && links < MAX_LINKS) {
         const next = posix.join(posix.resolve(done || '/', target), ...others)
         await this.#askAbove(host, [next])
         ;[done, rest, links, isHidden] = ['', partsOf(next), links + 1, false]

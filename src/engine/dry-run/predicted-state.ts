@@ -5,7 +5,7 @@ import type { Probe } from '../../remote/probe.ts'
 import type { Subject, SubjectKind } from '../../remote/subject.ts'
 import type { Prediction, Predictions } from '../state/predictions.ts'
 import { refuseMentioned, refuseOtherSettings } from './mentions.ts'
-import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
+import { type OverlayEntry, throwUnknown, type UncertainEntry } from './overlay-entry.ts'
 import { PredictedAccounts } from './predicted-accounts.ts'
 import { answersFrom, type Overlays } from './predicted-answers.ts'
 import { PredictedFiles } from './predicted-files.ts'
@@ -29,7 +29,7 @@ export function newPredictions(): Predictions {
 class PredictedState implements Prediction {
   readonly #overlays = newOverlays()
   readonly #answers = answersFrom(this.#overlays)
-  /** The real host of each view that `over` returned. */
+  /** The real host of each view that `view` returned. */
   readonly #underlying = new WeakMap<ReadHost, ReadHost>()
   /**
    * The last change of each resource that only its own task type knows. Without `change`, only a real run can
@@ -110,18 +110,18 @@ class PredictedState implements Prediction {
     return this.#unlisted
   }
 
-  makerOf(user: string): OverlayEntry | undefined {
-    return this.#overlays.accounts.makerOf(user) ?? this.#unlisted
+  creatorOf(user: string): OverlayEntry | undefined {
+    return this.#overlays.accounts.creatorOf(user) ?? this.#unlisted
   }
 
   get provider(): OverlayEntry | undefined {
     return this.#overlays.packages.provider
   }
 
-  over<H extends ReadHost>(host: H, onNothing: () => void = () => {}): H {
+  view<H extends ReadHost>(host: H, onMissing: () => void = () => {}): H {
     const ask = async <T>(probe: Probe<T>): Promise<T> => {
       const answer = await this.#ask(host, probe)
-      if (probe.subject && isMissing(probe.subject, answer)) onNothing()
+      if (probe.subject && isMissing(probe.subject, answer)) onMissing()
       return answer
     }
     const seen = { ...host, ask }
@@ -135,7 +135,7 @@ class PredictedState implements Prediction {
     if (probe.own && own)
       return own.change
         ? probe.own.after(own.change)
-        : unknown(`what there is of ${probe.own.resource}`, own.entry)
+        : throwUnknown(`what there is of ${probe.own.resource}`, own.entry)
     if (probe.own?.isAlone) return host.ask(probe)
     const answerer = probe.subject && this.#answererOf(probe.subject)
     if (!answerer) {

@@ -2,7 +2,7 @@ import type { ReadHost } from '../../remote/host.ts'
 import { pathExists } from '../../remote/probes/files/exists.ts'
 import { type UnitScope, unitFilesChanged } from '../../remote/probes/unit.ts'
 import type { FileEntry } from './file-entry.ts'
-import { type OverlayEntry, unknown } from './overlay-entry.ts'
+import { type OverlayEntry, throwUnknown } from './overlay-entry.ts'
 import type { PredictedFiles } from './predicted-files.ts'
 import { isBelow } from './predicted-paths.ts'
 
@@ -44,7 +44,7 @@ export class PredictedUnitFiles {
     )
     if (changed && changed[1].kind !== 'something') return true
     const real = this.#reloaded > 0 ? false : await host.ask(unitFilesChanged(scope))
-    if (changed && real === false) unknown(`what ${changed[0]} is`, { ...changed[1], isUncertain: true })
+    if (changed && real === false) throwUnknown(`what ${changed[0]} is`, { ...changed[1], isUncertain: true })
     return real
   }
 
@@ -63,7 +63,7 @@ export class PredictedUnitFiles {
   async refuseUncertain(host: ReadHost, unit: string): Promise<void> {
     for (const path of pathsOf(unit)) {
       const open = await this.#files.overlay.uncertainAt(host, path)
-      if (open) unknown(`whether there is a unit ${unit}`, open)
+      if (open) throwUnknown(`whether there is a unit ${unit}`, open)
     }
   }
 

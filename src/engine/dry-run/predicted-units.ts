@@ -11,7 +11,7 @@ import {
 import { Unknown } from '../../values/unknown.ts'
 import { withRead } from './computed-fields.ts'
 import type { FileEntry } from './file-entry.ts'
-import { type OverlayEntry, type UncertainEntry, unknown } from './overlay-entry.ts'
+import { type OverlayEntry, throwUnknown, type UncertainEntry } from './overlay-entry.ts'
 import type { PredictedFiles } from './predicted-files.ts'
 import { PredictedUnitFiles } from './predicted-unit-files.ts'
 
@@ -39,7 +39,7 @@ export class PredictedUnits {
   /** Throws UnknownValueError if a unit or its file would have changed: only a real run can list all units then. */
   refuseList(): undefined {
     const [entry] = [...this.#entries.values(), ...this.#uncertain.values(), ...this.files.changed()]
-    return entry && unknown('the services', entry)
+    return entry && throwUnknown('the services', entry)
   }
 
   /** Applies a change to the predicted state of a unit. */
@@ -96,7 +96,7 @@ export class PredictedUnits {
     const entry = this.#uncertain.get(unit)
     if (!entry) return state
     return ['active', 'sub', 'file', 'load', 'result', 'mainPid'].reduce(
-      (seen, field) => withRead(seen, field, () => unknown(`the state of ${unit}`, entry)),
+      (seen, field) => withRead(seen, field, () => throwUnknown(`the state of ${unit}`, entry)),
       state,
     )
   }
@@ -112,7 +112,8 @@ export class PredictedUnits {
     if (newer.length > 0) return newer
     for (const path of paths) {
       const open = await overlay.uncertainAt(host, path)
-      if (open && (pid >= 0 || open.number > -pid)) unknown(`whether ${path} is newer than the process`, open)
+      if (open && (pid >= 0 || open.number > -pid))
+        throwUnknown(`whether ${path} is newer than the process`, open)
     }
     return newer
   }
@@ -130,7 +131,7 @@ export class PredictedUnits {
     if (isMissing) await this.files.refuseUncertain(host, unit)
     const isGone = found && !isThere && (real.load === 'not-found' || real.path === found.path)
     if (isGone && !isRunning(real) && entry === undefined) return NOT_FOUND
-    if (isMissing && provider) unknown(`whether there is a unit ${unit}`, provider)
+    if (isMissing && provider) throwUnknown(`whether there is a unit ${unit}`, provider)
     const isNew = isThere && real.load === 'not-found'
     // Links may still enable the unit from an earlier time, even though its file was removed.
     const isLinked = isNew && (await this.files.isLinked(host, unit))
@@ -175,7 +176,7 @@ function isRunning({ active }: UnitState): boolean {
 
 /** Returns the state of a unit whose file would be new. */
 function newUnit(path: string, file: FileEntry): UnitState {
-  const text = (): string => file.content?.toString() ?? unknown(`the content of ${path}`, file)
+  const text = (): string => file.content?.toString() ?? throwUnknown(`the content of ${path}`, file)
   return {
     ...NOT_FOUND,
     ...{ load: 'loaded', path },

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { withField, withRead } from './computed-fields.ts'
-import { type UncertainEntry, unknown } from './overlay-entry.ts'
+import { throwUnknown, type UncertainEntry } from './overlay-entry.ts'
 import { isAtOrBelow, isBelow } from './predicted-paths.ts'
 
 /** The files of a host that tasks may change, by path, with links in the directories above already followed. */
@@ -64,15 +64,15 @@ export class UncertainFiles {
     if (this.isEmpty) return state
     if (state === null) {
       const open = this.at(path) ?? this.below(path)
-      return open ? unknown(`what ${path} is`, open) : null
+      return open ? throwUnknown(`what ${path} is`, open) : null
     }
     const entry = this.at(path, 'attributes')
     if (entry === undefined) return state
     const isSpecial = !['file', 'directory'].includes(state.kind) && !entry.keepsContent
-    if (entry.mayGo || isSpecial) return unknown(`what ${path} is`, entry)
+    if (entry.mayGo || isSpecial) return throwUnknown(`what ${path} is`, entry)
     const content = entry.keepsContent ? [] : ['size', 'digest']
     const open = ['mode', 'uid', 'gid', 'owner', 'group', ...content].reduce<FileState>(
-      (seen, field) => withRead(seen, field, () => unknown(`the ${field} of ${path}`, entry)),
+      (seen, field) => withRead(seen, field, () => throwUnknown(`the ${field} of ${path}`, entry)),
       state,
     )
     return withField(open, 'mtime', Number.NaN)

@@ -4,16 +4,16 @@ import { needsOneOf, TURN_OF_TASK } from '../../functions/controller.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { keyOf } from '../check/check.ts'
 import { paramSources } from '../check/written-params.ts'
-import type { Checking } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState } from '../state/host-state.ts'
-import { type LookAheadState, mostLooks, type Unit } from '../state/look-ahead-state.ts'
+import { type LookAheadState, maxPrefetched, type Unit } from '../state/look-ahead-state.ts'
+import type { Checking } from '../state/task-run.ts'
 import { asExpression, sourcesOf } from '../steps/keyword-sources.ts'
 import { following } from '../steps/position.ts'
 import { isSelected } from '../steps/tags.ts'
 import { PendingFacts } from '../variables/facts-layer.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
-import { lookInto } from './look-into.ts'
+import { prefetchChecks } from './prefetch-checks.ts'
 
 /**
  * Starts to prefetch the checks of a host's next tasks, as far as their inputs are known, so that their probes are
@@ -24,57 +24,59 @@ import { lookInto } from './look-into.ts'
 export function lookAhead(context: PlayContext, host: HostState, step: TaskStep): void {
   const { lookAhead: ahead } = host
   const { settings, started, stepping } = context.run
-  if (!settings.looksAhead || !started.value || ahead.at === undefined) return
+  if (!settings.looksAhead || !started.value || ahead.position === undefined) return
   // With `--step`, nothing of a task is sent before the user has confirmed it.
   if (stepping?.isAsking) return
-  const isStale = ahead.tracker !== undefined && ahead.tracker.begun !== ahead.begun
+  const isStale = ahead.tracker !== undefined && ahead.tracker.version !== ahead.version
   if (isStale) {
     ahead.prefetched.clear()
     ahead.window = 1
   }
-  if (isStale || !ahead.seen.has(step)) beginAgain(ahead, ahead.at, step)
-  resume(host)
-  if (ahead.isWalking) return
-  ahead.isWalking = true
-  void walk(context, host).finally(() => {
-    ahead.isWalking = false
+  if (isStale || !ahead.seen.has(step)) restart(ahead, ahead.position, step)
+  queueReady(host)
+  if (ahead.isRunning) return
+  ahead.isRunning = true
+  void fillWindow(context, host).finally(() => {
+    ahead.isRunning = false
   })
 }
 
 /** Returns the prefetched outcome of this check if it is still valid; undefined if the check must run now. */
 export async function takePrefetched(checking: Checking): Promise<InSync | Plan | undefined> {
-  const { acting, reached } = checking
-  const { lookAhead: ahead } = acting.host
-  const looks = ahead.prefetched.get(acting.step)
-  if (!looks || looks.length === 0) return undefined
+  const { taskRun, connected } = checking
+  const { lookAhead: ahead } = taskRun.host
+  const checks = ahead.prefetched.get(taskRun.step)
+  if (!checks || checks.length === 0) return undefined
   const key = keyOf(checking)
   // safety: a prefetched check is used only for the same task and params
-  const at = looks.findIndex(look => look.key === key && look.session === reached.session)
-  const [look] = key === undefined || at < 0 ? [] : looks.splice(at, 1)
-  if (!look || !(await look.holds(acting))) return undefined
+  const index = checks.findIndex(
+    prefetched => prefetched.key === key && prefetched.session === connected.session,
+  )
+  const [prefetched] = key === undefined || index < 0 ? [] : checks.splice(index, 1)
+  if (!prefetched || !(await prefetched.isValid(taskRun))) return undefined
   // A failed prefetched check is run again in its turn, because the reason for the failure may no longer apply.
-  const outcome = await look.outcome.catch(() => undefined)
+  const outcome = await prefetched.outcome.catch(() => undefined)
   if (outcome?.kind === 'in-sync') ahead.window *= 2
   return outcome
 }
 
 /** Records the start of a task on a host, and the position of the run. */
-export function arrive(host: HostState, step: TaskStep, at: LookAheadState['at']): void {
-  host.lookAhead.at = at
+export function recordTaskStart(host: HostState, step: TaskStep, at: LookAheadState['position']): void {
+  host.lookAhead.position = at
   host.lookAhead.items = []
   host.lookAhead.unsettled.set(step, step.register === undefined ? [] : [step.register])
 }
 
 /** Records the end of a task on a host: the variables that it sets are known now. */
-export function leave({ lookAhead: ahead }: HostState, step: TaskStep): void {
+export function recordTaskEnd({ lookAhead: ahead }: HostState, step: TaskStep): void {
   ahead.unsettled.delete(step)
   ahead.prefetched.delete(step)
   if (ahead.fence === step) ahead.fence = undefined
 }
 
-function beginAgain(ahead: LookAheadState, at: NonNullable<LookAheadState['at']>, step: TaskStep): void {
+function restart(ahead: LookAheadState, at: NonNullable<LookAheadState['position']>, step: TaskStep): void {
   ahead.round += 1
-  ahead.begun = ahead.tracker?.begun ?? 0
+  ahead.version = ahead.tracker?.version ?? 0
   ahead.queue = [...ahead.items]
   ahead.upcoming = following(at)
   ahead.seen.clear()
@@ -85,7 +87,7 @@ function beginAgain(ahead: LookAheadState, at: NonNullable<LookAheadState['at']>
 }
 
 /** Queues the units that waited for a variable or a fact which is known now. */
-function resume(host: HostState): void {
+function queueReady(host: HostState): void {
   const { lookAhead: ahead } = host
   if (ahead.deferred.length === 0) return
   const isReady = ({ needs, needsFacts }: LookAheadState['deferred'][number]): boolean =>
@@ -98,9 +100,9 @@ function needsUnsettled({ unsettled }: LookAheadState, needs: ReadonlySet<string
   return [...unsettled.values()].some(names => needsOneOf(needs, names))
 }
 
-async function walk(context: PlayContext, host: HostState): Promise<void> {
+async function fillWindow(context: PlayContext, host: HostState): Promise<void> {
   const { lookAhead: ahead } = host
-  const room = Math.min(ahead.window, mostLooks(context.batch.length))
+  const room = Math.min(ahead.window, maxPrefetched(context.batch.length))
   const isFull = (): boolean => {
     let count = 0
     for (const looks of ahead.prefetched.values()) count += looks.length
@@ -139,7 +141,7 @@ async function prefetchUnit(context: PlayContext, host: HostState, unit: Unit): 
   if (isLocal || isElsewhere || needs.has(TURN_OF_TASK)) return
   if (waits) ahead.deferred.push({ unit, needs, needsFacts: false })
   else
-    await lookInto(context, host, unit, type).catch(error => {
+    await prefetchChecks(context, host, unit, type).catch(error => {
       if (!(error instanceof PendingFacts)) throw error
       ahead.deferred.push({ unit, needs, needsFacts: error.host === host })
     })

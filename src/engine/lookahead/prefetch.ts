@@ -3,40 +3,40 @@ import type { ReadHost } from '../../remote/host.ts'
 import type { TemplateFormat } from '../../templates/format.ts'
 import { check, keyOf } from '../check/check.ts'
 import { openProject } from '../check/project.ts'
-import type { Acting, Checking, PrefetchedCheck } from '../state/acting.ts'
 import { CONTROLLER, snapshot } from '../state/change-tracker.ts'
+import type { Checking, PrefetchedCheck, TaskRun } from '../state/task-run.ts'
 
 /** Starts a check and records everything that its outcome depends on. */
 export function prefetch(checking: Checking): PrefetchedCheck {
-  const { acting, type, reached } = checking
-  const { changeTrackers: trackers } = acting.context.run
-  const stamps = [
-    snapshot(trackers.of(reached.machine), reached.session),
-    ...(type.readsExternalState ? [snapshot(trackers.all, reached.session)] : []),
+  const { taskRun, type, connected } = checking
+  const { changeTrackers: trackers } = taskRun.context.run
+  const snapshots = [
+    snapshot(trackers.of(connected.machine), connected.session),
+    ...(type.readsExternalState ? [snapshot(trackers.all, connected.session)] : []),
   ]
   // Local files are read immediately, even while a session to this machine still has pending work.
   const isControllerSame = snapshot(trackers.of(CONTROLLER), undefined)
   const read = { rendered: [] as Rendered[], controller: false }
-  let tell = (): void => {}
-  const asked = new Promise<void>(resolve => {
-    tell = resolve
+  let markStarted = (): void => {}
+  const started = new Promise<void>(resolve => {
+    markStarted = resolve
   })
   const host: ReadHost = {
-    ...reached.host,
+    ...connected.host,
     ask: probe => {
-      tell()
-      return reached.host.ask(probe)
+      markStarted()
+      return connected.host.ask(probe)
     },
   }
-  const outcome = check(checking, host, watched(openProject(acting), read))
-  outcome.then(tell, tell)
+  const outcome = check(checking, host, recordReads(openProject(taskRun), read))
+  outcome.then(markStarted, markStarted)
   return {
     key: keyOf(checking),
-    session: reached.session,
+    session: connected.session,
     outcome,
-    underWay: asked,
-    holds: async turn =>
-      stamps.every(isTrue => isTrue()) &&
+    started: started,
+    isValid: async turn =>
+      snapshots.every(isTrue => isTrue()) &&
       (!read.controller || isControllerSame()) &&
       (await rendersTheSame(turn, read.rendered)),
   }
@@ -52,7 +52,7 @@ interface Rendered {
 /**
  * Returns the project, and records in `read` which templates it renders and whether it reads files of the controller.
  */
-function watched(project: Project, read: { rendered: Rendered[]; controller: boolean }): Project {
+function recordReads(project: Project, read: { rendered: Rendered[]; controller: boolean }): Project {
   return {
     ...project,
     render: async (template, variables, format) => {
@@ -79,7 +79,7 @@ function watched(project: Project, read: { rendered: Rendered[]; controller: boo
   }
 }
 
-async function rendersTheSame(turn: Acting, rendered: readonly Rendered[]): Promise<boolean> {
+async function rendersTheSame(turn: TaskRun, rendered: readonly Rendered[]): Promise<boolean> {
   const project = openProject(turn)
   for (const { template, variables, format, text } of rendered) {
     const now = await project.render(template, variables, format).catch(() => undefined)

@@ -7,14 +7,14 @@ import { beforeLoop, itemVariables, loopList, unknownItem } from '../check/loop-
 import { evaluateAll } from '../check/when.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState } from '../state/host-state.ts'
-import { isOver } from '../state/play-state.ts'
+import { hasEnded } from '../state/play-state.ts'
 import { asTask } from '../steps/step-as-task.ts'
 import { pauseBeforeItem } from '../task/loop-pause.ts'
 import { warnOfHidden } from '../variables/builtin-names.ts'
 import { factsReaderOf, prepare } from '../variables/facts.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { evaluateOnHosts } from './evaluate-on-hosts.ts'
-import { settleStep } from './settle-step.ts'
+import { finishStep } from './finish-step.ts'
 
 /** A block with a loop. */
 export type LoopedBlock = BlockStep & { readonly loop: BlockLoop }
@@ -23,7 +23,7 @@ export type LoopedBlock = BlockStep & { readonly loop: BlockLoop }
  * One round of a looped block: the block for the current items of these hosts, and the block for the next round, if
  * there is one.
  */
-export interface Round {
+export interface BlockRound {
   readonly context: PlayContext
   readonly block: BlockStep
   readonly hosts: readonly HostState[]
@@ -40,13 +40,13 @@ export async function runBlockLoop(
   step: LoopedBlock,
   hosts: readonly HostState[],
   isRescuable: boolean,
-  runRound: (round: Round) => Promise<void>,
+  runRound: (round: BlockRound) => Promise<void>,
 ): Promise<void> {
   const { values: lists, failed } = await evaluateOnHosts(context, step, hosts, host =>
     itemsFor(context, step, scopeOf(context, host, step)),
   )
   const task = { ...asTask(step, 'block'), loopControl: step.loop.control }
-  await settleStep(context, task, failed, isRescuable)
+  await finishStep(context, task, failed, isRescuable)
   for (const host of lists.keys()) warnOfHidden(context, task, host)
   const known = new Map<HostState, readonly unknown[]>()
   const uncertain = new Map<HostState, Unknown>()
@@ -56,13 +56,13 @@ export async function runBlockLoop(
   }
   await runUncertain(context, step, uncertain, runRound)
   let block = await blockFor(context, step, known, 0)
-  for (let round = 0; block && !isOver(context); round += 1) {
-    const taking = activeOf([...known.keys()]).filter(host => (known.get(host)?.length ?? 0) > round)
-    if (taking.length === 0) return
+  for (let round = 0; block && !hasEnded(context); round += 1) {
+    const remaining = activeOf([...known.keys()]).filter(host => (known.get(host)?.length ?? 0) > round)
+    if (remaining.length === 0) return
     if (round > 0)
-      await Promise.all(taking.map(host => pauseBeforeItem(context, step, host, step.loop.control)))
+      await Promise.all(remaining.map(host => pauseBeforeItem(context, step, host, step.loop.control)))
     const next = await blockFor(context, step, known, round + 1)
-    await runRound({ context, block, hosts: taking, next })
+    await runRound({ context, block, hosts: remaining, next })
     block = next
   }
 }
@@ -74,9 +74,9 @@ function itemsFor(
   scope: Scope,
 ): readonly unknown[] | Unknown {
   if (context.uncertain) return context.uncertain
-  const isMeant = evaluateAll(beforeLoop({ when, loopControl: loop.control }, scope), scope)
-  if (isMeant === false) return []
-  return isMeant instanceof Unknown ? isMeant : loopList(loop.items, scope)
+  const condition = evaluateAll(beforeLoop({ when, loopControl: loop.control }, scope), scope)
+  if (condition === false) return []
+  return condition instanceof Unknown ? condition : loopList(loop.items, scope)
 }
 
 /** Treats the tasks of the block as uncertain: everything that they may change becomes unknown. */
@@ -84,7 +84,7 @@ async function runUncertain(
   context: PlayContext,
   step: LoopedBlock,
   lists: ReadonlyMap<HostState, Unknown>,
-  runRound: (round: Round) => Promise<void>,
+  runRound: (round: BlockRound) => Promise<void>,
 ): Promise<void> {
   const [uncertain] = lists.values()
   if (!uncertain) return
@@ -105,9 +105,9 @@ async function blockFor(
   index: number,
 ): Promise<BlockStep | undefined> {
   const { control, forRound } = step.loop
-  const taking = [...lists].filter(([, items]) => items.length > index)
-  if (taking.length === 0) return undefined
-  const items = taking.map(([host, list]) => [host, itemVariables(control, list, index)] as const)
+  const remaining = [...lists].filter(([, items]) => items.length > index)
+  if (remaining.length === 0) return undefined
+  const items = remaining.map(([host, list]) => [host, itemVariables(control, list, index)] as const)
   const labels: RoundOfBlock['labels'] = new Map(
     await Promise.all(
       items.map(async ([host, variables]) => {

@@ -1,10 +1,10 @@
 import type { BlockRetry, BlockStep, TaskStep } from '../../playbook/steps.ts'
 import { isMap } from '../../values/plain.ts'
-import { asResult } from '../check/result.ts'
+import { errorResult } from '../check/result.ts'
 import { evaluateAll } from '../check/when.ts'
 import type { PlayContext } from '../state/context.ts'
-import { activeOf, bringBack, type HostState } from '../state/host-state.ts'
-import { isOver } from '../state/play-state.ts'
+import { activeOf, type HostState, reactivate } from '../state/host-state.ts'
+import { hasEnded } from '../state/play-state.ts'
 import type { Result } from '../state/result.ts'
 import { asTask } from '../steps/step-as-task.ts'
 import { taskRef } from '../steps/task-name.ts'
@@ -12,14 +12,14 @@ import { type Attempts, attemptsOf, pauseBeforeRetry } from '../task/attempts.ts
 import { count, emitResult } from '../task/report-result.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
-import { failTogether } from './host-status.ts'
-import { type Settled, settleStep } from './settle-step.ts'
+import { finishStep, type HostResult } from './finish-step.ts'
+import { applyFatalFailures } from './host-status.ts'
 
 /** A block with `until` or `retries`. */
 export type RepeatedBlock = BlockStep & { readonly retry: BlockRetry }
 
 /** A host that has attempts left, and its maximum number of attempts. */
-interface Trying extends Attempts {
+interface RetryingHost extends Attempts {
   readonly host: HostState
 }
 
@@ -40,28 +40,28 @@ export async function runUntil(
 ): Promise<void> {
   if (context.run.settings.isCheckMode || context.uncertain) return attempt(context, hosts, isRescuable)
   const task = asTask(step, 'block')
-  let trying = await beginAll(context, step, task, hosts, isRescuable)
-  for (let number = 1; trying.length > 0; number += 1) {
-    const now = trying.map(({ host }) => host)
+  let retrying = await startAll(context, step, task, hosts, isRescuable)
+  for (let number = 1; retrying.length > 0; number += 1) {
+    const now = retrying.map(({ host }) => host)
     await attempt({ ...context, rescuable: now }, now, true)
-    const judged = await Promise.all(
-      trying.map(async each => ({ ...each, verdict: await judge(context, step, each, number) })),
+    const judgements = await Promise.all(
+      retrying.map(async each => ({ ...each, verdict: await verdictFor(context, step, each, number) })),
     )
-    await giveUp(context, task, judged, isRescuable)
-    trying = judged.filter(({ verdict }) => verdict === 'again')
-    await Promise.all(trying.map(each => prepareNext(context, task, each, number)))
+    await failExhausted(context, task, judgements, isRescuable)
+    retrying = judgements.filter(({ verdict }) => verdict === 'again')
+    await Promise.all(retrying.map(each => prepareNext(context, task, each, number)))
   }
 }
 
-async function beginAll(
+async function startAll(
   context: PlayContext,
   step: RepeatedBlock,
   task: TaskStep,
   hosts: readonly HostState[],
   isRescuable: boolean,
-): Promise<Trying[]> {
-  const failing: Settled[] = []
-  const trying = await Promise.all(
+): Promise<RetryingHost[]> {
+  const failing: HostResult[] = []
+  const retrying = await Promise.all(
     activeOf(hosts).map(async host => {
       try {
         const attempts = await withFacts(factsReaderOf(context, step, host), () =>
@@ -69,35 +69,35 @@ async function beginAll(
         )
         return [{ host, ...attempts }]
       } catch (error) {
-        failing.push({ host, result: asResult(error) })
+        failing.push({ host, result: errorResult(error) })
         return []
       }
     }),
   )
-  await settleStep(context, task, failing, isRescuable)
-  return trying.flat()
+  await finishStep(context, task, failing, isRescuable)
+  return retrying.flat()
 }
 
-async function judge(
+async function verdictFor(
   context: PlayContext,
   step: RepeatedBlock,
-  { host, attempts }: Trying,
+  { host, attempts }: RetryingHost,
   number: number,
 ): Promise<Verdict> {
   const hasFailed = host.status === 'failed' && host.awaitsRescue
   if (hasFailed) {
     if (host.isUnclear) return failed('not repeated: the outcome of a task is unknown')
-    if (isOver(context)) return failed('not repeated: the play has ended')
+    if (hasEnded(context)) return failed('not repeated: the play has ended')
     return number < attempts ? 'again' : failed(`failed in each of ${attempts} attempts${reason(host)}`)
   }
   const { until } = step.retry
-  if (!until || host.status !== 'active' || isOver(context)) return 'done'
+  if (!until || host.status !== 'active' || hasEnded(context)) return 'done'
   try {
     const scope = (): ReturnType<typeof scopeOf> => scopeOf(context, host, step)
     const isDone = await withFacts(factsReaderOf(context, step, host), () => evaluateAll(until, scope()))
     if (isDone !== false) return 'done'
   } catch (error) {
-    return asResult(error)
+    return errorResult(error)
   }
   return number < attempts ? 'again' : failed(`\`until\` was not true after ${attempts} attempts`)
 }
@@ -117,13 +117,13 @@ function reason({ variables }: HostState): string {
  * Reports the hosts that have failed after their last attempt. If a task failed on a host, `rescue` still sees that
  * task's failure.
  */
-async function giveUp(
+async function failExhausted(
   context: PlayContext,
   task: TaskStep,
-  judged: readonly { readonly host: HostState; readonly verdict: Verdict }[],
+  judgements: readonly { readonly host: HostState; readonly verdict: Verdict }[],
   isRescuable: boolean,
 ): Promise<void> {
-  const lost = judged.flatMap(({ host, verdict }) =>
+  const lost = judgements.flatMap(({ host, verdict }) =>
     typeof verdict === 'object' ? [{ host, result: verdict }] : [],
   )
   const broken = lost.filter(({ host }) => host.status === 'failed')
@@ -136,8 +136,8 @@ async function giveUp(
       isRescuable,
     })
   }
-  failTogether(context, task, broken, { isFatal: false, isRescuable })
-  await settleStep(
+  applyFatalFailures(context, task, broken, { isFatal: false, isRescuable })
+  await finishStep(
     context,
     task,
     lost.filter(each => !broken.includes(each)),
@@ -148,10 +148,10 @@ async function giveUp(
 async function prepareNext(
   context: PlayContext,
   task: TaskStep,
-  { host, ...attempts }: Trying,
+  { host, ...attempts }: RetryingHost,
   attempt: number,
 ): Promise<void> {
-  if (host.status === 'failed') bringBack(host)
+  if (host.status === 'failed') reactivate(host)
   const ref = taskRef(task, scopeOf(context, host, task))
   await pauseBeforeRetry(context, ref, host, { ...attempts, attempt })
 }

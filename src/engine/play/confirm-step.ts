@@ -6,9 +6,9 @@ import type { Result } from '../state/result.ts'
 import { asTask, typeOfInclude } from '../steps/step-as-task.ts'
 import { reasonOf, taskRef } from '../steps/task-name.ts'
 import { factsReaderOf, prepare } from '../variables/facts.ts'
-import { keptFor } from '../variables/private-variables.ts'
+import { asStored } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
-import { settleStep } from './settle-step.ts'
+import { finishStep } from './finish-step.ts'
 
 /** The result of a task that the user declined: the same as with a false `when`. */
 const DECLINED: Result = {
@@ -48,9 +48,9 @@ export async function isConfirmed(
   if (signal.aborted) return false
   context.run.emit({ type: 'task.start', ...ref, hosts: hosts.map(({ name }) => name), isHandler })
   for (const host of hosts)
-    setVariables(host, keptFor(step.role, variablesSetBy(task, DECLINED, reasonOf(task, scope))))
+    setVariables(host, asStored(step.role, variablesSetBy(task, DECLINED, reasonOf(task, scope))))
   const settled = hosts.map(host => ({ host, result: DECLINED }))
-  await settleStep(context, task, settled, isRescuable)
+  await finishStep(context, task, settled, isRescuable)
   context.run.emit({ type: 'task.end', ...ref })
   return false
 }

@@ -1,16 +1,16 @@
 import type { Inherited } from '../../playbook/keywords/inherit.ts'
-import { asResult } from '../check/result.ts'
+import { errorResult } from '../check/result.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
+import type { HostResult } from './finish-step.ts'
 import { runOnceOf } from './run-once.ts'
-import type { Settled } from './settle-step.ts'
 
 /** The value of a step for each host, in the order of the play, and the hosts on which its evaluation failed. */
 export interface Evaluated<T> {
   readonly values: ReadonlyMap<HostState, T>
-  readonly failed: readonly Settled[]
+  readonly failed: readonly HostResult[]
   /** True if the value of the first host applies to all hosts, because of `run_once`. */
   readonly isOnce: boolean
 }
@@ -25,15 +25,15 @@ export async function evaluateOnHosts<T>(
   const isOnce = (await runOnceOf(context, step, hosts)) !== undefined
   const evaluateOn = async (host: HostState): Promise<{ value: T } | { result: Result }> => {
     try {
-      const asker = factsReaderOf(context, step, host)
-      return { value: await context.run.limit(() => withFacts(asker, () => evaluate(host))) }
+      const factsReader = factsReaderOf(context, step, host)
+      return { value: await context.run.limit(() => withFacts(factsReader, () => evaluate(host))) }
     } catch (error) {
-      return { result: asResult(error) }
+      return { result: errorResult(error) }
     }
   }
   const answers = await Promise.all((isOnce ? hosts.slice(0, 1) : hosts).map(evaluateOn))
   const values = new Map<HostState, T>()
-  const failed: Settled[] = []
+  const failed: HostResult[] = []
   for (const [index, host] of hosts.entries()) {
     const answer = answers[isOnce ? 0 : index]
     if (!answer) continue

@@ -3,7 +3,7 @@ import type { Entry, Scope } from '../../evaluation/scope.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { PendingValueError } from '../../values/deferred.ts'
 import { isSilent } from '../check/conditions.ts'
-import { registered } from '../check/result.ts'
+import { registeredValue } from '../check/result.ts'
 import type { Result } from '../state/result.ts'
 import { ownName, reasonOf } from '../steps/task-name.ts'
 
@@ -20,7 +20,7 @@ export function failedTask(step: TaskStep, scope: Scope, result: Result): Map<st
   }
   return new Map<string, Entry>([
     ['ansible_failed_task', { value: task }],
-    ['ansible_failed_result', { value: registered(result, reasonOf(step, scope)) }],
+    ['ansible_failed_result', { value: registeredValue(result, reasonOf(step, scope)) }],
   ])
 }
 

@@ -4,32 +4,32 @@ import { InputError, TaskError } from '../../errors.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 import type { GuardSource } from '../../playbook/keywords/guard.ts'
 import type { Host } from '../../remote/host.ts'
-import type { HostGuard, Touched } from '../../remote/rollback/arm.ts'
+import type { GuardedResources, HostGuard } from '../../remote/rollback/arm.ts'
 import type { Target } from '../../transport/spawn.ts'
 import { Unknown } from '../../values/unknown.ts'
-import { isOnlyLook } from '../check/action.ts'
+import { isDeclaredUnchanging } from '../check/action.ts'
 import { targetFor } from '../check/connect.ts'
-import type { Acting, Checking } from '../state/acting.ts'
 import type { BlockGuard } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
+import type { Checking, TaskRun } from '../state/task-run.ts'
 
 /** The default of `guard`: seconds without a heartbeat after which a host rolls itself back. */
 const SECONDS = 60
 
 /** A guard that was armed on a host for one user. */
-export interface Armed {
+export interface ArmedGuard {
   readonly target: Target
   readonly machine: string
   readonly guard: HostGuard
   readonly seconds: number
   /** When the guard last received a message from this run, as `performance.now()`. */
-  heard: number
+  lastContact: number
 }
 
 /** The guards of a block on its hosts: they save what its tasks are about to change, so that it can be rolled back. */
 export class Guard implements BlockGuard {
   readonly #source: GuardSource
-  readonly #armed = new Map<HostState, Map<string, Promise<Armed>>>()
+  readonly #armed = new Map<HostState, Map<string, Promise<ArmedGuard>>>()
   /**
    * For each host, the last save operation. They run one after the other, because the first saved state of a resource
    * is the one to
@@ -42,21 +42,21 @@ export class Guard implements BlockGuard {
   }
 
   /** Returns the guards of a host that were armed successfully. */
-  async armedOn(host: HostState): Promise<Armed[]> {
+  async armedOn(host: HostState): Promise<ArmedGuard[]> {
     const all = await Promise.allSettled(this.#armed.get(host)?.values() ?? [])
     return all.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))
   }
 
   /** Throws TaskError if the changes of a plan could not be rolled back. */
-  refuseIrreversible({ acting }: Checking, plan: Plan, isHandler: boolean): void {
-    const { undo } = optionsOf(this.#source, acting.scope)
-    if (acting.step.delegateTo) {
+  refuseIrreversible({ taskRun }: Checking, plan: Plan, isHandler: boolean): void {
+    const { undo } = optionsOf(this.#source, taskRun.scope)
+    if (taskRun.step.delegateTo) {
       throw new TaskError('a guard covers the host of the play, but this task changes another host', {
         hint: 'move it out of the guarded block',
       })
     }
     const open = plan.changes.find(
-      change => !isNothing(change, acting) && !isUndone(change, isHandler, undo !== undefined),
+      change => !changesNothing(change, taskRun) && !canRollBack(change, isHandler, undo !== undefined),
     )
     if (!open) return
     const isCommand = parseResource(open.resource).kind === 'command'
@@ -74,43 +74,49 @@ export class Guard implements BlockGuard {
    * rolled back.
    */
   async cover(checking: Checking, plan: Plan, isHandler: boolean): Promise<Host> {
-    const { acting, reached } = checking
-    const { host } = reached
+    const { taskRun, connected } = checking
+    const { host } = connected
     this.refuseIrreversible(checking, plan, isHandler)
-    if (plan.changes.every(change => isNothing(change, acting))) return host
-    const touched = touchedBy(plan)
+    if (plan.changes.every(change => changesNothing(change, taskRun))) return host
+    const touched = resourcesOf(plan)
     const isRepeated =
       isHandler && plan.changes.some(({ resource }) => parseResource(resource).kind === 'command')
     const armed = await this.#arm(checking)
-    await this.#inTurn(acting.host, async () => {
-      armed.heard = performance.now()
-      await armed.guard.keep(host, touched)
+    await this.#inTurn(taskRun.host, async () => {
+      armed.lastContact = performance.now()
+      await armed.guard.save(host, touched)
     })
     if (!isRepeated) return host
     return {
       ...host,
       run: async (script, options = {}) => {
         const { title = script.text, stdin } = options
-        await this.#inTurn(acting.host, () => armed.guard.keepCommand(host, { title, script, stdin }))
+        await this.#inTurn(taskRun.host, () => armed.guard.saveCommand(host, { title, script, stdin }))
         return host.run(script, options)
       },
     }
   }
 
-  #arm(checking: Checking): Promise<Armed> {
-    const { acting, reached } = checking
-    const { host: state, context, scope } = acting
-    const target = targetFor(acting, state)
+  #arm(checking: Checking): Promise<ArmedGuard> {
+    const { taskRun, connected } = checking
+    const { host: state, context, scope } = taskRun
+    const target = targetFor(taskRun, state)
     const user = `${target.user ?? ''} ${target.become?.user ?? ''}`
-    const known = this.#armed.get(state) ?? new Map<string, Promise<Armed>>()
+    const known = this.#armed.get(state) ?? new Map<string, Promise<ArmedGuard>>()
     this.#armed.set(state, known)
     const arming =
       known.get(user) ??
       (async () => {
         const options = optionsOf(this.#source, scope)
-        const guard = await context.run.armGuard(reached.host, options)
+        const guard = await context.run.armGuard(connected.host, options)
         context.run.emit({ type: 'guard.start', host: state.name })
-        return { target, machine: reached.machine, guard, seconds: options.seconds, heard: performance.now() }
+        return {
+          target,
+          machine: connected.machine,
+          guard,
+          seconds: options.seconds,
+          lastContact: performance.now(),
+        }
       })()
     known.set(user, arming)
     return arming
@@ -144,7 +150,7 @@ export function optionsOf(
   return { seconds: number, ...(script === undefined ? {} : { undo: String(script) }) }
 }
 
-function isUndone({ resource }: Change, isHandler: boolean, hasUndo: boolean): boolean {
+function canRollBack({ resource }: Change, isHandler: boolean, hasUndo: boolean): boolean {
   const { kind } = parseResource(resource)
   if (kind === 'host') return false
   if (kind === 'file' || kind === 'certificate' || kind === 'unit' || kind === 'systemd') return true
@@ -179,12 +185,12 @@ function inUfw(name: string): string {
  * false` that the command
  * changes nothing.
  */
-function isNothing({ resource }: Change, { step }: Acting): boolean {
-  return parseResource(resource).kind === 'local' || isOnlyLook(step, resource)
+function changesNothing({ resource }: Change, { step }: TaskRun): boolean {
+  return parseResource(resource).kind === 'local' || isDeclaredUnchanging(step, resource)
 }
 
 /** Returns the files and units that a plan changes, including those in `predicts`. */
-function touchedBy({ changes, predicts = [] }: Plan): Touched {
+function resourcesOf({ changes, predicts = [] }: Plan): GuardedResources {
   const paths: { path: string; isWhole: boolean }[] = []
   const units: { name: string; verb: 'restart' | 'reload' | '' }[] = []
   for (const { resource, action } of [...changes, ...predicts]) {

@@ -11,9 +11,9 @@ import { count, emitResult } from '../task/report-result.ts'
 import { factsReaderOf, prepare } from '../variables/facts.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { waitForForeignGuard } from './foreign-guard.ts'
-import { type Armed, Guard } from './guard.ts'
-import { failTogether, updateHostStatus } from './host-status.ts'
-import { hasTrouble, rollBack, rolledBack } from './roll-back.ts'
+import { type ArmedGuard, Guard } from './guard.ts'
+import { applyFatalFailures, updateHostStatus } from './host-status.ts'
+import { hasFailures, rollBack, rolledBack } from './roll-back.ts'
 
 /** Milliseconds between two attempts to connect to a host. */
 const PAUSE = 1000
@@ -23,12 +23,12 @@ const PAUSE = 1000
  * connection keeps the
  * changes. Any other host rolls back, also if a task failed, the run was stopped, or the controller never reconnects.
  */
-export async function underGuard(
+export async function runGuarded(
   context: PlayContext,
   step: BlockStep & { readonly guard: GuardSource },
   hosts: readonly HostState[],
   isRescuable: boolean,
-  inside: (context: PlayContext) => Promise<void>,
+  runInside: (context: PlayContext) => Promise<void>,
 ): Promise<void> {
   const task = guardTask(step)
   const guard = new Guard(step.guard)
@@ -46,13 +46,13 @@ export async function underGuard(
   // time.
   const due = hosts.map(({ notified }) => [...notified])
   for (const { notified } of hosts) notified.clear()
-  await inside({ ...context, guard })
+  await runInside({ ...context, guard })
   for (const [index, { notified }] of hosts.entries()) {
     notified.clear()
     for (const handler of due[index] ?? []) notified.add(handler)
   }
   const armed = await Promise.all(hosts.map(async host => ({ host, armed: await guard.armedOn(host) })))
-  await settleAll(
+  await finishGuards(
     context,
     task,
     armed.filter(each => each.armed.length > 0),
@@ -67,10 +67,10 @@ function guardTask(step: BlockStep): TaskStep {
   return { ...task, name: { ...step.name, value: `guard of ${String(step.name.value)}` } }
 }
 
-async function settleAll(
+async function finishGuards(
   context: PlayContext,
   task: TaskStep,
-  armed: readonly { readonly host: HostState; readonly armed: readonly Armed[] }[],
+  armed: readonly { readonly host: HostState; readonly armed: readonly ArmedGuard[] }[],
   isRescuable: boolean,
 ): Promise<void> {
   const [first] = armed
@@ -82,7 +82,7 @@ async function settleAll(
     armed.map(async ({ host, armed }) => {
       const began = performance.now()
       const wasLost = host.status === 'unreachable'
-      const { isKept, ...result } = await settle(context, host, armed)
+      const { isKept, ...result } = await keepOrRollBack(context, host, armed)
       run.emit({ type: 'guard.end', host: host.name, isKept })
       // The host is reachable again, in its old state.
       if (wasLost && result.status !== 'unreachable') {
@@ -101,17 +101,21 @@ async function settleAll(
   )
   run.emit({ type: 'task.end', ...ref })
   for (const { host, result } of settled) updateHostStatus(context, task, host, result, isRescuable)
-  failTogether(context, task, settled, { isFatal: false, isRescuable })
+  applyFatalFailures(context, task, settled, { isFatal: false, isRescuable })
 }
 
-type Settled = Result & { readonly isKept: boolean }
+type GuardResult = Result & { readonly isKept: boolean }
 
 /** Ends the guards of one host: keeps its changes if it answers over new connections, otherwise rolls them back. */
-async function settle(context: PlayContext, host: HostState, armed: readonly Armed[]): Promise<Settled> {
+async function keepOrRollBack(
+  context: PlayContext,
+  host: HostState,
+  armed: readonly ArmedGuard[],
+): Promise<GuardResult> {
   const { run } = context
   const isLeft = host.status === 'active' || host.status === 'ended'
   if (!run.signal.aborted && isLeft) {
-    const failures = await Promise.all(armed.map(each => prove(context, each)))
+    const failures = await Promise.all(armed.map(each => testNewConnection(context, each)))
     const failure = failures.find(each => each !== undefined)
     if (failure === undefined) {
       return {
@@ -131,17 +135,17 @@ async function settle(context: PlayContext, host: HostState, armed: readonly Arm
     run.signal.aborted ? 'the run was stopped' : 'a task of the block failed',
   )
   // The failure itself is already reported.
-  if (result.status !== 'failed' || hasTrouble(outcome) || host.status === 'unreachable')
+  if (result.status !== 'failed' || hasFailures(outcome) || host.status === 'unreachable')
     return { isKept: false, ...result }
   return { isKept: false, ...result, status: 'changed' }
 }
 
 /** Disarms a guard over a new connection. Returns the reason if that is not possible in time. */
-async function prove({ run }: PlayContext, armed: Armed): Promise<string | undefined> {
-  const end = armed.heard + armed.seconds * 1000
+async function testNewConnection({ run }: PlayContext, armed: ArmedGuard): Promise<string | undefined> {
+  const end = armed.lastContact + armed.seconds * 1000
   for (;;) {
     try {
-      const session = await run.connectAfresh(armed.target)
+      const session = await run.connectNew(armed.target)
       try {
         return (await armed.guard.disarm(session.host())) ? undefined : 'not in time'
       } finally {

@@ -100,10 +100,10 @@ function hasName(handler: Handler, own: string | undefined, name: string): boole
 /** Marks handlers to run on a host. With a reason, it is unknown whether they run. */
 export function notify(host: HostState, handlers: readonly Handler[], reason?: string): void {
   for (const handler of handlers) {
-    if (reason !== undefined && !host.notified.has(handler)) host.perhapsNotified.set(handler, reason)
+    if (reason !== undefined && !host.notified.has(handler)) host.possiblyNotified.set(handler, reason)
     if (reason !== undefined) continue
     host.notified.add(handler)
-    host.perhapsNotified.delete(handler)
+    host.possiblyNotified.delete(handler)
   }
 }
 
@@ -152,7 +152,7 @@ export async function runNotified(
         done.get(host)?.add(handler)
         // A handler that notifies itself does not run again.
         host.notified.delete(handler)
-        host.perhapsNotified.delete(handler)
+        host.possiblyNotified.delete(handler)
       }
       isLeft = isLast
     }

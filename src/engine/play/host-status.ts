@@ -1,6 +1,6 @@
 import type { TaskStep } from '../../playbook/steps.ts'
 import { variablesSetBy } from '../check/earlier-items.ts'
-import { ignoresLoss } from '../check/ignores-loss.ts'
+import { ignoresUnreachable } from '../check/ignores-unreachable.ts'
 import type { PlayContext } from '../state/context.ts'
 import { activeOf, type HostState, includeVariables, isLost, setVariables } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
@@ -8,7 +8,7 @@ import { reasonOf } from '../steps/task-name.ts'
 import { flagNow } from '../variables/flag-now.ts'
 import { includedBy } from '../variables/included-vars.ts'
 import { numberOr } from '../variables/keyword-values.ts'
-import { keptFor } from '../variables/private-variables.ts'
+import { asStored } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { failedTask } from './failed-task.ts'
 
@@ -24,17 +24,18 @@ export function shareResult(
   hosts: readonly HostState[],
   isRescuable: boolean,
 ): void {
-  const variables = keptFor(step.role, variablesSetBy(step, result, reasonOf(step, undefined)))
-  const included = keptFor(step.role, includedBy(context, result))
+  const variables = asStored(step.role, variablesSetBy(step, result, reasonOf(step, undefined)))
+  const included = asStored(step.role, includedBy(context, result))
   const isTogether = context.play.strategy === 'linear'
   for (const host of isTogether ? context.batch.filter(each => each.status !== 'unreachable') : hosts) {
     includeVariables(host, included)
     setVariables(host, variables)
   }
   for (const host of hosts) {
-    const isLeft = result.status === 'unreachable' ? !ignoresLoss({ context, step, host }) : !result.isIgnored
+    const isLeft =
+      result.status === 'unreachable' ? !ignoresUnreachable({ context, step, host }) : !result.isIgnored
     if (isLeft && (result.status === 'failed' || result.status === 'unreachable'))
-      leave(context, step, host, result, isRescuable)
+      markFailed(context, step, host, result, isRescuable)
   }
 }
 
@@ -50,11 +51,12 @@ export function updateHostStatus(
   result: Result,
   isRescuable: boolean,
 ): void {
-  if (result.status === 'unreachable' && !ignoresLoss({ context, step, host })) host.status = 'unreachable'
-  if (result.status === 'failed' && !result.isIgnored) leave(context, step, host, result, isRescuable)
+  if (result.status === 'unreachable' && !ignoresUnreachable({ context, step, host }))
+    host.status = 'unreachable'
+  if (result.status === 'failed' && !result.isIgnored) markFailed(context, step, host, result, isRescuable)
 }
 
-function leave(
+function markFailed(
   context: PlayContext,
   step: TaskStep,
   host: HostState,
@@ -73,7 +75,7 @@ function leave(
  * the run. The same happens if more hosts are lost than `max_fail_percentage` allows. Hosts that a `rescue` waits for
  * are not lost yet.
  */
-export function failTogether(
+export function applyFatalFailures(
   context: PlayContext,
   step: TaskStep,
   settled: readonly { host: HostState; result: Result }[],
@@ -83,14 +85,14 @@ export function failTogether(
   const troubled = settled.find(({ host }) => isLost(host))
   if (!troubled) return
   const failAll = (hosts: readonly HostState[], awaitsRescue: boolean): void => {
-    for (const host of activeOf(hosts)) leave(context, step, host, troubled.result, awaitsRescue)
+    for (const host of activeOf(hosts)) markFailed(context, step, host, troubled.result, awaitsRescue)
   }
   if (isFatal || isFatalFor(context, step, troubled.host)) {
     failAll(isRescuable ? (rescuable ?? batch) : batch, isRescuable)
     if (!isRescuable) state.isAborted = true
   }
   const lost = batch.filter(host => isLost(host) && !host.awaitsRescue).length
-  if ((lost * 100) / batch.length <= mostLost(context, troubled.host)) return
+  if ((lost * 100) / batch.length <= maxFailPercentageOf(context, troubled.host)) return
   failAll(batch, false)
   state.isAborted = true
 }
@@ -100,7 +102,7 @@ function isFatalFor(context: PlayContext, step: TaskStep, host: HostState): bool
 }
 
 /** Returns the percentage of hosts of a batch that may be lost before all others fail too. */
-export function mostLost(context: PlayContext, host: HostState): number {
+export function maxFailPercentageOf(context: PlayContext, host: HostState): number {
   const { maxFailPercentage } = context.play
   return numberOr('max_fail_percentage', maxFailPercentage, scopeOf(context, host), Number.POSITIVE_INFINITY)
 }

@@ -43,25 +43,25 @@ export function hostsOf(run: RunContext, play: Play): PlayHosts {
 }
 
 /** Returns the hosts of a play before a run; none if they are not known yet. */
-export function hostsNow(run: RunContext, play: Play): PlayHosts {
+export function knownHostsOf(run: RunContext, play: Play): PlayHosts {
   try {
     return hostsOf(run, play)
   } catch (error) {
-    if (isLate(error)) return { hosts: [] }
+    if (isKnownLater(error)) return { hosts: [] }
     throw error
   }
 }
 
 /** Returns a warning if it is known before the run that a play has no hosts. */
 export function withoutHosts(run: RunContext, play: Play): InputError[] {
-  const { unmatched } = hostsNow(run, play)
+  const { unmatched } = knownHostsOf(run, play)
   if (unmatched === undefined) return []
   return [new InputError(`the play has no hosts and is skipped: ${unmatched}`, { place: play.hostsPlace })]
 }
 
 /** Whether the only cause of an error may be a value that is not known before the run. */
-export function isLate(error: unknown): boolean {
-  return LATE.some(kind => error instanceof kind)
+export function isKnownLater(error: unknown): boolean {
+  return ERRORS_KNOWN_LATER.some(kind => error instanceof kind)
 }
 
-const LATE = [InputError, InputErrors, PendingValueError, UnknownValueError]
+const ERRORS_KNOWN_LATER = [InputError, InputErrors, PendingValueError, UnknownValueError]

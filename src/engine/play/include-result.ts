@@ -6,7 +6,7 @@ import type { Result } from '../state/result.ts'
 import { asTask, typeOfInclude } from '../steps/step-as-task.ts'
 
 /** The result of an include whose `when` is false. */
-export const LEFT_OUT: Result = {
+export const SKIPPED: Result = {
   status: 'skipped',
   changes: [],
   outputs: { skip_reason: 'Conditional result was False' },

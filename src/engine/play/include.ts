@@ -4,8 +4,8 @@ import type { ParamsOfInclude } from '../../playbook/roles/loop-params.ts'
 import type { IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { beforeLoop, loopVariables, WITHOUT_ITEMS } from '../check/loop-items.ts'
-import { listUnlessLeftOut } from '../check/missing-list.ts'
-import { asResult } from '../check/result.ts'
+import { listUnlessSkipped } from '../check/missing-list.ts'
+import { errorResult } from '../check/result.ts'
 import { evaluateAll } from '../check/when.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
@@ -14,9 +14,9 @@ import { type IncludeTarget, includedBy, loadIncluded } from '../steps/included.
 import { asFlag } from '../variables/keyword-values.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { evaluateOnHosts } from './evaluate-on-hosts.ts'
-import { includeResult, LEFT_OUT, loopedInclude } from './include-result.ts'
+import type { HostResult } from './finish-step.ts'
+import { includeResult, loopedInclude, SKIPPED } from './include-result.ts'
 import { addRoles } from './roles.ts'
-import type { Settled } from './settle-step.ts'
 
 /** The maximum depth of includes. A deeper one is assumed to include itself endlessly. */
 const MAX_DEPTH = 100
@@ -33,7 +33,7 @@ export interface Inclusion {
  */
 export interface Included {
   readonly inclusions: readonly Inclusion[]
-  readonly settled: readonly Settled[]
+  readonly settled: readonly HostResult[]
   /** The registered result, for each host on which the include did not fail. */
   readonly registered: ReadonlyMap<HostState, Result>
 }
@@ -44,7 +44,7 @@ interface Named {
 }
 
 /** What an include refers to on one host, for each item of its loop, and its result. */
-interface Meant {
+interface HostIncludes {
   readonly names: readonly Named[]
   readonly result: Result
 }
@@ -60,15 +60,15 @@ export async function includeFor(
   hosts: readonly HostState[],
 ): Promise<Included> {
   const {
-    values: meant,
+    values: includes,
     failed,
     isOnce,
   } = await evaluateOnHosts(context, step, hosts, host =>
-    meantFor(context, step, scopeOf(context, host, step)),
+    includesFor(context, step, scopeOf(context, host, step)),
   )
   const settled = [...failed]
   const groups = new Map<string, Named & { readonly hosts: HostState[] }>()
-  const including = isOnce && step.isForFirstHost ? [...meant].slice(0, 1) : meant
+  const including = isOnce && step.isForFirstHost ? [...includes].slice(0, 1) : includes
   for (const [host, { names }] of including) {
     for (const [key, named] of keyed(names)) {
       const known = groups.get(key) ?? { ...named, hosts: [] }
@@ -83,10 +83,10 @@ export async function includeFor(
       addRoles(context, steps)
       inclusions.push({ steps, hosts: those })
     } catch (error) {
-      settled.push(...those.map(host => ({ host, result: asResult(error) })))
+      settled.push(...those.map(host => ({ host, result: errorResult(error) })))
     }
   }
-  const registered = new Map([...meant].map(([host, { result }]) => [host, result]))
+  const registered = new Map([...includes].map(([host, { result }]) => [host, result]))
   return { inclusions, settled, registered }
 }
 
@@ -108,23 +108,23 @@ function keyed(names: readonly Named[]): [string, Named][] {
  * Returns what a host includes, with the params for each. Throws InputError, or UnknownValueError if they are
  * unknown.
  */
-function meantFor(context: PlayContext, step: IncludeStep, scope: Scope): Meant {
+function includesFor(context: PlayContext, step: IncludeStep, scope: Scope): HostIncludes {
   if (context.uncertain) throw new UnknownValueError(context.uncertain)
   refuseEndless(step)
   if (step.loop && evaluateAll(beforeLoop(step, scope), scope) === false)
-    return { names: [], result: LEFT_OUT }
+    return { names: [], result: SKIPPED }
   const listed = paramsFor(step, scope)
-  if (!listed) return { names: [], result: LEFT_OUT }
+  if (!listed) return { names: [], result: SKIPPED }
   const each = listed.map(params => {
     const inner = scope.extend(params)
-    const isMeant = evaluateAll(step.when, inner)
-    if (isMeant instanceof Unknown) throw new UnknownValueError(isMeant)
-    if (!isMeant) return { names: [], params, result: LEFT_OUT }
+    const condition = evaluateAll(step.when, inner)
+    if (condition instanceof Unknown) throw new UnknownValueError(condition)
+    if (!condition) return { names: [], params, result: SKIPPED }
     const named = { included: includedBy(step, inner), params }
     return { names: [named], params, result: includeResult(step, inner) }
   })
   const names = each.flatMap(item => item.names)
-  if (!step.loop) return { names, result: each[0]?.result ?? LEFT_OUT }
+  if (!step.loop) return { names, result: each[0]?.result ?? SKIPPED }
   if (each.length === 0) return { names, result: WITHOUT_ITEMS }
   return { names, result: loopedInclude(step, each) }
 }
@@ -141,7 +141,7 @@ function refuseEndless({ inclusions = 0, place }: IncludeStep): void {
 function paramsFor(step: IncludeStep, scope: Scope): ParamsOfInclude[] | undefined {
   const { loop, when } = step
   if (!loop) return [new Map()]
-  const items = listUnlessLeftOut({ loop, when }, scope)
+  const items = listUnlessSkipped({ loop, when }, scope)
   if (items instanceof Unknown) throw new UnknownValueError(items)
   return items && itemParams(step, scope, items)
 }

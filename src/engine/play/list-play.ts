@@ -4,7 +4,7 @@ import { typeOfInclude } from '../steps/step-as-task.ts'
 import { partsOf } from '../steps/steps-of.ts'
 import { isTagged } from '../steps/tags.ts'
 import { withRole } from '../steps/task-name.ts'
-import { hostsNow } from './hosts-of-play.ts'
+import { knownHostsOf } from './hosts-of-play.ts'
 import { playName } from './run-play.ts'
 
 /** The hosts, tasks and tags of a play, for `--list-hosts`, `--list-tasks` and `--list-tags`. */
@@ -25,7 +25,7 @@ interface ListedTask {
 
 /** Lists a play, without the tasks of files that are included during the run. */
 export function listPlay(run: RunContext, play: Play): PlayListing {
-  const { hosts } = hostsNow(run, play)
+  const { hosts } = knownHostsOf(run, play)
   const { tags, skipTags } = run.settings
   const sections = { pre_tasks: play.preTasks, tasks: play.tasks, post_tasks: play.postTasks }
   const tasks = Object.entries(sections).flatMap(([section, steps]) =>

@@ -28,26 +28,26 @@ export function yetToRun(context: PlayContext, { role }: RoleRun, hosts: readonl
 }
 
 /** Records that a host has run a task of a role. A skipped task does not count. */
-export function noteRoleTask(
+export function recordRoleTask(
   context: PlayContext,
   { role }: TaskStep,
   host: HostState,
   status: Status,
 ): void {
-  if (role && status !== 'skipped' && status !== 'unreachable') noteBegun(context, role, host)
+  if (role && status !== 'skipped' && status !== 'unreachable') recordRoleStart(context, role, host)
 }
 
 /** Records that a host has started a role. */
-export function noteBegun({ state }: PlayContext, { identity }: Role, host: HostState): void {
-  const begun = state.rolesBegun.get(host) ?? new Set<string>()
-  state.rolesBegun.set(host, begun.add(identity))
+export function recordRoleStart({ state }: PlayContext, { identity }: Role, host: HostState): void {
+  const started = state.rolesStarted.get(host) ?? new Set<string>()
+  state.rolesStarted.set(host, started.add(identity))
 }
 
 /** Records which hosts have finished a role. A host that skipped all of its tasks has not. */
-export function noteRoleEnd({ state }: PlayContext, { role }: RoleRun, hosts: readonly HostState[]): void {
+export function recordRoleEnd({ state }: PlayContext, { role }: RoleRun, hosts: readonly HostState[]): void {
   for (const host of activeOf(hosts)) {
-    if (!state.rolesBegun.get(host)?.has(role.identity)) continue
-    const done = state.rolesDone.get(host) ?? new Set<string>()
-    state.rolesDone.set(host, done.add(role.identity))
+    if (!state.rolesStarted.get(host)?.has(role.identity)) continue
+    const finished = state.rolesDone.get(host) ?? new Set<string>()
+    state.rolesDone.set(host, finished.add(role.identity))
   }
 }

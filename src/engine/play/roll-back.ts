@@ -1,9 +1,9 @@
 import { TaskError, UnreachableError } from '../../errors.ts'
-import { asResult } from '../check/result.ts'
+import { errorResult } from '../check/result.ts'
 import { invalidate } from '../state/change-tracker.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { Result } from '../state/result.ts'
-import type { Armed } from './guard.ts'
+import type { ArmedGuard } from './guard.ts'
 
 /** Milliseconds between two attempts to connect to a host. */
 const PAUSE = 1000
@@ -21,9 +21,9 @@ const LONGEST_WAIT = 20
 export type Rollback = readonly string[] | Result
 
 /** Rolls back all changes that the guards of a host have saved. */
-export async function rollBack(context: PlayContext, armed: readonly Armed[]): Promise<Rollback> {
+export async function rollBack(context: PlayContext, armed: readonly ArmedGuard[]): Promise<Rollback> {
   const all = await Promise.all(
-    armed.map(each => rollBackOne(context, each).catch((error: unknown) => asResult(error))),
+    armed.map(each => rollBackOne(context, each).catch((error: unknown) => errorResult(error))),
   )
   return all.find(outcome => !Array.isArray(outcome)) ?? (all as string[][]).flat()
 }
@@ -34,15 +34,15 @@ export async function rollBack(context: PlayContext, armed: readonly Armed[]): P
  */
 async function rollBackOne(
   { run }: PlayContext,
-  { guard, target, machine, heard, seconds }: Armed,
+  { guard, target, machine, lastContact, seconds }: ArmedGuard,
 ): Promise<readonly string[]> {
-  const due = heard + seconds * 1000
+  const due = lastContact + seconds * 1000
   const end = Math.max(performance.now(), due) + GRACE
   try {
     for (;;) {
       try {
         const session = await run.connect(target)
-        const outcome = await guard.putBack(session.host(), { isNow: true, seconds: LONGEST_WAIT })
+        const outcome = await guard.rollBack(session.host(), { isNow: true, seconds: LONGEST_WAIT })
         if (outcome) return outcome
       } catch (error) {
         if (!(error instanceof UnreachableError) || performance.now() > end) throw error
@@ -63,7 +63,7 @@ async function rollBackOne(
 }
 
 /** Whether a change could not be rolled back, or the outcome is unknown. */
-export function hasTrouble(outcome: Rollback): boolean {
+export function hasFailures(outcome: Rollback): boolean {
   return !Array.isArray(outcome) || outcome.some(line => line.startsWith('failed'))
 }
 
@@ -79,6 +79,6 @@ export function rolledBack(outcome: Rollback, why: string): Result {
     changes: [],
     outputs: { put_back: outcome },
     message: `${why}; the host rolled back: ${list}`,
-    ...(hasTrouble(outcome) ? { hint: 'not everything could be rolled back: inspect the host' } : {}),
+    ...(hasFailures(outcome) ? { hint: 'not everything could be rolled back: inspect the host' } : {}),
   }
 }

@@ -10,9 +10,9 @@ import { asTask, typeOfInclude } from '../steps/step-as-task.ts'
 import { hasChosen } from '../steps/tags.ts'
 import { reasonOf } from '../steps/task-name.ts'
 import { namesSetIn } from '../steps/variable-setters.ts'
-import { keptFor } from '../variables/private-variables.ts'
+import { asStored } from '../variables/private-variables.ts'
+import { finishStep } from './finish-step.ts'
 import { type Inclusion, includeFor } from './include.ts'
-import { settleStep } from './settle-step.ts'
 
 /** Runs the included files and roles on their hosts, one after the other. A failure affects only the host that has it. */
 export async function runInclude(
@@ -26,12 +26,13 @@ export async function runInclude(
   const { inclusions, settled, registered } = await includeFor(context, step, hosts)
   const reason = reasonOf(task, undefined)
   for (const [host, result] of registered)
-    setVariables(host, keptFor(step.role, variablesSetBy(task, result, reason)))
-  await settleStep(context, task, settled, isRescuable)
+    setVariables(host, asStored(step.role, variablesSetBy(task, result, reason)))
+  await finishStep(context, task, settled, isRescuable)
   for (const { host, result } of settled) {
-    setVariables(host, keptFor(step.role, variablesSetBy(task, result, reason)))
+    setVariables(host, asStored(step.role, variablesSetBy(task, result, reason)))
     // It is unknown whether the included tasks run.
-    if (result.status === 'unknown') setVariables(host, keptFor(step.role, unknownsOf(context, step, reason)))
+    if (result.status === 'unknown')
+      setVariables(host, asStored(step.role, unknownsOf(context, step, reason)))
   }
   for (const inclusion of inclusions) {
     warnOfNothing(context, step, inclusion)

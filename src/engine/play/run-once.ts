@@ -14,18 +14,18 @@ import { scopeOf } from '../variables/variable-precedence.ts'
 /**
  * The hosts that share the result of a task that runs once: those of the batch, or those of all batches of the play.
  */
-export type Reach = 'batch' | 'play'
+export type RunOnceScope = 'batch' | 'play'
 
 /**
  * Returns the hosts that share one run of a task: because of `run_once`, or because its task type always runs once
  * (`pause`).
  * Undefined if each host runs it.
  */
-export async function reachOf(
+export async function runOnceScopeOf(
   context: PlayContext,
   step: TaskStep,
   hosts: readonly HostState[],
-): Promise<Reach | undefined> {
+): Promise<RunOnceScope | undefined> {
   const reach = await runOnceOf(context, step, hosts)
   if (reach === 'batch') warnOfBatches(context, step, hosts)
   if (reach) return reach
@@ -38,7 +38,7 @@ export async function runOnceOf(
   context: PlayContext,
   step: Inherited,
   hosts: readonly HostState[],
-): Promise<Reach | undefined> {
+): Promise<RunOnceScope | undefined> {
   const { runOnce } = step
   const [first] = activeOf(hosts)
   if (!runOnce || !first) return undefined
@@ -59,22 +59,22 @@ export function sharedResult(
   context: PlayContext,
   step: TaskStep,
   host: HostState,
-  reach: Reach,
-): { readonly known?: Promise<Result>; readonly keep: (result: Result) => void } {
+  reach: RunOnceScope,
+): { readonly known?: Promise<Result>; readonly share: (result: Result) => void } {
   const isTogether = reach === 'batch' && context.play.strategy === 'linear'
-  if (isTogether) return { keep: () => {} }
-  const shared = reach === 'play' ? context.state.once : context.once
-  const key = arrive(context, step, host)
+  if (isTogether) return { share: () => {} }
+  const shared = reach === 'play' ? context.state.onceInPlay : context.onceInBatch
+  const key = countArrival(context, step, host)
   const known = shared.get(key)
-  if (known) return { known, keep: () => {} }
-  let keep = (_: Result): void => {}
+  if (known) return { known, share: () => {} }
+  let share = (_: Result): void => {}
   shared.set(
     key,
     new Promise(resolve => {
-      keep = resolve
+      share = resolve
     }),
   )
-  return { keep }
+  return { share }
 }
 
 /**
@@ -82,7 +82,7 @@ export function sharedResult(
  * that reach it the
  * same number of times get the same key.
  */
-function arrive({ state }: PlayContext, step: TaskStep, host: HostState): string {
+function countArrival({ state }: PlayContext, step: TaskStep, host: HostState): string {
   const values = loopLayers(host, step).map(params =>
     [...params].flatMap(([name, entry]) => ('value' in entry ? [[name, entry.value]] : [])),
   )

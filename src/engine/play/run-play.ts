@@ -2,10 +2,10 @@ import pLimit from 'p-limit'
 import { InputError, showPlace } from '../../errors.ts'
 import type { Play } from '../../playbook/steps.ts'
 import type { VarsSource } from '../../yaml/load.ts'
-import { asResult } from '../check/result.ts'
+import { errorResult } from '../check/result.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
 import { activeOf, type HostState, isLost } from '../state/host-state.ts'
-import { isOver, newPlayState } from '../state/play-state.ts'
+import { hasEnded, newPlayState } from '../state/play-state.ts'
 import { before } from '../steps/position.ts'
 import { taskCount } from '../steps/steps-of.ts'
 import { isChosen } from '../steps/tags.ts'
@@ -17,7 +17,7 @@ import { readVarsFiles } from '../variables/vars-files.ts'
 import { batchesOf, inOrder } from './batches.ts'
 import { gatherWithEnvironment } from './facts-environment.ts'
 import { handlersOf, inNameOrder, warnOfShadowed } from './handlers.ts'
-import { mostLost } from './host-status.ts'
+import { maxFailPercentageOf } from './host-status.ts'
 import { flushHandlers, runSteps } from './run-steps.ts'
 
 /** What follows a play: the next one, or the end of the run because a whole batch was lost. */
@@ -43,9 +43,9 @@ export async function runPlay(
   })
   const handlers = handlersOf(play.handlers)
   const handlersByName = inNameOrder(play.handlers)
-  const asker = { run, host: hosts[0] ?? run.localhost }
-  const batches = await withFacts(asker, () => batchesOf(play, hosts, run))
-  const gathering = await withFacts(asker, () => gatheringOf(run, play, hosts[0]))
+  const factsReader = { run, host: hosts[0] ?? run.localhost }
+  const batches = await withFacts(factsReader, () => batchesOf(play, hosts, run))
+  const gathering = await withFacts(factsReader, () => gatheringOf(run, play, hosts[0]))
   const state = newPlayState(batches.length)
   for (const batch of batches) {
     state.isBatchEnded = false
@@ -63,7 +63,7 @@ export async function runPlay(
       handlersByName: [...handlersByName],
       varsFiles,
       state,
-      once: new Map(),
+      onceInBatch: new Map(),
     }
     warnOfShadowed(context)
     warnOfGiven(context)
@@ -77,7 +77,7 @@ export async function runPlay(
 
 /** Whether the run continues after all hosts of a batch were lost: only with `max_fail_percentage` of 100 or more. */
 function mayLoseAll(context: PlayContext, [first]: readonly HostState[]): boolean {
-  const most = first ? mostLost(context, first) : 0
+  const most = first ? maxFailPercentageOf(context, first) : 0
   return Number.isFinite(most) && most >= 100
 }
 
@@ -91,15 +91,15 @@ async function begin(
   host: HostState,
 ): Promise<void> {
   const { play, gathering } = context
-  const asker = factsReaderOf(context, play.keywords, host)
+  const factsReader = factsReaderOf(context, play.keywords, host)
   try {
     for await (const files of readVarsFiles(context, host)) {
       varsFiles.set(host, files)
       host.epoch.count += 1
     }
     if (gathering !== 'never') gatherWithEnvironment(context, host)
-    if (gathering === 'at the start') await gatherFacts(asker, host)
-    await prepare(asker, scopeOf(context, host), [play.maxFailPercentage])
+    if (gathering === 'at the start') await gatherFacts(factsReader, host)
+    await prepare(factsReader, scopeOf(context, host), [play.maxFailPercentage])
   } catch (error) {
     reportLost(context, host, error)
   }
@@ -127,7 +127,7 @@ async function runBatch(context: PlayContext): Promise<void> {
     ]
     for (const { steps, after } of parts) {
       if (steps.length === 0 && activeOf(hosts).every(host => !hasNotified(host))) continue
-      if (isOver(context)) break
+      if (hasEnded(context)) break
       await runSteps(context, steps, hosts, false, after)
       if (!context.run.signal.aborted) await flushAfter(context, hosts, after === undefined)
     }
@@ -139,14 +139,14 @@ async function runBatch(context: PlayContext): Promise<void> {
     const pinned = pLimit(play.strategy === 'host_pinned' ? context.run.settings.forks : batch.length)
     await Promise.all(batch.map(host => pinned(() => sections([host]))))
   }
-  for (const { notified, perhapsNotified } of batch) {
+  for (const { notified, possiblyNotified } of batch) {
     notified.clear()
-    perhapsNotified.clear()
+    possiblyNotified.clear()
   }
 }
 
-function hasNotified({ notified, perhapsNotified }: HostState): boolean {
-  return notified.size > 0 || perhapsNotified.size > 0
+function hasNotified({ notified, possiblyNotified }: HostState): boolean {
+  return notified.size > 0 || possiblyNotified.size > 0
 }
 
 /** Runs the notified handlers; with `force_handlers` also on failed hosts, which stay failed. */
@@ -155,9 +155,9 @@ async function flushAfter(context: PlayContext, hosts: readonly HostState[], isL
   // As in Ansible, handlers that were notified before `end_play` or `end_batch` do not run.
   if (state.isEnded || state.isBatchEnded) return
   const { forceHandlers } = play
-  const asker = { run, host: run.localhost }
+  const factsReader = { run, host: run.localhost }
   const forced = forceHandlers
-    ? asFlag('force_handlers', await withFacts(asker, () => playScope(run, play).render(forceHandlers)))
+    ? asFlag('force_handlers', await withFacts(factsReader, () => playScope(run, play).render(forceHandlers)))
     : run.settings.forceHandlers
   const failed = forced ? hosts.filter(host => host.status === 'failed' && host.notified.size > 0) : []
   for (const host of failed) host.status = 'active'
@@ -166,7 +166,7 @@ async function flushAfter(context: PlayContext, hosts: readonly HostState[], isL
 }
 
 function reportLost({ run, play }: PlayContext, host: HostState, error: unknown): void {
-  const { status, message, hint } = asResult(error)
+  const { status, message, hint } = errorResult(error)
   const isLost = status === 'unreachable'
   host.status = isLost ? 'unreachable' : 'failed'
   host.tally[host.status] += 1

@@ -1,17 +1,17 @@
 import type { BlockStep, IncludeStep, Step } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import type { PlayContext } from '../state/context.ts'
-import { activeOf, bringBack, type HostState } from '../state/host-state.ts'
+import { activeOf, type HostState, reactivate } from '../state/host-state.ts'
 import type { Position } from '../state/look-ahead-state.ts'
-import { isOver } from '../state/play-state.ts'
+import { hasEnded } from '../state/play-state.ts'
 import { before } from '../steps/position.ts'
 import { hasSelected, isChosen, isSelected } from '../steps/tags.ts'
 import { runBlockLoop } from './block-loop.ts'
 import { runUntil } from './block-retry.ts'
 import { isConfirmed } from './confirm-step.ts'
-import { underGuard } from './guarded-block.ts'
+import { runGuarded } from './guarded-block.ts'
 import { runNotified } from './handlers.ts'
-import { noteRoleEnd, yetToRun } from './roles.ts'
+import { recordRoleEnd, yetToRun } from './roles.ts'
 import { runInclude } from './run-include.ts'
 import { failAll, runTaskStep } from './run-task-step.ts'
 
@@ -29,7 +29,7 @@ export async function runSteps(
 ): Promise<void> {
   for (const [index, step] of steps.entries()) {
     const active = activeOf(hosts)
-    if (active.length === 0 || isOver(context)) return
+    if (active.length === 0 || hasEnded(context)) return
     const at = { steps, index, after }
     await runStep(context, step, active, isRescuable, at).catch(error =>
       failAll(context, step, active, isRescuable, error),
@@ -47,7 +47,7 @@ async function runStep(
   if (step.kind === 'block' && step.roleRun) {
     const own = yetToRun(context, step.roleRun, hosts)
     await runBlock(context, step, own, isRescuable, at)
-    noteRoleEnd(context, step.roleRun, own)
+    recordRoleEnd(context, step.roleRun, own)
   } else if (step.kind === 'block') await runBlock(context, step, hosts, isRescuable, at)
   else if (step.kind === 'include') {
     if (!isChosen(context.run, step)) return
@@ -90,7 +90,7 @@ async function runIncludingHandler(
   const step = { ...handler, inner: { ...handler.inner, tags: [...handler.inner.tags, 'always'] } }
   const byReason = new Map<string | undefined, HostState[]>()
   for (const host of hosts) {
-    const reason = host.perhapsNotified.get(handler)
+    const reason = host.possiblyNotified.get(handler)
     byReason.set(reason, [...(byReason.get(reason) ?? []), host])
   }
   for (const [reason, some] of byReason) {
@@ -134,7 +134,7 @@ async function runBlock(
   const runTasks = (inside: PlayContext): Promise<void> => runBody(inside, step, hosts, isRescued, always)
   if (!guard) await runTasks(within)
   else {
-    await underGuard(within, { ...step, guard }, hosts, isRescued, async inside => {
+    await runGuarded(within, { ...step, guard }, hosts, isRescued, async inside => {
       await runTasks(inside)
       if (!context.run.signal.aborted)
         await flushHandlers(inside, hosts, { isRescuable: isRescued, isLast: true })
@@ -142,7 +142,7 @@ async function runBlock(
   }
   const failed = hosts.filter(host => host.status === 'failed' && host.awaitsRescue)
   if (step.rescue.length > 0 && failed.length > 0) {
-    for (const host of failed) bringBack(host)
+    for (const host of failed) reactivate(host)
     await runSteps(context, step.rescue, failed, isRescuable, always)
   }
   if (step.always.length === 0) return

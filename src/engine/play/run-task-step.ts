@@ -1,11 +1,11 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 import { InputError, InputErrors, showPlace } from '../../errors.ts'
 import type { Step, TaskStep } from '../../playbook/steps.ts'
-import { asResult } from '../check/result.ts'
+import { errorResult } from '../check/result.ts'
+import { refreshInventory } from '../state/add-to-inventory.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { Status } from '../state/events.ts'
-import { refreshInventory } from '../state/grow-inventory.ts'
-import { activeOf, bringBack, clearFacts, type HostState } from '../state/host-state.ts'
+import { activeOf, clearFacts, type HostState, reactivate } from '../state/host-state.ts'
 import type { Position } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
 import { taskKey } from '../state/resume-state.ts'
@@ -13,14 +13,14 @@ import { asTask, handlerAsTask, typeOfInclude } from '../steps/step-as-task.ts'
 import { taskName, taskRef } from '../steps/task-name.ts'
 import { count, emitResult } from '../task/report-result.ts'
 import { rescuableResult } from '../task/rescuable-result.ts'
-import { settleTask } from '../task/run-task.ts'
+import { runTask } from '../task/run-task.ts'
 import { factsReaderOf, prepare, withFacts } from '../variables/facts.ts'
 import { numberOr } from '../variables/keyword-values.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { handlersNamed, notify } from './handlers.ts'
-import { failTogether, shareResult, updateHostStatus } from './host-status.ts'
-import { noteRoleTask } from './roles.ts'
-import { reachOf, sharedResult } from './run-once.ts'
+import { applyFatalFailures, shareResult, updateHostStatus } from './host-status.ts'
+import { recordRoleTask } from './roles.ts'
+import { runOnceScopeOf, sharedResult } from './run-once.ts'
 
 interface How {
   readonly at?: Position
@@ -39,21 +39,21 @@ export async function runTaskStep(
   isRescuable: boolean,
   how: How,
 ): Promise<readonly HostState[]> {
-  const reach = await reachOf(context, step, hosts)
+  const runOnce = await runOnceScopeOf(context, step, hosts)
   const [first, ...others] = hosts
   if (!first) return []
-  if (!reach) return (await runOn(context, step, [first, ...others], { ...how, isRescuable })).flushing
-  const { known, keep } = sharedResult(context, step, first, reach)
+  if (!runOnce) return (await runOn(context, step, [first, ...others], { ...how, isRescuable })).flushing
+  const { known, share: shareWithOthers } = sharedResult(context, step, first, runOnce)
   if (known) {
     shareResult(context, step, await known, hosts, isRescuable)
     return []
   }
   try {
     const { result, flushing } = await runOn(context, step, [first], { ...how, isRescuable }, others)
-    keep(result)
+    shareWithOthers(result)
     return flushing.length > 0 ? hosts : []
   } catch (error) {
-    keep(asResult(error))
+    shareWithOthers(errorResult(error))
     throw error
   }
 }
@@ -72,28 +72,28 @@ async function runOn(
   const ref = taskRef(step, scope)
   context.run.emit({ type: 'task.start', ...ref, hosts: hosts.map(host => host.name), isHandler })
   const limit = throttleOf(context, step, first)
-  const settled = await Promise.all(
+  const results = await Promise.all(
     hosts.map(async host => {
       const settle = (): Promise<Result> =>
-        context.run.limit(() => settleTask(context, step, host, isRescuable, at))
+        context.run.limit(() => runTask(context, step, host, isRescuable, at))
       return { host, result: await (limit ? limit(settle) : settle()) }
     }),
   )
   context.run.emit({ type: 'task.end', ...ref })
-  const [{ result }] = settled as [(typeof settled)[number]]
+  const [{ result }] = results as [(typeof results)[number]]
   if (others) shareResult(context, step, result, others, isRescuable)
-  for (const { host, result } of settled) {
-    noteRoleTask(context, step, host, result.status)
+  for (const { host, result } of results) {
+    recordRoleTask(context, step, host, result.status)
     updateHostStatus(context, step, host, result, isRescuable)
     if (step.notify.length === 0) continue
     await notifyFor(context, step, host, result).catch(error =>
       failAll(context, step, [host], isRescuable, error),
     )
   }
-  const control = settled.find(({ result }) => result.control)?.result.control
-  if (control) await obey(context, step, control, { settled, isRescuable })
-  failTogether(context, step, settled, { isFatal: others !== undefined, isRescuable })
-  const flushing = settled.filter(each => each.result.control === 'flush_handlers')
+  const control = results.find(({ result }) => result.control)?.result.control
+  if (control) await applyControl(context, step, control, { settled: results, isRescuable })
+  applyFatalFailures(context, step, results, { isFatal: others !== undefined, isRescuable })
+  const flushing = results.filter(each => each.result.control === 'flush_handlers')
   return { result, flushing: flushing.map(({ host }) => host) }
 }
 
@@ -123,7 +123,7 @@ async function notifyFor(
   const scope = scopeOf(context, host, step)
   const ref = taskRef(step, scope)
   const key = taskKey(ref)
-  const isOwed = result.status === 'ok' && run.past?.takeOwed(host.name, key) === true
+  const isOwed = result.status === 'ok' && run.resumeState?.takePending(host.name, key) === true
   const mayHaveChanged = (status: Status): boolean => status === 'changed' || status === 'unknown' || isOwed
   if (!mayHaveChanged(result.status)) return
   const items = result.items ?? [{ status: result.status, variables: new Map() }]
@@ -161,7 +161,7 @@ export function failAll(
   isRescuable: boolean,
   error: unknown,
 ): void {
-  const found = asResult(error)
+  const found = errorResult(error)
   const task =
     step.kind === 'task' ? step : asTask(step, step.kind === 'include' ? typeOfInclude(step) : 'block')
   const settled = activeOf(hosts).map(host => ({
@@ -173,10 +173,10 @@ export function failAll(
     emitResult(context, task, host, result, { scope: undefined, milliseconds: 0, isRescuable })
     updateHostStatus(context, task, host, result, isRescuable)
   }
-  failTogether(context, task, settled, { isFatal: false, isRescuable })
+  applyFatalFailures(context, task, settled, { isFatal: false, isRescuable })
 }
 
-async function obey(
+async function applyControl(
   context: PlayContext,
   step: TaskStep,
   control: NonNullable<Result['control']>,
@@ -203,8 +203,8 @@ function clearAllFacts(host: HostState): void {
  */
 function clearErrors(host: HostState): void {
   host.errorsCleared += 1
-  host.forgiven = { ...host.tally }
-  if (host.status === 'unreachable') bringBack(host)
+  host.cleared = { ...host.tally }
+  if (host.status === 'unreachable') reactivate(host)
   if (host.status === 'failed' && !host.awaitsRescue) host.status = 'ended'
 }
 

@@ -1,32 +1,39 @@
 import type { TaskStep } from '../../playbook/steps.ts'
 import { additionBy, isAddition } from '../../task-lib/inventory-additions.ts'
 import type { Bound } from '../check/bind.ts'
-import { growInventory } from '../state/grow-inventory.ts'
+import { addToInventory } from '../state/add-to-inventory.ts'
 import { newHostState } from '../state/host-state.ts'
-import { type Certainty, type Course, NEVER, openUp, predictedHost, SURELY } from './course.ts'
-import { type Looking, note } from './looking.ts'
+import {
+  allowAnyVariable,
+  type Certainty,
+  NEVER,
+  predictedHost,
+  type Simulation,
+  SURELY,
+} from './simulation.ts'
+import { evaluateForTask, type TaskCheck } from './task-check.ts'
 
 /**
  * Adds to the preflight check's inventory the hosts and groups that a task adds, if they are known and the task
  * certainly runs.
  */
-export async function addAhead(
-  looking: Looking,
+export async function predictAddition(
+  taskCheck: TaskCheck,
   bound: Bound | undefined,
   certainty: Certainty,
 ): Promise<void> {
-  const { course, predicted, step } = looking
+  const { simulation, predicted, step } = taskCheck
   const { type, place } = step
   if (!isAddition(type)) return
   if (certainty !== SURELY || !bound || !('params' in bound))
-    return noteUnknownAddition(course, step, certainty)
+    return recordUnknownAddition(simulation, step, certainty)
   const newHost: typeof newHostState = (inventory, host, epoch = predicted.host.epoch) => {
-    const added = predictedHost(newHostState(inventory, host, epoch), course.run.inventory, epoch)
-    course.predicted.set(added.host, added)
+    const added = predictedHost(newHostState(inventory, host, epoch), simulation.run.inventory, epoch)
+    simulation.predicted.set(added.host, added)
     return added.host
   }
-  await note(looking, certainty, () =>
-    growInventory(course.run, predicted.host, additionBy(type, bound.params), place, newHost),
+  await evaluateForTask(taskCheck, certainty, () =>
+    addToInventory(simulation.run, predicted.host, additionBy(type, bound.params), place, newHost),
   )
 }
 
@@ -35,8 +42,12 @@ export async function addAhead(
  * hosts that it does not
  * have now.
  */
-export function noteUnknownAddition(course: Course, { type }: TaskStep, certainty: Certainty): void {
+export function recordUnknownAddition(
+  simulation: Simulation,
+  { type }: TaskStep,
+  certainty: Certainty,
+): void {
   if (certainty === NEVER || !isAddition(type)) return
-  course.mayHaveGrown = true
-  for (const predicted of course.predicted.values()) openUp(predicted)
+  simulation.mayHaveNewHosts = true
+  for (const predicted of simulation.predicted.values()) allowAnyVariable(predicted)
 }

@@ -1,63 +1,63 @@
 import type { BlockStep, RoleRun, Step } from '../../playbook/steps.ts'
 import { evaluateAll } from '../check/when.ts'
 import { optionsOf } from '../play/guard.ts'
-import { noteBegun } from '../play/roles.ts'
+import { recordRoleStart } from '../play/roles.ts'
 import { asTask } from '../steps/step-as-task.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
-import { forgetNames, lookAtRounds } from './block-rounds.ts'
+import { checkRounds, forgetNames } from './block-rounds.ts'
+import type { CheckSteps } from './includes.ts'
+import { limitCertainty, type PlayCheck } from './play-check.ts'
 import {
   type Certainty,
   least,
   most,
   NEVER,
-  noting,
   PERHAPS,
   type PredictedHost,
   reachOf,
   SURELY,
-  setAhead,
-} from './course.ts'
-import type { LookInside } from './includes.ts'
-import { notesOf } from './note-step.ts'
-import { asFarAs, type Way } from './path.ts'
+  setPredicted,
+  tryEvaluate,
+} from './simulation.ts'
+import { evaluatorFor } from './step-evaluator.ts'
 
 /** Checks the block of a role. On a host that may have run the role already, it is uncertain whether it runs again. */
-export async function lookAtRole(
-  way: Way,
+export async function checkRole(
+  playCheck: PlayCheck,
   step: BlockStep,
   run: RoleRun,
   hosts: readonly PredictedHost[],
-  lookInside: LookInside,
+  checkInnerSteps: CheckSteps,
 ): Promise<void> {
   const { role } = run
-  const { rolesBegun } = way.context.state
+  const { rolesStarted } = playCheck.context.state
   const mayHaveRun = ({ host }: PredictedHost): boolean =>
-    !role.allowsDuplicates && rolesBegun.get(host)?.has(role.identity) === true
+    !role.allowsDuplicates && rolesStarted.get(host)?.has(role.identity) === true
   const certainty = (predicted: PredictedHost): Certainty => (mayHaveRun(predicted) ? PERHAPS : SURELY)
-  await asFarAs(hosts, certainty, () => lookAtBlock(way, step, hosts, lookInside))
+  await limitCertainty(hosts, certainty, () => checkBlock(playCheck, step, hosts, checkInnerSteps))
   for (const predicted of hosts) {
-    if (reachOf(predicted) !== NEVER) noteBegun(way.context, role, predicted.host)
+    if (reachOf(predicted) !== NEVER) recordRoleStart(playCheck.context, role, predicted.host)
   }
 }
 
-/** Checks a block on the hosts that reach it. `lookInside` checks its steps. */
-export async function lookAtBlock(
-  way: Way,
+/** Checks a block on the hosts that reach it. `checkInnerSteps` checks its steps. */
+export async function checkBlock(
+  playCheck: PlayCheck,
   step: BlockStep,
   hosts: readonly PredictedHost[],
-  lookInside: LookInside,
+  checkInnerSteps: CheckSteps,
 ): Promise<void> {
   const { loop } = step
   if (loop)
-    return lookAtRounds(way, { ...step, loop }, hosts, (block, those) =>
-      lookAtBlock(way, block, those, lookInside),
+    return checkRounds(playCheck, { ...step, loop }, hosts, (block, entering) =>
+      checkBlock(playCheck, block, entering, checkInnerSteps),
     )
-  const { course, context } = way
+  const { simulation, context } = playCheck
   const { guard } = step
   const entered = hosts.map(predicted => ({ predicted, reach: reachOf(predicted), before: { ...predicted } }))
   if (guard) {
     for (const { predicted, reach } of entered) {
-      await noting(course, reach, () =>
+      await tryEvaluate(simulation, reach, () =>
         optionsOf(guard, scopeOf(context, predicted.host, asTask(step, 'guard'))),
       )
     }
@@ -68,12 +68,12 @@ export async function lookAtBlock(
     base: (each: (typeof entered)[number]) => Certainty,
   ): Promise<void> => {
     for (const each of entered) Object.assign(each.predicted, { base: base(each), failed: NEVER })
-    await lookInside({ ...way, isCaught }, steps, hosts)
+    await checkInnerSteps({ ...playCheck, isCaught }, steps, hosts)
   }
-  const isRescued = way.isCaught || step.rescue.length > 0
-  if (step.retry) for (const { predicted } of entered) forgetNames(way, step, predicted)
+  const isRescued = playCheck.isCaught || step.rescue.length > 0
+  if (step.retry) for (const { predicted } of entered) forgetNames(playCheck, step, predicted)
   await part(step.block, isRescued || step.retry !== undefined, ({ reach }) => reach)
-  if (step.retry) await lookAtRetry({ ...way, isCaught: isRescued }, step, hosts)
+  if (step.retry) await checkRetry({ ...playCheck, isCaught: isRescued }, step, hosts)
   let failed = new Map(entered.map(({ predicted }) => [predicted, predicted.failed]))
   if (step.rescue.length > 0) {
     const after = failed
@@ -81,13 +81,13 @@ export async function lookAtBlock(
       after.get(predicted) === SURELY ? reach : least(reach, PERHAPS)
     for (const each of entered)
       for (const name of ['ansible_failed_task', 'ansible_failed_result'])
-        setAhead(context, each.predicted, name, isEntered(each))
-    await part(step.rescue, way.isCaught, isEntered)
+        setPredicted(context, each.predicted, name, isEntered(each))
+    await part(step.rescue, playCheck.isCaught, isEntered)
     failed = new Map(
       entered.map(({ predicted }) => [predicted, least(after.get(predicted) ?? NEVER, predicted.failed)]),
     )
   }
-  await part(step.always, way.isCaught, ({ reach }) => reach)
+  await part(step.always, playCheck.isCaught, ({ reach }) => reach)
   for (const { predicted, before } of entered) {
     predicted.base = before.base
     predicted.failed = [before.failed, failed.get(predicted) ?? NEVER, predicted.failed].reduce(most)
@@ -99,15 +99,19 @@ export async function lookAtBlock(
  * unknown afterwards, and
  * so is whether it fails.
  */
-async function lookAtRetry(way: Way, step: BlockStep, hosts: readonly PredictedHost[]): Promise<void> {
+async function checkRetry(
+  playCheck: PlayCheck,
+  step: BlockStep,
+  hosts: readonly PredictedHost[],
+): Promise<void> {
   const { until = [], retries, delay } = step.retry ?? {}
   for (const predicted of hosts) {
-    forgetNames(way, step, predicted)
-    const scope = scopeOf(way.context, predicted.host, step)
-    const note = notesOf(way, step, predicted)
+    forgetNames(playCheck, step, predicted)
+    const scope = scopeOf(playCheck.context, predicted.host, step)
+    const evaluateStep = evaluatorFor(playCheck, step, predicted)
     predicted.failed = least(predicted.failed, PERHAPS)
     const reach = reachOf(predicted)
-    for (const source of [retries, delay]) if (source) await note(reach, () => scope.render(source))
-    await note(reach, () => evaluateAll(until, scope))
+    for (const source of [retries, delay]) if (source) await evaluateStep(reach, () => scope.render(source))
+    await evaluateStep(reach, () => evaluateAll(until, scope))
   }
 }

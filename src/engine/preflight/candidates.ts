@@ -5,7 +5,7 @@ import type { Source } from '../../errors.ts'
 import { isConstant } from '../steps/is-constant.ts'
 
 /** The maximum number of candidate files for a templated name. */
-const MOST = 200
+const MAX_CANDIDATES = 200
 
 /**
  * Returns the files that a templated name may refer to. They are found by the literal parts of the name; each
@@ -22,7 +22,7 @@ export function candidatesFor(source: Source, folder: string): string[] | undefi
   if (isOpen) return undefined
   let found = [isAbsolute(name) ? sep : folder]
   for (const part of isAbsolute(name) ? others : [first, ...others]) {
-    found = found.flatMap(path => within(path, part)).slice(0, MOST)
+    found = found.flatMap(path => within(path, part)).slice(0, MAX_CANDIDATES)
   }
   return found
 }

@@ -1,40 +1,40 @@
 import type { Controller } from '../../functions/controller.ts'
 import { orUnknown, Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { Bound } from '../check/bind.ts'
-import { findInput, placesOf } from '../check/find-input.ts'
+import { findInput, pathsToTry } from '../check/find-input.ts'
 import { openProject } from '../check/project.ts'
-import type { Acting } from '../state/acting.ts'
 import { CONTROLLER } from '../state/change-tracker.ts'
 import type { RunContext } from '../state/context.ts'
-import { type Certainty, type Course, least, NEVER, PERHAPS } from './course.ts'
-import { type Looking, note } from './looking.ts'
-import { mayBeWritten, mayFindWritten, noteWrites } from './written-files.ts'
+import type { TaskRun } from '../state/task-run.ts'
+import { type Certainty, least, NEVER, PERHAPS, type Simulation } from './simulation.ts'
+import { evaluateForTask, type TaskCheck } from './task-check.ts'
+import { mayBeWritten, mayFindWritten, recordWrites } from './written-files.ts'
 
 /**
  * Checks that the files and templates that a task names exist, and that templates render with the values known so
  * far.
  */
-export async function lookAtFiles(
-  looking: Looking,
-  acting: Acting,
+export async function checkFiles(
+  taskCheck: TaskCheck,
+  taskRun: TaskRun,
   bound: Bound | undefined,
   certainty: Certainty,
 ): Promise<void> {
-  const { course, type } = looking
+  const { simulation, type } = taskCheck
   if (!bound || 'unknown' in bound || !type.reads) return
   for (const { kind, path, rendersWith } of type.reads(bound.params as never)) {
-    const isMade = mayFindWritten(course.written, placesOf(acting, kind, path))
-    const sure = isMade ? least(certainty, PERHAPS) : certainty
-    const { isSound } = await note(looking, sure, () => findInput(acting, kind, path))
-    if (!isSound || kind !== 'template') continue
+    const mayBeFromTask = mayFindWritten(simulation.written, pathsToTry(taskRun, kind, path))
+    const sure = mayBeFromTask ? least(certainty, PERHAPS) : certainty
+    const { isValid } = await evaluateForTask(taskCheck, sure, () => findInput(taskRun, kind, path))
+    if (!isValid || kind !== 'template') continue
     const [variables, format] = rendersWith?.() ?? []
-    await note(looking, sure, () => openProject(acting).render(path, variables, format))
+    await evaluateForTask(taskCheck, sure, () => openProject(taskRun).render(path, variables, format))
   }
 }
 
 /** Records the files of the controller that a task may write. */
-export async function noteControllerWrites(
-  { course, step, type }: Looking,
+export async function recordControllerWrites(
+  { simulation, step, type }: TaskCheck,
   bound: Bound | undefined,
   machine: string | undefined,
   certainty: Certainty,
@@ -44,7 +44,7 @@ export async function noteControllerWrites(
   if (isRemote && !['fetch', 'synchronize'].includes(step.type)) return
   const params = 'unknown' in bound ? bound.partial() : bound.params
   if (isRemote && step.type === 'synchronize' && orUnknown(() => params.mode) === 'push') return
-  await noteWrites(course.written, { name: step.type, type, params }, course.run.types)
+  await recordWrites(simulation.written, { name: step.type, type, params }, simulation.run.types)
 }
 
 /**
@@ -52,13 +52,16 @@ export async function noteControllerWrites(
  * change before they are
  * read, and for hosts that tasks may add.
  */
-export function controllerAhead({ controller, inventory }: RunContext, course: () => Course): Controller {
+export function preflightController(
+  { controller, inventory }: RunContext,
+  simulation: () => Simulation,
+): Controller {
   const mustStay = (path: string): string => {
-    if (mayBeWritten(course().written, path)) throw new UnknownValueError(unknownFile(path))
+    if (mayBeWritten(simulation().written, path)) throw new UnknownValueError(unknownFile(path))
     return path
   }
   const mustBeKnown = (path: string): void => {
-    if (course().written.mayHaveMore) throw new UnknownValueError(unknownFile(path))
+    if (simulation().written.mayHaveMore) throw new UnknownValueError(unknownFile(path))
   }
   return {
     ...controller,
@@ -74,8 +77,8 @@ export function controllerAhead({ controller, inventory }: RunContext, course: (
       return content
     },
     hostsOf: pattern => {
-      const { mayHaveGrown, run } = course()
-      if (mayHaveGrown || run.inventory.hosts !== inventory.hosts)
+      const { mayHaveNewHosts, run } = simulation()
+      if (mayHaveNewHosts || run.inventory.hosts !== inventory.hosts)
         throw new UnknownValueError(new Unknown('the hosts that a task adds'))
       return controller.hostsOf(pattern)
     },

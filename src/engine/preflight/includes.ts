@@ -13,9 +13,11 @@ import { addRoles } from '../play/roles.ts'
 import type { PlayContext } from '../state/context.ts'
 import { type IncludeTarget, includedBy, keyOf, loadIncluded } from '../steps/included.ts'
 import { isChosen } from '../steps/tags.ts'
-import { keptNames } from '../variables/private-variables.ts'
+import { storedNames } from '../variables/private-variables.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { candidatesFor } from './candidates.ts'
+import { type EvaluatedLoop, evaluateLoop, MAX_ITEMS } from './evaluate-loop.ts'
+import { checkRunOnce, evaluateForHosts, limitCertainty, type PlayCheck } from './play-check.ts'
 import {
   type Certainty,
   least,
@@ -25,43 +27,45 @@ import {
   type PredictedHost,
   reachOf,
   SURELY,
-  setAhead,
-} from './course.ts'
-import { type LoopAhead, loopAhead, MOST_ITEMS } from './loop-ahead.ts'
-import { noteConditions, notesOf } from './note-step.ts'
-import { asFarAs, lookAtOnce, lookOnHosts, type Way } from './path.ts'
+  setPredicted,
+} from './simulation.ts'
+import { certaintyOfConditions, evaluatorFor } from './step-evaluator.ts'
 import { mayBeWritten } from './written-files.ts'
 
 /** Checks steps on the hosts that reach them. */
-export type LookInside = (way: Way, steps: readonly Step[], hosts: readonly PredictedHost[]) => Promise<void>
+export type CheckSteps = (
+  playCheck: PlayCheck,
+  steps: readonly Step[],
+  hosts: readonly PredictedHost[],
+) => Promise<void>
 
-/** Checks the files or roles that an include refers to on each host. `lookInside` checks their steps. */
-export async function lookAtInclude(
-  way: Way,
+/** Checks the files or roles that an include refers to on each host. `checkInnerSteps` checks their steps. */
+export async function checkInclude(
+  playCheck: PlayCheck,
   step: IncludeStep,
   hosts: readonly PredictedHost[],
-  lookInside: LookInside,
+  checkInnerSteps: CheckSteps,
 ): Promise<void> {
-  const { course } = way
-  const asked = isChosen(course.run, step) ? SURELY : NEVER
-  const including = await hostsOfTasks(way, step, hosts, asked)
-  const meant = await lookOnHosts(way, step, including, (predicted, reach) =>
-    filesAhead(way, step, predicted, reach),
+  const { simulation } = playCheck
+  const selected = isChosen(simulation.run, step) ? SURELY : NEVER
+  const including = await hostsOfTasks(playCheck, step, hosts, selected)
+  const includes = await evaluateForHosts(playCheck, step, including, (predicted, reach) =>
+    possibleIncludes(playCheck, step, predicted, reach),
   )
-  registerAhead(way, step, hosts, asked)
-  const inclusions = new Map<string, { of: FileAhead; certainties: Map<PredictedHost, Certainty> }>()
-  for (const [host, files] of meant) {
+  predictRegistered(playCheck, step, hosts, selected)
+  const inclusions = new Map<string, { of: PossibleInclude; certainties: Map<PredictedHost, Certainty> }>()
+  for (const [host, files] of includes) {
     for (const each of files) {
-      const key = JSON.stringify([each.meant, each.isKnown, [...each.params]])
+      const key = JSON.stringify([each.targets, each.isKnown, [...each.params]])
       const known = inclusions.get(key) ?? { of: each, certainties: new Map<PredictedHost, Certainty>() }
       inclusions.set(key, known)
       known.certainties.set(host, each.certainty)
     }
   }
   for (const { of, certainties } of inclusions.values()) {
-    if (of.meant === undefined) leaveOpen(certainties)
-    for (const included of of.meant ?? [])
-      await lookIntoFile(way, step, { ...of, included }, certainties, lookInside)
+    if (of.targets === undefined) predictUnknownInclude(certainties)
+    for (const included of of.targets ?? [])
+      await checkIncludedFile(playCheck, step, { ...of, included }, certainties, checkInnerSteps)
   }
 }
 
@@ -71,66 +75,67 @@ export async function lookAtInclude(
  * the hosts that may be the first when the run reaches it.
  */
 async function hostsOfTasks(
-  way: Way,
+  playCheck: PlayCheck,
   step: IncludeStep,
   hosts: readonly PredictedHost[],
-  asked: Certainty,
-): Promise<{ readonly hosts: readonly PredictedHost[]; readonly asked: Certainty }> {
+  selected: Certainty,
+): Promise<{ readonly hosts: readonly PredictedHost[]; readonly selected: Certainty }> {
   const [first] = hosts
-  if (!step.isForFirstHost || !first || !(await lookAtOnce(way, step, first, asked))) return { hosts, asked }
+  if (!step.isForFirstHost || !first || !(await checkRunOnce(playCheck, step, first, selected)))
+    return { hosts, selected }
   const certain = hosts.findIndex(predicted => reachOf(predicted) === SURELY)
   const possible = certain < 0 ? hosts : hosts.slice(0, certain + 1)
-  return { hosts: possible, asked: possible.length === 1 ? asked : least(asked, PERHAPS) }
+  return { hosts: possible, selected: possible.length === 1 ? selected : least(selected, PERHAPS) }
 }
 
 /** Sets the registered variable of an include, which exists before its tasks run. */
-function registerAhead(
-  { context }: Way,
+function predictRegistered(
+  { context }: PlayCheck,
   { register, role }: IncludeStep,
   hosts: readonly PredictedHost[],
-  asked: Certainty,
+  selected: Certainty,
 ): void {
   if (register === undefined) return
   for (const predicted of hosts)
-    for (const kept of keptNames(role, register))
-      setAhead(context, predicted, kept, least(reachOf(predicted), asked))
+    for (const kept of storedNames(role, register))
+      setPredicted(context, predicted, kept, least(reachOf(predicted), selected))
 }
 
 /**
- * What an include may refer to on a host: one file or role, or all files that match the name. `meant` is undefined if
+ * What an include may refer to on a host: one file or role, or all files that match the name. `targets` is undefined if
  * it may be anything.
  */
-interface FileAhead {
-  readonly meant: readonly IncludeTarget[] | undefined
+interface PossibleInclude {
+  readonly targets: readonly IncludeTarget[] | undefined
   readonly isKnown: boolean
   readonly params: ParamsOfInclude
   readonly certainty: Certainty
 }
 
-async function filesAhead(
-  way: Way,
+async function possibleIncludes(
+  playCheck: PlayCheck,
   step: IncludeStep,
   predicted: PredictedHost,
   reach: Certainty,
-): Promise<FileAhead[]> {
-  const { course, context } = way
+): Promise<PossibleInclude[]> {
+  const { simulation, context } = playCheck
   const scope = scopeOf(context, predicted.host, step)
-  const note = notesOf(way, step, predicted)
+  const evaluateStep = evaluatorFor(playCheck, step, predicted)
   const { loop } = step
-  const list = loop && (await loopAhead(course, note, { ...step, loop }, scope, reach))
+  const list = loop && (await evaluateLoop(simulation, evaluateStep, { ...step, loop }, scope, reach))
   if (loop && !list) return []
   const isCertain = !(list?.items instanceof Unknown)
-  const files: FileAhead[] = []
-  for (const params of list ? paramsAhead(step, scope, list.items) : [new Map() as ParamsOfInclude]) {
+  const files: PossibleInclude[] = []
+  for (const params of list ? itemsToInclude(step, scope, list.items) : [new Map() as ParamsOfInclude]) {
     const inner = scope.extend(params)
-    const meant = await noteConditions(note, reach, () => evaluateAll(step.when, inner))
-    const certainty = isCertain ? meant : least(meant, PERHAPS)
-    if (certainty === NEVER && !course.isThorough) continue
-    const { isSound: isNamed, value: included } = await note(certainty, () => includedBy(step, inner))
+    const ofConditions = await certaintyOfConditions(evaluateStep, reach, () => evaluateAll(step.when, inner))
+    const certainty = isCertain ? ofConditions : least(ofConditions, PERHAPS)
+    if (certainty === NEVER && !simulation.isThorough) continue
+    const { isValid: isNamed, value: included } = await evaluateStep(certainty, () => includedBy(step, inner))
     if (!isNamed) continue
     const isFound = included !== undefined
     files.push({
-      meant: isFound ? [included] : filesLike(step),
+      targets: isFound ? [included] : filesLike(step),
       isKnown: isFound,
       params,
       certainty: isFound ? certainty : least(certainty, PERHAPS),
@@ -146,51 +151,51 @@ function filesLike({ file, ofRole, ofAction, place }: IncludeStep): IncludeTarge
 }
 
 /** Returns the params for each loop item; a single placeholder if the list is known only during the run. */
-function paramsAhead(step: IncludeStep, scope: Scope, items: LoopAhead['items']): ParamsOfInclude[] {
+function itemsToInclude(step: IncludeStep, scope: Scope, items: EvaluatedLoop['items']): ParamsOfInclude[] {
   if (items instanceof Unknown) return [unknownItem(step.loopControl)]
-  return itemParams(step, scope, items).slice(0, MOST_ITEMS)
+  return itemParams(step, scope, items).slice(0, MAX_ITEMS)
 }
 
 /** Records an unknown include: it may set any variable, fail, or end the play. */
-function leaveOpen(certainties: ReadonlyMap<PredictedHost, Certainty>): void {
+function predictUnknownInclude(certainties: ReadonlyMap<PredictedHost, Certainty>): void {
   for (const [predicted, certainty] of certainties) {
     if (certainty === NEVER) continue
-    predicted.ahead.isOpen = true
+    predicted.uncertain.mayHaveAny = true
     predicted.failed = most(predicted.failed, PERHAPS)
     predicted.host.epoch.count += 1
   }
 }
 
-async function lookIntoFile(
-  way: Way,
+async function checkIncludedFile(
+  playCheck: PlayCheck,
   step: IncludeStep,
   { included, isKnown, params }: { included: IncludeTarget; isKnown: boolean; params: ParamsOfInclude },
   certainties: ReadonlyMap<PredictedHost, Certainty>,
-  lookInside: LookInside,
+  checkInnerSteps: CheckSteps,
 ): Promise<void> {
-  const { course, context, chain } = way
+  const { simulation, context, chain } = playCheck
   // The file includes itself and is being checked already.
   const key = keyOf(included)
   if (chain.includes(key)) return
   const hosts = [...certainties.keys()]
-  const isMade = 'file' in included && mayBeWritten(course.written, included.file)
+  const mayBeFromTask = 'file' in included && mayBeWritten(simulation.written, included.file)
   let steps: readonly Step[] | undefined
   for (const [predicted, reach] of certainties) {
-    const certainty = isMade ? least(reach, PERHAPS) : reach
+    const certainty = mayBeFromTask ? least(reach, PERHAPS) : reach
     const load = (): void => {
       if ('file' in included && !existsSync(included.file)) throw nothingToInclude(step, included.file)
       steps ??= loadSteps(context, step, included, params)
     }
-    const looked = await notesOf(way, step, predicted)(certainty, load, !isKnown)
-    if (!looked.isSound && isMade) leaveOpen(certainties)
+    const evaluation = await evaluatorFor(playCheck, step, predicted)(certainty, load, !isKnown)
+    if (!evaluation.isValid && mayBeFromTask) predictUnknownInclude(certainties)
   }
   if (!steps) return
   const inside = steps
   addRoles(context, inside)
-  await asFarAs(
+  await limitCertainty(
     hosts,
     predicted => certainties.get(predicted) ?? NEVER,
-    () => lookInside({ ...way, chain: [...chain, key] }, inside, hosts),
+    () => checkInnerSteps({ ...playCheck, chain: [...chain, key] }, inside, hosts),
   )
 }
 

@@ -10,23 +10,23 @@ import type { HostState } from '../state/host-state.ts'
 import { newPlayState } from '../state/play-state.ts'
 import { settersOf } from '../steps/variable-setters.ts'
 import { gatheringOf } from '../variables/facts.ts'
-import { controllerAhead } from './controller-files.ts'
+import { preflightController } from './controller-files.ts'
+import type { PlayCheck } from './play-check.ts'
+import { predictVarsFiles } from './predict-vars-files.ts'
 import {
   type Certainty,
-  type Course,
   least,
   most,
   NEVER,
-  noting,
   PERHAPS,
   type PredictedHost,
   predictedHosts,
   reachOf,
+  type Simulation,
   SURELY,
-} from './course.ts'
-import type { Way } from './path.ts'
-import { lookAtHandlers, lookAtSteps } from './steps.ts'
-import { varsFilesAhead } from './vars-files-ahead.ts'
+  tryEvaluate,
+} from './simulation.ts'
+import { checkHandlers, checkSteps } from './steps.ts'
 import { nothingWritten } from './written-files.ts'
 
 /** Errors that may not occur in this run, and whether plays may have more hosts than now. */
@@ -51,60 +51,64 @@ export async function preflight(
   plays: readonly { readonly play: Play }[],
   { isThorough = false }: { isThorough?: boolean } = {},
 ): Promise<Warnings> {
-  const course = newCourse(run, plays, isThorough)
+  const simulation = newSimulation(run, plays, isThorough)
   for (const { play } of plays) {
-    const { chosen, certainty } = await chosenAhead(course, play)
-    if (chosen.length > 0) await lookAtPlay(course, play, chosen, certainty)
+    const { chosen, certainty } = await possibleHosts(simulation, play)
+    if (chosen.length > 0) await checkPlay(simulation, play, chosen, certainty)
   }
-  const { found, possible, mistakes } = course
-  if (found.size > 0) throw new InputErrors([...found.values()])
+  const { certainErrors, possibleErrors, mistakes } = simulation
+  if (certainErrors.size > 0) throw new InputErrors([...certainErrors.values()])
   return {
     mistakes: [...mistakes.values()],
-    all: [...new Map([...possible, ...mistakes]).values()],
-    addsHosts: course.mayHaveGrown || course.run.inventory.hosts !== run.inventory.hosts,
+    all: [...new Map([...possibleErrors, ...mistakes]).values()],
+    addsHosts: simulation.mayHaveNewHosts || simulation.run.inventory.hosts !== run.inventory.hosts,
   }
 }
 
-function newCourse(run: RunContext, plays: readonly { readonly play: Play }[], isThorough: boolean): Course {
+function newSimulation(
+  run: RunContext,
+  plays: readonly { readonly play: Play }[],
+  isThorough: boolean,
+): Simulation {
   const inventory = run.inventory.copy()
-  const likenesses = predictedHosts(new Set([...run.hosts.values(), run.localhost]), inventory)
-  const likenessOf = (host: HostState): HostState => likenesses.get(host)?.host ?? host
-  const [passed, leftOut] = [new Set<TaskStep>(), new Set<TaskStep>()]
+  const simulatedHosts = predictedHosts(new Set([...run.hosts.values(), run.localhost]), inventory)
+  const simulated = (host: HostState): HostState => simulatedHosts.get(host)?.host ?? host
+  const [reached, skipped] = [new Set<TaskStep>(), new Set<TaskStep>()]
   const setters = settersOf(
     run,
     plays.map(({ play }) => play),
   )
-  const course: Course = {
+  const simulation: Simulation = {
     run: {
       ...run,
       inventory,
-      controller: controllerAhead(run, () => course),
-      hosts: new Map([...run.hosts].map(([name, host]) => [name, likenessOf(host)])),
-      localhost: likenessOf(run.localhost),
-      strangers: new Map(),
+      controller: preflightController(run, () => simulation),
+      hosts: new Map([...run.hosts].map(([name, host]) => [name, simulated(host)])),
+      localhost: simulated(run.localhost),
+      hostsOutsideInventory: new Map(),
       started: { ...run.started },
       emit: () => {},
-      adviseOn: name => adviceOnSetters(setters.get(name) ?? [], name, { passed, leftOut }),
+      adviseOn: name => adviceOnSetters(setters.get(name) ?? [], name, { reached, skipped }),
     },
-    predicted: new Map([...likenesses.values()].map(predicted => [predicted.host, predicted])),
+    predicted: new Map([...simulatedHosts.values()].map(predicted => [predicted.host, predicted])),
     isThorough,
-    found: new Map(),
-    possible: new Map(),
+    certainErrors: new Map(),
+    possibleErrors: new Map(),
     mistakes: new Map(),
-    passed,
-    leftOut,
+    reached,
+    skipped,
     written: nothingWritten(run.settings.projectDir),
-    mayHaveGrown: false,
-    over: NEVER,
+    mayHaveNewHosts: false,
+    runEnded: NEVER,
   }
-  return course
+  return simulation
 }
 
 /** Returns a hint why a variable does not exist although a task sets it. */
 function adviceOnSetters(
   setters: readonly TaskStep[],
   name: string,
-  { passed, leftOut }: Pick<Course, 'passed' | 'leftOut'>,
+  { reached, skipped }: Pick<Simulation, 'reached' | 'skipped'>,
 ): string | undefined {
   const [first] = setters
   if (!first) return undefined
@@ -112,9 +116,9 @@ function adviceOnSetters(
     const title = step.name?.kind === 'scalar' ? String(step.name.value) : step.type
     return `\`${title}\` (${showPlace(step.place)}) sets \`${name}\``
   }
-  const before = setters.find(step => passed.has(step))
+  const before = setters.find(step => reached.has(step))
   if (before) return `${shown(before)} on other hosts: read it from \`hostvars\``
-  const later = setters.find(step => !leftOut.has(step))
+  const later = setters.find(step => !skipped.has(step))
   if (later) return `${shown(later)}, but runs later`
   return `${shown(first)}, but tags or \`--start-at-task\` exclude it from this run`
 }
@@ -124,47 +128,48 @@ function adviceOnSetters(
  * group, returns all
  * possible hosts.
  */
-async function chosenAhead(
-  course: Course,
+async function possibleHosts(
+  simulation: Simulation,
   play: Play,
 ): Promise<{ readonly chosen: readonly PredictedHost[]; readonly certainty: Certainty }> {
-  const { run, predicted, over } = course
-  const { isSound, value } = await noting(course, inverse(over), () => hostsOf(run, play))
+  const { run, predicted, runEnded } = simulation
+  const { isValid, value } = await tryEvaluate(simulation, inverse(runEnded), () => hostsOf(run, play))
   const among = (hosts: readonly HostState[]): PredictedHost[] =>
     hosts.flatMap(host => predicted.get(host) ?? [])
-  const isKnown = value !== undefined && !(value.hosts.length === 0 && course.mayHaveGrown)
+  const isKnown = value !== undefined && !(value.hosts.length === 0 && simulation.mayHaveNewHosts)
   if (isKnown) return { chosen: among(value.hosts), certainty: SURELY }
-  if (!isSound) return { chosen: [], certainty: PERHAPS }
+  if (!isValid) return { chosen: [], certainty: PERHAPS }
   const any = run
     .chooseHosts(run.inventory, 'all', play.hostsPlace)
     .map(name => run.hosts.get(name) ?? run.localhost)
   return { chosen: among(any), certainty: PERHAPS }
 }
 
-async function lookAtPlay(
-  course: Course,
+async function checkPlay(
+  simulation: Simulation,
   play: Play,
   chosen: readonly PredictedHost[],
   certainty: Certainty,
 ): Promise<void> {
-  const { run } = course
+  const { run } = simulation
   for (const predicted of chosen) {
-    const known: Certainty = predicted.ahead.isOpen ? PERHAPS : SURELY
-    const base = [certainty, known, inverse(predicted.left), inverse(course.over)].reduce(least)
+    const known: Certainty = predicted.uncertain.mayHaveAny ? PERHAPS : SURELY
+    const base = [certainty, known, inverse(predicted.dropped), inverse(simulation.runEnded)].reduce(least)
     Object.assign(predicted, { base, failed: NEVER, ended: NEVER })
   }
   const by = new Map(chosen.map(predicted => [predicted.host, predicted]))
   const hosts = inOrder(play, [...by.keys()])
   const reach = chosen.map(reachOf).reduce(most, NEVER)
-  if (reach === NEVER && !course.isThorough) return
-  const { value: handlers = [] } = await noting(course, reach, () => handlersOf(play.handlers))
-  const { value: batches = [hosts] } = await noting(course, reach, () => batchesOf(play, hosts, run))
-  const { value: gathering = 'on demand' } = await noting(course, reach, () =>
+  if (reach === NEVER && !simulation.isThorough) return
+  const { value: handlers = [] } = await tryEvaluate(simulation, reach, () => handlersOf(play.handlers))
+  const { value: batches = [hosts] } = await tryEvaluate(simulation, reach, () => batchesOf(play, hosts, run))
+  const { value: gathering = 'on demand' } = await tryEvaluate(simulation, reach, () =>
     gatheringOf(run, play, hosts[0]),
   )
   if (play.strategy !== 'linear') {
     // A host may be ahead of another one, so any variable of the play may already be set.
-    for (const name of settersOf(run, [play]).keys()) for (const { ahead } of chosen) ahead.names.add(name)
+    for (const name of settersOf(run, [play]).keys())
+      for (const { uncertain } of chosen) uncertain.names.add(name)
   }
   const shared = {
     run,
@@ -182,19 +187,20 @@ async function lookAtPlay(
       handlersByName: inNameOrder(play.handlers),
       batch,
       varsFiles,
-      once: new Map(),
+      onceInBatch: new Map(),
     }
     const own = batch.flatMap(host => by.get(host) ?? [])
-    const way: Way = { course, context, play: chosen, isCaught: false, chain: [] }
-    await lookAtBatch(way, varsFiles, own)
+    const playCheck: PlayCheck = { simulation, context, play: chosen, isCaught: false, chain: [] }
+    await checkBatch(playCheck, varsFiles, own)
     // A batch in which all hosts fail ends the run.
     const lost = own.map(({ failed }) => failed).reduce(least, SURELY)
-    course.over = most(course.over, lost)
+    simulation.runEnded = most(simulation.runEnded, lost)
     for (const predicted of chosen)
       if (!own.includes(predicted)) predicted.base = least(predicted.base, inverse(lost))
   }
-  for (const predicted of chosen) predicted.left = most(predicted.left, predicted.failed)
-  if (gathering !== 'never') for (const { ahead } of course.predicted.values()) ahead.mayHaveFacts = true
+  for (const predicted of chosen) predicted.dropped = most(predicted.dropped, predicted.failed)
+  if (gathering !== 'never')
+    for (const { uncertain } of simulation.predicted.values()) uncertain.mayHaveFacts = true
 }
 
 function inverse(certainty: Certainty): Certainty {
@@ -202,23 +208,23 @@ function inverse(certainty: Certainty): Certainty {
   return certainty === SURELY ? NEVER : PERHAPS
 }
 
-async function lookAtBatch(
-  way: Way,
+async function checkBatch(
+  playCheck: PlayCheck,
   varsFiles: Map<HostState, readonly VarsSource[]>,
   hosts: readonly PredictedHost[],
 ): Promise<void> {
-  const { play } = way.context
-  const lent: (() => void)[] = []
+  const { play } = playCheck.context
+  const undos: (() => void)[] = []
   for (const predicted of hosts) {
-    const { files, undo } = await varsFilesAhead(way, predicted)
+    const { files, undo } = await predictVarsFiles(playCheck, predicted)
     varsFiles.set(predicted.host, files)
     predicted.host.epoch.count += 1
-    lent.push(undo)
+    undos.push(undo)
   }
   for (const steps of [play.preTasks, play.tasks, play.postTasks] as readonly (readonly Step[])[]) {
     if (steps.length === 0) continue
-    await lookAtSteps(way, steps, hosts)
-    await lookAtHandlers(way, hosts)
+    await checkSteps(playCheck, steps, hosts)
+    await checkHandlers(playCheck, hosts)
   }
-  for (const undo of lent) undo()
+  for (const undo of undos) undo()
 }

@@ -3,112 +3,119 @@ import type { Step, TaskStep } from '../../playbook/steps.ts'
 import { handlersNamed } from '../play/handlers.ts'
 import { isConstant } from '../steps/is-constant.ts'
 import { isSelected } from '../steps/tags.ts'
-import { lookAtBlock, lookAtRole } from './blocks.ts'
-import { applyProspect, failBatch, shareVariables } from './consequences.ts'
+import { applyOutcome, failBatch, shareVariables } from './apply-outcome.ts'
+import { checkBlock, checkRole } from './blocks.ts'
+import { checkInclude } from './includes.ts'
+import { checkRunOnce, limitCertainty, type PlayCheck } from './play-check.ts'
+import type { PredictedOutcome } from './predict-outcome.ts'
 import {
   type Certainty,
   keyOf,
   least,
   most,
   NEVER,
-  noting,
   PERHAPS,
   type PredictedHost,
   reachOf,
-} from './course.ts'
-import { lookAtInclude } from './includes.ts'
-import { asFarAs, lookAtOnce, type Way } from './path.ts'
-import type { Prospect } from './prospect.ts'
-import { lookAtTask } from './task.ts'
+  tryEvaluate,
+} from './simulation.ts'
+import { checkTask } from './task.ts'
 import { mistakesIn } from './task-mistakes.ts'
 
 /** Checks steps in the order in which they run, on the hosts that reach them. */
-export async function lookAtSteps(
-  way: Way,
+export async function checkSteps(
+  playCheck: PlayCheck,
   steps: readonly Step[],
   hosts: readonly PredictedHost[],
 ): Promise<void> {
-  const { isThorough } = way.course
+  const { isThorough } = playCheck.simulation
   for (const step of steps) {
     if (!isThorough && hosts.every(predicted => reachOf(predicted) === NEVER)) return
-    if (step.kind === 'block' && step.roleRun) await lookAtRole(way, step, step.roleRun, hosts, lookAtSteps)
-    else if (step.kind === 'block') await lookAtBlock(way, step, hosts, lookAtSteps)
-    else if (step.kind === 'include') await lookAtInclude(way, step, hosts, lookAtSteps)
-    else await lookAtTaskStep(way, step, hosts)
+    if (step.kind === 'block' && step.roleRun)
+      await checkRole(playCheck, step, step.roleRun, hosts, checkSteps)
+    else if (step.kind === 'block') await checkBlock(playCheck, step, hosts, checkSteps)
+    else if (step.kind === 'include') await checkInclude(playCheck, step, hosts, checkSteps)
+    else await checkTaskStep(playCheck, step, hosts)
   }
 }
 
 /** Checks all handlers of a play as uncertain, because it is unknown which of them are notified. */
-export async function lookAtHandlers(way: Way, hosts: readonly PredictedHost[]): Promise<void> {
-  await asFarAs(hosts, PERHAPS, async () => {
-    for (const handler of way.context.handlers) {
-      if (handler.kind === 'task') await lookAtTaskOn(way, handler, hosts, reachOf)
-      else await lookAtInclude(way, handler, hosts, lookAtSteps)
+export async function checkHandlers(playCheck: PlayCheck, hosts: readonly PredictedHost[]): Promise<void> {
+  await limitCertainty(hosts, PERHAPS, async () => {
+    for (const handler of playCheck.context.handlers) {
+      if (handler.kind === 'task') await checkTaskOn(playCheck, handler, hosts, reachOf)
+      else await checkInclude(playCheck, handler, hosts, checkSteps)
     }
   })
 }
 
-async function lookAtTaskStep(way: Way, step: TaskStep, hosts: readonly PredictedHost[]): Promise<void> {
-  const { course } = way
+async function checkTaskStep(
+  playCheck: PlayCheck,
+  step: TaskStep,
+  hosts: readonly PredictedHost[],
+): Promise<void> {
+  const { simulation } = playCheck
   const isReached = hosts.some(predicted => reachOf(predicted) !== NEVER)
-  if (isReached && isSelected(course.run, step)) return lookAtTaskOn(way, step, hosts, reachOf)
-  course.leftOut.add(step)
-  if (course.isThorough) await lookAtTaskOn(way, step, hosts, () => NEVER)
+  if (isReached && isSelected(simulation.run, step)) return checkTaskOn(playCheck, step, hosts, reachOf)
+  simulation.skipped.add(step)
+  if (simulation.isThorough) await checkTaskOn(playCheck, step, hosts, () => NEVER)
 }
 
-async function lookAtTaskOn(
-  way: Way,
+async function checkTaskOn(
+  playCheck: PlayCheck,
   step: TaskStep,
   hosts: readonly PredictedHost[],
   reach: (predicted: PredictedHost) => Certainty,
 ): Promise<void> {
-  const { course, context, isCaught } = way
-  if (!course.leftOut.has(step)) course.passed.add(step)
-  const going = hosts
+  const { simulation, context, isCaught } = playCheck
+  if (!simulation.skipped.has(step)) simulation.reached.add(step)
+  const reaching = hosts
     .map(predicted => ({ predicted, reach: reach(predicted) }))
-    .filter(each => each.reach !== NEVER || course.isThorough)
-  const [first] = going
+    .filter(each => each.reach !== NEVER || simulation.isThorough)
+  const [first] = reaching
   if (!first) return
-  const { isSound, value: type } = await noting(course, first.reach, () => course.run.types.load(step.type))
-  if (!isSound || !type) {
+  const { isValid, value: type } = await tryEvaluate(simulation, first.reach, () =>
+    simulation.run.types.load(step.type),
+  )
+  if (!isValid || !type) {
     // The variables that it would set are unknown, so a missing one must not become a second error later.
-    for (const { predicted } of going) predicted.ahead.isOpen = true
+    for (const { predicted } of reaching) predicted.uncertain.mayHaveAny = true
     return
   }
-  const isOnce = await lookAtOnce(way, step, first.predicted, first.reach)
-  const acting = isOnce ? [first] : going
-  const prospects: { predicted: PredictedHost; prospect: Prospect }[] = []
-  for (const each of acting) {
-    const prospect = await lookAtTask(course, context, each.predicted, {
+  const isOnce = await checkRunOnce(playCheck, step, first.predicted, first.reach)
+  const checked = isOnce ? [first] : reaching
+  const predictedOutcomes: { predicted: PredictedHost; predictedOutcome: PredictedOutcome }[] = []
+  for (const each of checked) {
+    const predictedOutcome = await checkTask(simulation, context, each.predicted, {
       step,
       type,
       reach: each.reach,
       isCaught,
     })
-    prospects.push({ predicted: each.predicted, prospect })
+    predictedOutcomes.push({ predicted: each.predicted, predictedOutcome })
   }
-  const done = prospects.map(({ prospect }) => prospect.done).reduce(most, NEVER)
-  if (done !== NEVER || course.isThorough)
-    for (const error of mistakesIn(step, type)) course.mistakes.set(keyOf(error), error)
-  for (const name of step.notify) await lookAtNotify(way, name, { ...first, reach: done })
-  if (isOnce) shareVariables(way, step, { first: first.predicted, done }, hosts)
-  const takenAlong = prospects.map(({ predicted, prospect }) =>
-    applyProspect(way, step, isOnce ? hosts : [predicted], prospect),
+  const done = predictedOutcomes.map(({ predictedOutcome }) => predictedOutcome.runs).reduce(most, NEVER)
+  if (done !== NEVER || simulation.isThorough)
+    for (const error of mistakesIn(step, type)) simulation.mistakes.set(keyOf(error), error)
+  for (const name of step.notify) await checkNotify(playCheck, name, { ...first, reach: done })
+  if (isOnce) shareVariables(playCheck, step, { first: first.predicted, done }, hosts)
+  const batchFailures = predictedOutcomes.map(({ predicted, predictedOutcome }) =>
+    applyOutcome(playCheck, step, isOnce ? hosts : [predicted], predictedOutcome),
   )
-  failBatch(way, takenAlong.reduce(most, NEVER))
-  if (prospects.some(({ prospect }) => prospect.control === 'flush_handlers'))
-    await lookAtHandlers(way, hosts)
+  failBatch(playCheck, batchFailures.reduce(most, NEVER))
+  if (predictedOutcomes.some(({ predictedOutcome }) => predictedOutcome.control === 'flush_handlers'))
+    await checkHandlers(playCheck, hosts)
 }
 
-async function lookAtNotify(
-  { course, context, isCaught }: Way,
+async function checkNotify(
+  { simulation, context, isCaught }: PlayCheck,
   name: Source,
   { predicted, reach }: { predicted: PredictedHost; reach: Certainty },
 ): Promise<void> {
   if (!isConstant(name)) return
   const isTemplated = context.handlers.some(handler => handler.name && !isConstant(handler.name))
   if (isTemplated) return
-  await noting(course, isCaught ? least(reach, PERHAPS) : reach, () =>
+  await tryEvaluate(simulation, isCaught ? least(reach, PERHAPS) : reach, () =>
     handlersNamed(context, predicted.host, String(name.kind === 'scalar' ? name.value : ''), name),
   )
 }

@@ -5,12 +5,16 @@ import type { Play, TaskStep } from '../../playbook/steps.ts'
 import { Secret } from '../../values/secret.ts'
 import { findUnknown } from '../../values/unknown.ts'
 import type { VarsSource } from '../../yaml/load.ts'
-import { hostsNow, isLate } from '../play/hosts-of-play.ts'
+import { isKnownLater, knownHostsOf } from '../play/hosts-of-play.ts'
 import { playName } from '../play/run-play.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { newPlayState } from '../state/play-state.ts'
-import { type ConnectionSettings, connectionSettings, type Found } from '../variables/connection-settings.ts'
+import {
+  type ConnectionSettings,
+  connectionSettings,
+  type FoundSetting,
+} from '../variables/connection-settings.ts'
 import { keyOf } from '../variables/connection-target.ts'
 import { asFlag } from '../variables/keyword-values.ts'
 import { OPTIONS, SETTING_VARIABLES, type SettingName, variablesOf } from '../variables/setting-names.ts'
@@ -24,7 +28,7 @@ import { misplacedVariables, type PlayOnHosts, placeOf, tasksOf } from './mispla
  * key files that do not exist. They are reported before any host is contacted.
  */
 export function unusedSettings(run: RunContext, allPlays: readonly Play[]): string[] {
-  const plays = allPlays.map((play): PlayOnHosts => ({ play, hosts: hostsNow(run, play).hosts }))
+  const plays = allPlays.map((play): PlayOnHosts => ({ play, hosts: knownHostsOf(run, play).hosts }))
   const options = OPTIONS.flatMap(([name, { field, flag }]) => {
     const value = run.settings.connection[field]
     return value === undefined || value === false ? [] : [{ name, flag, value }]
@@ -57,7 +61,7 @@ interface Reached {
 function settingsOfPlay(run: RunContext, play: Play, hosts: readonly HostState[]): Reached[] {
   const context: PlayContext = {
     ...{ run, play, playName: playName(run, play), gathering: 'on demand', hosts, batch: hosts },
-    ...{ handlers: [], handlersByName: [], state: newPlayState(), once: new Map() },
+    ...{ handlers: [], handlersByName: [], state: newPlayState(), onceInBatch: new Map() },
     varsFiles: new Map(hosts.map(host => [host, varsFilesNow(run, play, host)])),
   }
   const steps = differentSteps(tasksOf(play))
@@ -72,7 +76,7 @@ function settingsFor(context: PlayContext, host: HostState, step: TaskStep): Rea
     return [{ host: host.name, settings }]
   } catch (error) {
     // Variables or facts that it needs may exist by then.
-    if (isLate(error)) return []
+    if (isKnownLater(error)) return []
     throw error
   }
 }
@@ -87,7 +91,7 @@ function varsFilesNow(run: RunContext, play: Play, host: HostState): VarsSource[
       scope = withFile(scope, vars)
       files.push(vars)
     } catch (error) {
-      if (!isLate(error)) throw error
+      if (!isKnownLater(error)) throw error
     }
   }
   return files
@@ -143,12 +147,12 @@ function isRelevant(name: SettingName, { connection, become }: ConnectionSetting
   return ['ssh', 'smart', 'paramiko'].includes(kind)
 }
 
-function isOn(become: Found | undefined): boolean {
+function isOn(become: FoundSetting | undefined): boolean {
   return become !== undefined && asFlag('become', become.value, become.place)
 }
 
 /** Whether the option applies. It does too if the setting that overrides it has the same value. */
-function isSame(name: SettingName, found: Found | undefined, value: unknown): boolean {
+function isSame(name: SettingName, found: FoundSetting | undefined, value: unknown): boolean {
   if (found === undefined || found.by === 'option') return found !== undefined
   if (value === true) return isOn(found)
   const [one, other] = [textOf(found.value), textOf(value)]

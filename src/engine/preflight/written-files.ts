@@ -10,7 +10,7 @@ import type { RunContext } from '../state/context.ts'
 type Types = Pick<RunContext['types'], 'load' | 'ownNames'>
 
 /** The files that tasks may have written on the controller up to a point of the run. */
-export interface Written {
+export interface WrittenFiles {
   readonly projectDir: string
   /** True if there may be files that no task names, because a program may have created any file. */
   mayHaveMore: boolean
@@ -26,7 +26,7 @@ export interface Written {
 }
 
 /** Creates the state before the first task, with nothing written. */
-export function nothingWritten(projectDir: string): Written {
+export function nothingWritten(projectDir: string): WrittenFiles {
   return { projectDir, mayHaveMore: false, paths: new Set(), folders: new Set(), words: new Set() }
 }
 
@@ -38,11 +38,11 @@ interface ControllerTask<T extends TaskType = TaskType> {
 }
 
 /** Records the files that a task on the controller may write. Files that it only reads are not included. */
-export async function noteWrites(written: Written, task: ControllerTask, types: Types): Promise<void> {
+export async function recordWrites(written: WrittenFiles, task: ControllerTask, types: Types): Promise<void> {
   const { type, params } = task
-  if ('expand' in type) return noteCalls(written, { ...task, type }, types)
+  if ('expand' in type) return recordCalls(written, { ...task, type }, types)
   if (!type.apply) return
-  if (leavesContent(task)) return noteFolder(written, task)
+  if (leavesContent(task)) return recordFolder(written, task)
   if (runsProgram({ ...task, type }, types.ownNames)) {
     written.mayHaveMore = true
     for (const word of textsOf(params).flatMap(wordsIn)) written.words.add(word)
@@ -52,7 +52,7 @@ export async function noteWrites(written: Written, task: ControllerTask, types: 
   const reads = orUnknown(() => type.reads?.(params as never) ?? [])
   const read = new Set(reads instanceof Unknown ? [] : reads.map(({ path }) => path))
   for (const text of textsOf(params)) {
-    if (text !== '' && !read.has(text)) notePath(written, absolute(text, written.projectDir))
+    if (text !== '' && !read.has(text)) recordPath(written, absolute(text, written.projectDir))
   }
 }
 
@@ -61,16 +61,16 @@ export async function noteWrites(written: Written, task: ControllerTask, types: 
  * task names it, or
  * a folder that contains it: the folder of the project, or one inside it.
  */
-export function mayBeWritten(written: Written, file: string): boolean {
+export function mayBeWritten(written: WrittenFiles, file: string): boolean {
   return !isNothing(written) && isAmong(written, file, existsSync(file))
 }
 
-function isNothing({ mayHaveMore, paths, folders, words }: Written): boolean {
+function isNothing({ mayHaveMore, paths, folders, words }: WrittenFiles): boolean {
   return !mayHaveMore && paths.size + folders.size + words.size === 0
 }
 
 function isAmong(
-  { projectDir, mayHaveMore, paths, folders, words }: Written,
+  { projectDir, mayHaveMore, paths, folders, words }: WrittenFiles,
   file: string,
   exists: boolean,
 ): boolean {
@@ -85,7 +85,7 @@ function isAmong(
 }
 
 /** Whether a file that is searched at several places, in their order, may be one that a task so far has written. */
-export function mayFindWritten(written: Written, places: readonly string[]): boolean {
+export function mayFindWritten(written: WrittenFiles, places: readonly string[]): boolean {
   if (isNothing(written)) return false
   const found = places.findIndex(path => existsSync(path))
   if (found === -1) return places.some(path => isAmong(written, path, false))
@@ -94,13 +94,13 @@ export function mayFindWritten(written: Written, places: readonly string[]): boo
   return places.slice(0, found + 1).some((path, index) => isAmong(named, path, index === found))
 }
 
-function notePath({ paths, folders }: Written, path: string): void {
+function recordPath({ paths, folders }: WrittenFiles, path: string): void {
   paths.add(path)
   for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) folders.add(folder)
 }
 
-async function noteCalls(
-  written: Written,
+async function recordCalls(
+  written: WrittenFiles,
   { name, type, params }: ControllerTask<ComposedTaskType<z.ZodObject>>,
   types: Types,
 ): Promise<void> {
@@ -108,7 +108,7 @@ async function noteCalls(
     for (const call of type.expand({ params })) {
       if (call.type === name) written.mayHaveMore = true
       else
-        await noteWrites(
+        await recordWrites(
           written,
           { name: call.type, type: await types.load(call.type), params: call.params },
           types,
@@ -121,22 +121,22 @@ async function noteCalls(
 }
 
 /** Records a folder that `file` creates. */
-function noteFolder({ folders, projectDir }: Written, { name, params }: ControllerTask): void {
+function recordFolder({ folders, projectDir }: WrittenFiles, { name, params }: ControllerTask): void {
   const [path, state] = [orUnknown(() => params.path), orUnknown(() => params.state)]
   if (name === 'file' && state === 'directory' && typeof path === 'string')
     folders.add(absolute(path, projectDir))
 }
 
 /** Task types that change a file's attributes but not its content. */
-const OF_ATTRIBUTES = new Set(['acl', 'xattr'])
+const ATTRIBUTE_TYPES = new Set(['acl', 'xattr'])
 
 /** The states with which `file` creates a file, or a link to other files. */
-const MAKING_STATES = new Set<unknown>(['touch', 'link', 'hard'])
+const CREATING_STATES = new Set<unknown>(['touch', 'link', 'hard'])
 
 function leavesContent({ name, params }: ControllerTask): boolean {
-  if (name !== 'file') return OF_ATTRIBUTES.has(name)
+  if (name !== 'file') return ATTRIBUTE_TYPES.has(name)
   const state = orUnknown(() => params.state)
-  return !(state instanceof Unknown) && !MAKING_STATES.has(state)
+  return !(state instanceof Unknown) && !CREATING_STATES.has(state)
 }
 
 /** Whether a task runs a program that the user chose. The same is assumed of an action of a project's own task type. */

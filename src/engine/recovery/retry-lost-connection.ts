@@ -11,7 +11,7 @@ const TRIES = 6
 const FIRST_PAUSE = 200
 
 /** Milliseconds for which an unreachable host is retried. A single attempt may take long by itself. */
-const LONGEST = 60_000
+const MAX_DURATION = 60_000
 
 /** The connection was lost while a state was applied. The next check can determine what was already changed. */
 class LostInApply extends LostError {
@@ -63,10 +63,10 @@ export function lostInApply(
  * attempts, and
  * immediately if it refuses access.
  */
-export async function recovering(
+export async function retryLostConnection(
   attempt: () => Promise<Result>,
   signal: AbortSignal,
-  longest = LONGEST,
+  longest = MAX_DURATION,
 ): Promise<Result> {
   const begun: Change[] = []
   let lost: number | undefined

@@ -1,7 +1,7 @@
 import { retry } from '../../base/retry.ts'
 import { BusyError, SameMachineError } from '../../errors.ts'
 import { progressOf } from '../check/progress.ts'
-import type { Acting } from '../state/acting.ts'
+import type { TaskRun } from '../state/task-run.ts'
 
 /**
  * Milliseconds for which a task retries even without `--lock-wait`: if two runs start together, both back off first.
@@ -16,20 +16,20 @@ const PAUSE = 2000
  * if that takes
  * longer than `--lock-wait`. If this run itself holds the lock under another inventory name, waits only briefly.
  */
-export async function retryWhileLocked<T>(acting: Acting, attempt: () => Promise<T>): Promise<T> {
-  const { context, host } = acting
+export async function retryWhileLocked<T>(taskRun: TaskRun, attempt: () => Promise<T>): Promise<T> {
+  const { context, host } = taskRun
   const { settings, signal, emit } = context.run
   const longest = Math.max(TIE, settings.lockWait * 1000)
   const began = performance.now()
-  let isTold = false
+  let isReported = false
   const pauseWithin = (error: unknown): number | undefined => {
     const limit = error instanceof SameMachineError ? TIE : longest
     const left = began + limit - performance.now()
     if (!(error instanceof BusyError) || left <= 0) return undefined
-    if (!isTold && limit > TIE && performance.now() > began + TIE) {
-      isTold = true
+    if (!isReported && limit > TIE && performance.now() > began + TIE) {
+      isReported = true
       emit({ type: 'warning', host: host.name, message: `${error.message}: waiting for it to finish` })
-      progressOf(acting)({ waitsFor: 'the other run to finish', limit: settings.lockWait })
+      progressOf(taskRun)({ waitsFor: 'the other run to finish', limit: settings.lockWait })
     }
     return left
   }

@@ -2,11 +2,11 @@ import type { Reconnect } from '../../authoring/define.ts'
 import { sleep } from '../../base/sleep.ts'
 import { TaskError, UnreachableError } from '../../errors.ts'
 import type { Host } from '../../remote/host.ts'
-import { machineOf, openTarget, targetFor } from '../check/connect.ts'
+import { connectToTarget, machineOf, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { progressOf } from '../check/progress.ts'
-import type { Checking } from '../state/acting.ts'
 import { invalidate } from '../state/change-tracker.ts'
+import type { Checking } from '../state/task-run.ts'
 
 /** Milliseconds before the second attempt; each further pause is twice as long. */
 const FIRST_PAUSE = 500
@@ -17,24 +17,24 @@ const FIRST_PAUSE = 500
  * takes too long. A refused password is not retried.
  */
 export async function waitForReconnect(
-  { acting, reached }: Checking,
+  { taskRun, connected }: Checking,
   { milliseconds, pause: longest, connectTimeout, what, until }: Parameters<Reconnect>[0],
 ): Promise<Host> {
-  const { run } = acting.context
-  const delegate = delegateOf(acting)
-  const state = delegate ?? acting.host
-  const target = targetFor(acting, state)
+  const { run } = taskRun.context
+  const delegate = delegateOf(taskRun)
+  const state = delegate ?? taskRun.host
+  const target = targetFor(taskRun, state)
   const hasPassword = target.password !== undefined
   const began = performance.now()
-  progressOf(acting)({ waitsFor: what, limit: Math.round(milliseconds / 1000) })
+  progressOf(taskRun)({ waitsFor: what, limit: Math.round(milliseconds / 1000) })
   let heard = 'no answer'
   for (let pause = FIRST_PAUSE; ; pause = Math.min(longest, pause * 2)) {
     await run.disconnect(state.name)
     // A task type that starts without its host has a different `reached.machine`.
-    for (const machine of [reached.machine, machineOf(target)]) invalidate(run.changeTrackers, machine)
+    for (const machine of [connected.machine, machineOf(target)]) invalidate(run.changeTrackers, machine)
     try {
-      const { host } = await openTarget(
-        acting,
+      const { host } = await connectToTarget(
+        taskRun,
         connectTimeout === undefined ? target : { ...target, connectTimeout },
       )
       if (await until(host)) return host

@@ -1,7 +1,7 @@
 /** Counts the changes to a machine, so that code can detect which earlier observations are stale. */
 export interface ChangeTracker {
   /** Increases whenever a change starts, or when earlier observations become stale for another reason. */
-  begun: number
+  version: number
   /** The number of changes in progress, by the session that makes them. */
   readonly open: Map<object, number>
 }
@@ -20,16 +20,16 @@ export const CONTROLLER = 'local'
 /** Creates the change trackers of a run, without any changes. */
 export function newChangeTrackers(): ChangeTrackers {
   const machines = new Map<string, ChangeTracker>()
-  const all: ChangeTracker = { begun: 0, open: new Map() }
+  const all: ChangeTracker = { version: 0, open: new Map() }
   return {
     of: machine => {
-      const known = machines.get(machine) ?? { begun: 0, open: new Map() }
+      const known = machines.get(machine) ?? { version: 0, open: new Map() }
       machines.set(machine, known)
       return known
     },
     all,
     invalidateAll: () => {
-      for (const tracker of [...machines.values(), all]) tracker.begun += 1
+      for (const tracker of [...machines.values(), all]) tracker.version += 1
     },
   }
 }
@@ -53,8 +53,8 @@ export function startChange(trackers: ChangeTrackers, machine: string, session: 
 
 /** Invalidates all earlier observations of a machine. */
 export function invalidate(trackers: ChangeTrackers, machine: string): void {
-  trackers.of(machine).begun += 1
-  trackers.all.begun += 1
+  trackers.of(machine).version += 1
+  trackers.all.version += 1
 }
 
 /**
@@ -63,9 +63,9 @@ export function invalidate(trackers: ChangeTrackers, machine: string): void {
  * are if a change is in progress over another session, because the order of the two is unknown.
  */
 export function snapshot(tracker: ChangeTracker, session: object | undefined): () => boolean {
-  const { begun } = tracker
+  const { version } = tracker
   const isOrdered = [...tracker.open.keys()].every(each => each === session)
   // safety: a prefetched check is stale once a change has started
   // safety: a prefetched check is stale if a change was in progress over another session
-  return () => isOrdered && tracker.begun === begun
+  return () => isOrdered && tracker.version === version
 }

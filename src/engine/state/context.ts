@@ -15,7 +15,6 @@ import type { Target } from '../../transport/spawn.ts'
 import type { Keys, Masks } from '../../values/secret.ts'
 import type { Unknown } from '../../values/unknown.ts'
 import type { VarsSource } from '../../yaml/load.ts'
-import type { Checking } from './acting.ts'
 import type { ChangeTrackers } from './change-tracker.ts'
 import type { RunEvent } from './events.ts'
 import type { HostState } from './host-state.ts'
@@ -25,10 +24,11 @@ import type { Result } from './result.ts'
 import type { ResumeState } from './resume-state.ts'
 import type { Settings } from './settings.ts'
 import type { Stepping } from './stepping.ts'
+import type { Checking } from './task-run.ts'
 
 /** A session that is open, or pending: requests to a pending session are answered when it is open. */
 export interface OpenSession {
-  readonly stands: boolean
+  readonly isOpen: boolean
   readonly host: (options?: {
     onLine?: (stream: 'stdout' | 'stderr', line: string) => void
     /** Called before a request that may change the host is sent. */
@@ -47,7 +47,7 @@ export interface RunContext {
   /** The implicit `localhost`, if the inventory has none. */
   readonly localhost: HostState
   /** Hosts outside of the inventory to which tasks were delegated, by name. */
-  readonly strangers: Map<string, HostState>
+  readonly hostsOutsideInventory: Map<string, HostState>
   /**
    * Throws InputError if a part of the target could be misread by ssh or a shell, such as a host name that begins
    * with `-`.
@@ -55,13 +55,13 @@ export interface RunContext {
   readonly checkTarget: (target: Target) => void
   readonly connect: (target: Target) => Promise<OpenSession>
   /** Returns the open or pending session of a target; undefined if none was requested yet. */
-  readonly opening: (target: Target) => OpenSession | undefined
+  readonly findSession: (target: Target) => OpenSession | undefined
   /** Closes a host's sessions, so that the next task opens a new one (`meta: reset_connection`). */
   readonly disconnect: (host: string) => Promise<void>
   /** Closes the session of a target, if it is open. */
   readonly closeSession: (target: Target) => Promise<void>
   /** Opens a session over a new connection, even if the target has others. The caller closes it. */
-  readonly connectAfresh: (target: Target) => Promise<OpenSession & { readonly close: () => Promise<void> }>
+  readonly connectNew: (target: Target) => Promise<OpenSession & { readonly close: () => Promise<void> }>
   /** Arms a guard on a host, before changes that may have to be rolled back. */
   readonly armGuard: (
     host: Host,
@@ -95,7 +95,7 @@ export interface RunContext {
   readonly isRunning: { value: boolean }
   readonly masks: Masks
   /** The state of the interrupted or failed run that this run resumes. */
-  readonly past?: ResumeState
+  readonly resumeState?: ResumeState
   /** Present if the user is asked before each task (`--step`). */
   readonly stepping?: Stepping
   /** The keys that decrypt encrypted values. */
@@ -110,7 +110,7 @@ export interface RunContext {
   readonly started: { value: boolean }
   readonly changeTrackers: ChangeTrackers
   /** In a dry run, the predicted state of each machine after the tasks so far. */
-  readonly predicted: Predictions
+  readonly predictions: Predictions
   /** The number of writes in the last apply of each task type, by its name. */
   readonly writesOf: Map<string, number>
 }
@@ -122,7 +122,7 @@ interface FactNames {
   /** Whether a fact's name may be the name of a network interface, such as `eth0`. */
   readonly isInterface: (name: string) => boolean
   /** A suggestion for a name that is not a fact of any host, if there is one. */
-  readonly instead: (name: string) => string | undefined
+  readonly suggestion: (name: string) => string | undefined
 }
 
 /** An event without its `time`, which is set when the event is emitted. */
@@ -147,7 +147,7 @@ export interface PlayContext {
   readonly varsFiles: ReadonlyMap<HostState, readonly VarsSource[]>
   readonly state: PlayState
   /** The results of tasks that run once per batch, used if the hosts of the batch do not run in lockstep. */
-  readonly once: Map<string, Promise<Result>>
+  readonly onceInBatch: Map<string, Promise<Result>>
   /** Within a block with a `rescue`: the hosts that started the block. */
   readonly rescuable?: readonly HostState[]
   /**

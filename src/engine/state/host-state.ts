@@ -34,7 +34,7 @@ export interface HostState {
    * The tally when `meta: clear_host_errors` last made the host active again: failures up to then do not affect the
    * exit code.
    */
-  forgiven?: Pick<Tally, 'failed' | 'unreachable'>
+  cleared?: Pick<Tally, 'failed' | 'unreachable'>
   /** Increases whenever a host's variables may change: facts, results, or the hosts that are still in the play. */
   readonly epoch: Epoch
   /** The cached scopes of this host, and the epoch at which they were created. */
@@ -52,9 +52,9 @@ export interface HostState {
   /** The host whose facts are being gathered because the connection settings of this host refer to them. */
   waitsFor?: HostState | undefined
   /** Why the host's facts could not be gathered; shown as the error of tasks on other hosts that refer to them. */
-  factsLost?: string | undefined
+  factsError?: string | undefined
   /** Set on the simulated host that the preflight check uses in place of the real one. */
-  readonly ahead?: Ahead
+  readonly uncertain?: UncertainVariables
   /** Variables read by `include_vars`, by name. They have lower precedence than registered results and `set_fact`. */
   readonly included: Map<string, Entry>
   /** Registered results and `set_fact`, by name. */
@@ -64,7 +64,7 @@ export interface HostState {
   /** The handlers that were notified on the host and have not run. */
   readonly notified: Set<Handler>
   /** In a dry run, the handlers that may have been notified, each with the reason why that is unknown. */
-  readonly perhapsNotified: Map<Handler, string>
+  readonly possiblyNotified: Map<Handler, string>
   /** The number of its tasks for each status. */
   readonly tally: Tally
   /** The prefetched checks of the host, and how far its look-ahead has got. */
@@ -72,7 +72,7 @@ export interface HostState {
 }
 
 /** What the preflight check knows about variables that exist only during the run. */
-export interface Ahead {
+export interface UncertainVariables {
   /** Whether a play so far may have gathered the host's facts. */
   mayHaveFacts: boolean
   /** Patterns for the names of variables that a `set_fact` with `cacheable` may have stored as facts. */
@@ -98,7 +98,7 @@ interface Scopes {
 }
 
 /**
- * Creates the state of a host at the start of a run, or a simulated host for the preflight check (`likeness`). The
+ * Creates the state of a host at the start of a run, or a simulated host for the preflight check (`simulated`). The
  * inventory
  * entry is looked up on each access, because tasks may change it; a host outside the inventory, such as the
  * controller, keeps
@@ -108,15 +108,15 @@ export function newHostState(
   inventory: Pick<Inventory, 'hosts'>,
   host: InventoryHost,
   epoch: Epoch = { count: 0 },
-  likeness?: { readonly of: HostState; readonly ahead: Ahead },
+  simulated?: { readonly of: HostState; readonly uncertain: UncertainVariables },
 ): HostState {
   const find = (): InventoryHost => inventory.hosts.get(host.name) ?? host
   let status: HostStatus = 'active'
   let known: { readonly of: InventoryHost; readonly layers: HostState['layers'] } | undefined
   const layersOf = (found: InventoryHost): HostState['layers'] =>
-    likeness?.of.inventory === found ? likeness.of.layers : found.layers.map(entriesOf)
+    simulated?.of.inventory === found ? simulated.of.layers : found.layers.map(entriesOf)
   return {
-    ...(likeness ? { ahead: likeness.ahead } : {}),
+    ...(simulated ? { uncertain: simulated.uncertain } : {}),
     name: host.name,
     get inventory() {
       return find()
@@ -142,7 +142,7 @@ export function newHostState(
     variables: new Map(),
     cachedFacts: new Map(),
     notified: new Set(),
-    perhapsNotified: new Map(),
+    possiblyNotified: new Map(),
     tally: { ok: 0, changed: 0, skipped: 0, failed: 0, unreachable: 0, rescued: 0, ignored: 0, unknown: 0 },
     lookAhead: newLookAheadState(),
   }
@@ -172,13 +172,13 @@ export function includeVariables(host: HostState, variables: ReadonlyMap<string,
 /** Discards a host's facts, so that the next reference to a fact gathers them again. */
 export function clearFacts(host: HostState): void {
   delete host.facts
-  delete host.factsLost
+  delete host.factsError
   host.epoch.count += 1
 }
 
 /** Whether a handler was notified on a host, or may have been. */
-export function isNotified({ notified, perhapsNotified }: HostState, handler: Handler): boolean {
-  return notified.has(handler) || perhapsNotified.has(handler)
+export function isNotified({ notified, possiblyNotified }: HostState, handler: Handler): boolean {
+  return notified.has(handler) || possiblyNotified.has(handler)
 }
 
 /** Whether a host failed, or cannot be reached. */
@@ -192,7 +192,7 @@ export function activeOf(hosts: readonly HostState[]): HostState[] {
 }
 
 /** Makes a failed host active again. */
-export function bringBack(host: HostState): void {
+export function reactivate(host: HostState): void {
   host.status = 'active'
   host.awaitsRescue = false
   host.isUnclear = false

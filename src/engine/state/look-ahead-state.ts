@@ -1,6 +1,6 @@
 import type { Step, TaskStep } from '../../playbook/steps.ts'
-import type { PrefetchedCheck } from './acting.ts'
 import type { ChangeTracker } from './change-tracker.ts'
+import type { PrefetchedCheck } from './task-run.ts'
 
 /** One task, or one item of its loop, whose check may be prefetched. */
 export interface Unit {
@@ -12,7 +12,7 @@ export interface Unit {
 /** The look-ahead state of a host: which checks after its current task are prefetched. */
 export interface LookAheadState {
   /** The position of the host's current task; undefined if the next tasks are unknown. */
-  at: Position | undefined
+  position: Position | undefined
   /** The items of the current loop that have not started. */
   items: readonly Unit[]
   /**
@@ -20,9 +20,9 @@ export interface LookAheadState {
    * change.
    */
   window: number
-  /** The change tracker of the host's machine; `begun` is its count when the look-ahead started. */
+  /** The change tracker of the host's machine; `version` is its version when the look-ahead started. */
   tracker: ChangeTracker | undefined
-  begun: number
+  version: number
   /** The next units to prefetch; when it is empty, tasks come from `upcoming`. */
   queue: Unit[]
   upcoming: Iterator<TaskStep> | undefined
@@ -39,7 +39,7 @@ export interface LookAheadState {
   /** Increases when the look-ahead starts over. A result of an earlier round no longer sets the fence. */
   round: number
   /** True while the look-ahead is choosing tasks to prefetch. */
-  isWalking: boolean
+  isRunning: boolean
 }
 
 /**
@@ -47,18 +47,18 @@ export interface LookAheadState {
  * Each takes a few kilobytes
  * until its turn.
  */
-export function mostLooks(hosts: number): number {
+export function maxPrefetched(hosts: number): number {
   return Math.min(1024, Math.max(64, Math.floor(20_000 / hosts)))
 }
 
 /** Creates the look-ahead state of a host before its first task. */
 export function newLookAheadState(): LookAheadState {
   return {
-    at: undefined,
+    position: undefined,
     items: [],
     window: Number.POSITIVE_INFINITY,
     tracker: undefined,
-    begun: 0,
+    version: 0,
     queue: [],
     upcoming: undefined,
     seen: new Set(),
@@ -67,7 +67,7 @@ export function newLookAheadState(): LookAheadState {
     deferred: [],
     fence: undefined,
     round: 0,
-    isWalking: false,
+    isRunning: false,
   }
 }
 

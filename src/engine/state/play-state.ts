@@ -18,13 +18,13 @@ export interface PlayState {
   /** The number of batches that `serial` results in. */
   readonly batches: number
   /** The results of tasks that run once for the whole play. */
-  readonly once: Map<string, Promise<Result>>
+  readonly onceInPlay: Map<string, Promise<Result>>
   /** The number of times that each host has reached each task with `run_once`. */
   readonly arrivals: Map<HostState, Map<string, number>>
   /** The roles from includes whose variables all later tasks of the play can use. */
   readonly roles: RoleRun[]
   /** The roles of which each host has run at least one task. */
-  readonly rolesBegun: Map<HostState, Set<string>>
+  readonly rolesStarted: Map<HostState, Set<string>>
   /** The roles that each host has finished. */
   readonly rolesDone: Map<HostState, Set<string>>
   /** Limits the number of hosts that run a task with `throttle` at the same time, by task. */
@@ -38,10 +38,10 @@ export function newPlayState(batches = 1): PlayState {
     isBatchEnded: false,
     isAborted: false,
     batches,
-    once: new Map(),
+    onceInPlay: new Map(),
     arrivals: new Map(),
     roles: [],
-    rolesBegun: new Map(),
+    rolesStarted: new Map(),
     rolesDone: new Map(),
     throttles: new Map(),
   }
@@ -55,6 +55,6 @@ export function warnOnce({ run }: PlayContext, message: string): void {
 }
 
 /** True if the run was stopped, or if the play ended by `meta: end_play` or too many failures. */
-export function isOver({ run, state }: PlayContext): boolean {
+export function hasEnded({ run, state }: PlayContext): boolean {
   return run.signal.aborted || state.isEnded || state.isBatchEnded
 }

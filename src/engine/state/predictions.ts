@@ -4,7 +4,7 @@ import type { ReadHost } from '../../remote/host.ts'
 /** The state of one machine as a dry run has predicted it so far. */
 export interface Prediction {
   /**
-   * Applies the changes of a plan to the prediction. `host` is a host that `over` returned. `by` names the task with
+   * Applies the changes of a plan to the prediction. `host` is a host that `view` returned. `by` names the task with
    * the plan.
    */
   readonly predict: (host: ReadHost, changes: readonly Change[], by: string) => Promise<void>
@@ -15,15 +15,15 @@ export interface Prediction {
   /** The last task whose changes are not all in its plan, such as a command or a package installation. */
   readonly unlisted: { readonly by: string } | undefined
   /** Returns the task that would create a user, or may create it. */
-  readonly makerOf: (user: string) => { readonly by: string } | undefined
+  readonly creatorOf: (user: string) => { readonly by: string } | undefined
   /** A task that would install a package, or may, and so may provide any file. */
   readonly provider: { readonly by: string } | undefined
   /**
    * Returns a view of the host in its predicted state. A probe of that view throws UnknownValueError if only a real
    * run can
-   * answer it. `onNothing` is called if an answer shows that a file would not exist.
+   * answer it. `onMissing` is called if an answer shows that a file would not exist.
    */
-  readonly over: <H extends ReadHost>(host: H, onNothing?: () => void) => H
+  readonly view: <H extends ReadHost>(host: H, onMissing?: () => void) => H
 }
 
 /** The predictions of a dry run, by machine. */

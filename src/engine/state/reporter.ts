@@ -9,6 +9,6 @@ export interface Reporter {
   /**
    * Shows all pending output and frees the terminal for a question. The returned function is called after the answer.
    */
-  readonly makeWay?: () => Promise<() => void>
+  readonly freeTerminal?: () => Promise<() => void>
   readonly close: () => Promise<void>
 }

@@ -14,7 +14,7 @@ export interface Result {
   /** True if a task changed something and then failed, or is treated as failed. */
   readonly isChanged?: boolean
   /** True if the task added something to the inventory. It counts as changed only in its registered result. */
-  readonly hasGrown?: boolean
+  readonly isInventoryChanged?: boolean
   /** True if differences of file contents are shown (`--diff`, `diff: true`). */
   readonly isDiffShown?: boolean
   /** True if the task failed because its outcome is unknown. `retries` and `until` do not repeat it. */

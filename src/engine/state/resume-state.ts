@@ -15,7 +15,7 @@ export type PastAction = {
 )
 
 /** What an interrupted or failed run left for the run that resumes it, as plain data. */
-export interface LeftByRun {
+export interface ResumeData {
   /** The id of the earlier run. */
   readonly run: string
   /** The actions that the resumed run does not repeat, by host, in the order in which they started. */
@@ -37,7 +37,7 @@ export class ResumeState {
   readonly #actions: Map<string, PastAction[]>
   readonly #owed: Map<string, Set<string>>
 
-  constructor({ run, actions, owed }: LeftByRun) {
+  constructor({ run, actions, owed }: ResumeData) {
     this.run = run
     this.#actions = new Map(Object.entries(actions).map(([host, all]) => [host, [...all]]))
     this.#owed = new Map(Object.entries(owed).map(([host, keys]) => [host, new Set(keys)]))
@@ -55,7 +55,7 @@ export class ResumeState {
   }
 
   /** Returns whether the handlers that this task notified have not run yet, and removes that entry. */
-  takeOwed(host: string, key: string): boolean {
+  takePending(host: string, key: string): boolean {
     return this.#owed.get(host)?.delete(key) ?? false
   }
 }

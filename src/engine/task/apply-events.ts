@@ -2,7 +2,7 @@ import type { Outputs, Plan } from '../../authoring/plan.ts'
 import { floatJson, parseFloatJson } from '../../base/float-json.ts'
 import type { Action } from '../check/action.ts'
 import { isSilent } from '../check/conditions.ts'
-import type { Checking } from '../state/acting.ts'
+import type { Checking } from '../state/task-run.ts'
 
 /**
  * Emits `apply.start` before anything is sent to the host. If a journal ends here, it is clear that the plan may have
@@ -10,12 +10,12 @@ import type { Checking } from '../state/acting.ts'
  * applied.
  */
 export function emitApplyStart(
-  { acting, job }: Checking,
+  { taskRun, job }: Checking,
   { changes }: Plan,
   action: Action | undefined,
 ): void {
   if (changes.length === 0) return
-  const { context, ref, host } = acting
+  const { context, ref, host } = taskRun
   const digest = action?.digest === undefined ? {} : { action: action.digest }
   const ofJob = job ? { job: job.id } : {}
   context.run.emit({ type: 'apply.start', ...ref, host: host.name, ...digest, ...ofJob })
@@ -27,13 +27,13 @@ export function emitApplyStart(
  * included.
  */
 export function emitApplyEnd(
-  { acting }: Checking,
+  { taskRun }: Checking,
   action: Action | undefined,
   outputs: Outputs,
   wasHidden = false,
 ): void {
   if (action?.digest === undefined) return
-  const { context, ref, host, step, scope } = acting
+  const { context, ref, host, step, scope } = taskRun
   const text = floatJson(outputs)
   const isHidden =
     wasHidden || isSilent(step, scope) || text.includes('***') || context.run.masks.mask(text) !== text

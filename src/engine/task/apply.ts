@@ -5,19 +5,19 @@ import { BusyError, TaskError, UnclearError } from '../../errors.ts'
 import { whyUnwritable } from '../../task-lib/files/unwritable.ts'
 import { jobFields } from '../../task-lib/jobs.ts'
 import { type Action, actionOf, isGuarded } from '../check/action.ts'
-import { runTaskTypeCode } from '../check/blame.ts'
 import { contextOf } from '../check/check.ts'
 import { progressOf } from '../check/progress.ts'
+import { runTaskTypeCode } from '../check/run-task-type-code.ts'
 import { refuseMissing } from '../dry-run/predict.ts'
 import { failedInApply, lostInApply } from '../recovery/retry-lost-connection.ts'
 import { waitForReconnect } from '../recovery/wait-for-reconnect.ts'
-import type { Checking } from '../state/acting.ts'
 import { CONTROLLER, invalidate, startChange } from '../state/change-tracker.ts'
 import { outputsOf, type PastAction } from '../state/resume-state.ts'
+import type { Checking } from '../state/task-run.ts'
 import { emitApplyEnd, emitApplyStart } from './apply-events.ts'
-import { keepingReplaced, keptOutputs } from './backups.ts'
-import { detaching } from './detached-job.ts'
-import { checkAgain, lookEarly } from './early-look.ts'
+import { backupOutputs, withBackups } from './backups.ts'
+import { detachedJob } from './detached-job.ts'
+import { checkAgain, prefetchAfterWrites } from './prefetch-after-writes.ts'
 
 /** The outcome of an apply. */
 export interface Outcome {
@@ -38,35 +38,35 @@ export async function applyPlan(
   plan: Plan,
   how: { isCheckedAgain?: boolean; isNextStage?: boolean } = {},
 ): Promise<Outcome> {
-  const { acting, name, type, reached } = given
-  const { context, step } = acting
+  const { taskRun, name, type, connected } = given
+  const { context, step } = taskRun
   const { changeTrackers: trackers, writesOf } = context.run
   const { apply } = type
   if (!apply) throw new Error(`the task type \`${name}\` plans changes but has no \`apply\``)
   const isHandler = context.handlers.includes(step)
-  refuseUnapproved(given, plan, isHandler, how.isNextStage === true)
+  throwIfUnapproved(given, plan, isHandler, how.isNextStage === true)
   const action = actionOf(given, plan)
-  const past = action && takePast(given, action)
+  const past = action && takePastAction(given, action)
   // If the action started as a job in the run that is resumed, Drover waits for that job.
   const checking = given.job && past?.job ? { ...given, job: { ...given.job, id: past.job } } : given
-  const before = past && doneBefore(checking, plan, action, past)
+  const before = past && pastOutcome(checking, plan, action, past)
   if (before) return before
-  const own = (await context.guard?.cover(checking, plan, isHandler)) ?? reached.host
+  const own = (await context.guard?.cover(checking, plan, isHandler)) ?? connected.host
   const isCheckable = action === undefined || type.isCheckedAgain === true
   const isCheckedAgain = how.isCheckedAgain ?? (plan.isStage || (isCheckable && plan.changes.length > 0))
   const after: Checking = { ...checking, carriedOut: plan }
-  const early = lookEarly(checking, isCheckedAgain ? after : undefined)
-  const { write, kept } = keepingReplaced(own, context.run.settings.keepsReplaced)
-  const host: typeof reached.host = {
+  const prefetching = prefetchAfterWrites(checking, isCheckedAgain ? after : undefined)
+  const { write, kept: backups } = withBackups(own, context.run.settings.keepsReplaced)
+  const host: typeof connected.host = {
     ...own,
     write,
     ask: probe => {
-      early.onAsk()
-      return reached.host.ask(probe)
+      prefetching.onAsk()
+      return connected.host.ask(probe)
     },
   }
-  const job = checking.job && detaching(checking, checking.job, host)
-  const over = startChange(trackers, reached.machine, reached.session ?? checking)
+  const job = checking.job && detachedJob(checking, checking.job, host)
+  const endChange = startChange(trackers, connected.machine, connected.session ?? checking)
   // While a task waits, any machine may change.
   if (plan.changes.length === 0 || type.isOncePerPlay) trackers.invalidateAll()
   let outputs: Outputs
@@ -79,20 +79,20 @@ export async function applyPlan(
     })
   } catch (cause) {
     await job?.clear()
-    const error = await explained(cause, checking, plan)
+    const error = await explainError(cause, checking, plan)
     throw lostInApply(failedInApply(error, action !== undefined), {
       changes: plan.changes,
       isRepeatable: action?.isRepeatable ?? true,
-      hasBegun: early.writes > 0,
+      hasBegun: prefetching.writes > 0,
     })
   } finally {
-    over()
-    reached.watch.onWrite = () => {}
+    endChange()
+    connected.hooks.onWrite = () => {}
   }
-  if (kept.length > 0) outputs = { ...outputs, ...keptOutputs(kept, outputs) }
+  if (backups.length > 0) outputs = { ...outputs, ...backupOutputs(backups, outputs) }
   // Local files are complete only now: checks that were prefetched earlier may have read them too early.
   if (writesHere) invalidate(trackers, CONTROLLER)
-  writesOf.set(name, early.writes)
+  writesOf.set(name, prefetching.writes)
   emitApplyEnd(checking, action, outputs)
   // The job's files are removed only after the journal has its result: otherwise a resumed run would start the job
   // again.
@@ -100,15 +100,15 @@ export async function applyPlan(
   // safety: a task fails if differences remain after it is applied
   if (!isCheckedAgain) return { outputs, after: undefined }
   try {
-    return { outputs, after: await checkAgain(after, early.look) }
+    return { outputs, after: await checkAgain(after, prefetching.recheck) }
   } catch (error) {
     throw lostInApply(error, { changes: plan.changes, isRepeatable: true, hasBegun: true })
   }
 }
 
 /** Throws TaskError if a saved plan does not contain these changes. */
-function refuseUnapproved(
-  { acting: { context, host, ref } }: Checking,
+function throwIfUnapproved(
+  { taskRun: { context, host, ref } }: Checking,
   { changes }: Plan,
   isHandler: boolean,
   isNextStage: boolean,
@@ -141,8 +141,8 @@ async function runApply(
   }
   const reconnect = (wanted: Parameters<typeof waitForReconnect>[1]): ReturnType<typeof waitForReconnect> =>
     waitForReconnect(checking, wanted)
-  const { signal } = checking.acting.context.run
-  const progress = progressOf(checking.acting)
+  const { signal } = checking.taskRun.context.run
+  const progress = progressOf(checking.taskRun)
   const outputs = await runTaskTypeCode(checking.name, () =>
     apply({ ...shared, ...on, project, plan: plan as never, reconnect, signal, progress }),
   )
@@ -154,16 +154,16 @@ async function runApply(
  * for a file
  * that the session's user may not write. Returns other errors unchanged.
  */
-async function explained(error: unknown, { reached }: Checking, plan: Plan): Promise<unknown> {
+async function explainError(error: unknown, { connected }: Checking, plan: Plan): Promise<unknown> {
   const isOther = !(error instanceof TaskError) || error instanceof UnclearError || error instanceof BusyError
-  if (isOther || reached.session === undefined) return error
+  if (isOther || connected.session === undefined) return error
   try {
-    await refuseMissing(reached.host, plan)
+    await refuseMissing(connected.host, plan)
   } catch (reason) {
     if (reason instanceof TaskError)
       return new TaskError(reason.message, { hint: reason.hint, outputs: { ...error.outputs }, cause: error })
   }
-  const reason = await whyUnwritable(reached.host, plan).catch(() => undefined)
+  const reason = await whyUnwritable(connected.host, plan).catch(() => undefined)
   if (!reason) return error
   const { message, hint } = reason
   return new TaskError(`${message}: ${error.message}`, { hint, outputs: { ...error.outputs }, cause: error })
@@ -174,11 +174,11 @@ async function explained(error: unknown, { reached }: Checking, plan: Plan): Pro
  * the changes
  * may have been rolled back, except for a job that may still run.
  */
-function takePast(checking: Checking, action: Action): PastAction | undefined {
-  const { host, context } = checking.acting
+function takePastAction(checking: Checking, action: Action): PastAction | undefined {
+  const { host, context } = checking.taskRun
   const { job } = checking
   if (isGuarded(checking) && !job) return undefined
-  const found = context.run.past?.takeAction(host.name, action.digest)
+  const found = context.run.resumeState?.takeAction(host.name, action.digest)
   const isOver = found?.kind !== 'begun' && job?.poll !== 0
   return isGuarded(checking) && isOver ? undefined : found
 }
@@ -188,21 +188,21 @@ function takePast(checking: Checking, action: Action): PastAction | undefined {
  * it must run.
  * Throws UnclearError if the outcome is unknown.
  */
-function doneBefore(checking: Checking, plan: Plan, action: Action, found: PastAction): Outcome | undefined {
-  const { step, context } = checking.acting
-  const { past } = context.run
-  if (!past || (found.kind === 'begun' && action.isRepeatable)) return undefined
+function pastOutcome(checking: Checking, plan: Plan, action: Action, found: PastAction): Outcome | undefined {
+  const { step, context } = checking.taskRun
+  const { resumeState } = context.run
+  if (!resumeState || (found.kind === 'begun' && action.isRepeatable)) return undefined
   const isResultUsed = Boolean(step.register || step.changedWhen || step.failedWhen || step.until)
   emitApplyStart(checking, plan, action)
-  const outputs = startedBefore(checking, found) ?? outputsOf(found, past.run, isResultUsed)
+  const outputs = pastJobOutputs(checking, found) ?? outputsOf(found, resumeState.run, isResultUsed)
   emitApplyEnd(checking, action, outputs, found.kind === 'hidden')
-  return { outputs, after: undefined, message: `already done in the run ${past.run}` }
+  return { outputs, after: undefined, message: `already done in the run ${resumeState.run}` }
 }
 
 /**
  * Returns the outputs of a job that was started without waiting. They contain no secret, even if the job's output
  * does.
  */
-function startedBefore({ job }: Checking, { kind, job: id }: PastAction): Outputs | undefined {
+function pastJobOutputs({ job }: Checking, { kind, job: id }: PastAction): Outputs | undefined {
   return kind === 'hidden' && job?.poll === 0 && id !== undefined ? jobFields(id, false) : undefined
 }

@@ -5,37 +5,37 @@ import { newJobId } from '../../remote/jobs/job.ts'
 import { Secret } from '../../values/secret.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import { type Bound, bindParams, checkParams } from '../check/bind.ts'
-import { runTaskTypeCode } from '../check/blame.ts'
 import { check, factsReaderFor, keyOf } from '../check/check.ts'
-import { machineOf, noHost, openHost, targetFor } from '../check/connect.ts'
+import { connectToHost, machineOf, placeholderHost, targetFor } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { callCondition } from '../check/expand-composed.ts'
-import { combine, unknownResult, unrenderedResult } from '../check/result.ts'
+import { combineResults, unknownResult, unrenderedResult } from '../check/result.ts'
+import { runTaskTypeCode } from '../check/run-task-type-code.ts'
 import { unknownFailure, withoutUser } from '../dry-run/predict.ts'
 import { lookAhead, takePrefetched } from '../lookahead/look-ahead.ts'
-import { prefetchMeanwhile } from '../lookahead/look-into.ts'
-import { recovering } from '../recovery/retry-lost-connection.ts'
+import { prefetchWhileConnecting } from '../lookahead/prefetch-checks.ts'
+import { retryLostConnection } from '../recovery/retry-lost-connection.ts'
 import { retryWhileLocked } from '../recovery/retry-while-locked.ts'
-import type { Acting, AnyState, Checking, ConnectedHost, Done } from '../state/acting.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
+import type { AnyState, AppliedPlan, Checking, ConnectedHost, TaskRun } from '../state/task-run.ts'
 import { withFacts } from '../variables/facts.ts'
 import { checkModeOf } from '../variables/keyword-values.ts'
 import { applyPlan } from './apply.ts'
 import { predictTask } from './dry-run-task.ts'
-import { checkAgain } from './early-look.ts'
 import { predictUnknownCall } from './external-changes.ts'
+import { finishInSync } from './finish-in-sync.ts'
+import { checkAgain } from './prefetch-after-writes.ts'
 import { remainingDifference } from './remaining-difference.ts'
-import { settleInSync } from './settle-in-sync.ts'
 
 /** Binds the task and brings its host to the described state: check, then apply, then check again. */
-export async function checkAndApply(acting: Acting): Promise<Result> {
-  const { context, step, scope } = acting
+export async function checkAndApply(taskRun: TaskRun): Promise<Result> {
+  const { context, step, scope } = taskRun
   const type = await context.run.types.load(step.type)
-  const bound = await withFacts(factsReaderFor(acting), () =>
+  const bound = await withFacts(factsReaderFor(taskRun), () =>
     boundOrResult(() => bindParams(step.type, type, step.params, scope)),
   )
-  return 'status' in bound ? bound : runBound(acting, step.type, type, bound)
+  return 'status' in bound ? bound : runBound(taskRun, step.type, type, bound)
 }
 
 /** Returns the bound params, or the result of the task if the params cannot be rendered. */
@@ -49,36 +49,39 @@ function boundOrResult(bind: () => Bound): Bound | Result {
 }
 
 /** Runs a task. If some params are unknown in a dry run, the known ones may still be enough to predict the task. */
-async function runBound(acting: Acting, name: string, type: TaskType, bound: Bound): Promise<Result> {
-  if (!('unknown' in bound)) return runWith(acting, name, type, bound.params)
-  const isCheckMode = checkModeOf(acting.context.run, acting.step, acting.scope)
-  return isCheckMode ? runWith(acting, name, type, bound.partial()) : unknownResult(bound.unknown)
+async function runBound(taskRun: TaskRun, name: string, type: TaskType, bound: Bound): Promise<Result> {
+  if (!('unknown' in bound)) return runWith(taskRun, name, type, bound.params)
+  const isCheckMode = checkModeOf(taskRun.context.run, taskRun.step, taskRun.scope)
+  return isCheckMode ? runWith(taskRun, name, type, bound.partial()) : unknownResult(bound.unknown)
 }
 
 async function runWith(
-  acting: Acting,
+  taskRun: TaskRun,
   name: string,
   type: TaskType,
   params: Record<string, unknown>,
 ): Promise<Result> {
-  if ('expand' in type) return runComposed(acting, name, type, params)
+  if ('expand' in type) return runComposed(taskRun, name, type, params)
   const state = type as unknown as AnyState
-  const { context, step, scope } = acting
-  const delegate = delegateOf(acting)
-  const target = delegate ?? acting.host
+  const { context, step, scope } = taskRun
+  const delegate = delegateOf(taskRun)
+  const target = delegate ?? taskRun.host
   const isCheckMode = checkModeOf(context.run, step, scope)
   const isDelegated = delegate !== undefined
-  if (!state.isLocal) await withFacts(factsReaderFor(acting), () => targetFor(acting, target))
-  const job = acting.async?.isDetached && name === step.type ? { id: newJobId(), ...acting.async } : undefined
+  if (!state.isLocal) await withFacts(factsReaderFor(taskRun), () => targetFor(taskRun, target))
+  const job =
+    taskRun.asyncSettings?.isDetached && name === step.type
+      ? { id: newJobId(), ...taskRun.asyncSettings }
+      : undefined
   const attempt = async (): Promise<Result> => {
-    const reaching = state.isLocal ? noHost(name) : openAsUser(acting, target)
-    const checking = { acting, name, type: state, params, isCheckMode, ...(job ? { job } : {}) }
-    if (!state.isLocal) void prefetchMeanwhile(checking, target, isDelegated).catch(() => {})
-    lookAhead(context, acting.host, step)
-    const reached = await reaching
-    return checkThenApply({ ...checking, reached })
+    const reaching = state.isLocal ? placeholderHost(name) : openAsUser(taskRun, target)
+    const checking = { taskRun, name, type: state, params, isCheckMode, ...(job ? { job } : {}) }
+    if (!state.isLocal) void prefetchWhileConnecting(checking, target, isDelegated).catch(() => {})
+    lookAhead(context, taskRun.host, step)
+    const connected = await reaching
+    return checkThenApply({ ...checking, connected })
   }
-  const result = await retryWhileLocked(acting, () => recovering(attempt, context.run.signal))
+  const result = await retryWhileLocked(taskRun, () => retryLostConnection(attempt, context.run.signal))
   return delegate ? { ...result, delegatedTo: delegate.name } : result
 }
 
@@ -86,15 +89,15 @@ async function runWith(
  * Connects to a host. If the user to become does not exist and an earlier task of the dry run may create it, the
  * result is unknown.
  */
-function openAsUser(acting: Acting, host: HostState): Promise<ConnectedHost> {
-  return openHost(acting, host).catch(error => {
-    throw withoutUser(acting, machineOf(targetFor(acting, host)), error)
+function openAsUser(taskRun: TaskRun, host: HostState): Promise<ConnectedHost> {
+  return connectToHost(taskRun, host).catch(error => {
+    throw withoutUser(taskRun, machineOf(targetFor(taskRun, host)), error)
   })
 }
 
 async function checkThenApply(checking: Checking): Promise<Result> {
-  const { acting, isCheckMode } = checking
-  if (isCheckMode) return keepSecrets(acting, await predictTask(checking))
+  const { taskRun, isCheckMode } = checking
+  if (isCheckMode) return keepSecrets(taskRun, await predictTask(checking))
   // In a dry run, a task with `check_mode: false` may need something that only a real run would create, such as a
   // program.
   return runNow(checking).catch(error => {
@@ -103,22 +106,22 @@ async function checkThenApply(checking: Checking): Promise<Result> {
 }
 
 async function runNow(checking: Checking): Promise<Result> {
-  const { acting } = checking
-  const done = takeDone(checking)
-  const first = done?.plan ?? (await takePrefetched(checking)) ?? (await check(checking))
-  if (first.kind === 'in-sync') return keepSecrets(acting, await settleInSync(checking, first))
-  const { outputs, after, message, changes } = done
+  const { taskRun } = checking
+  const applied = takeApplied(checking)
+  const first = applied?.plan ?? (await takePrefetched(checking)) ?? (await check(checking))
+  if (first.kind === 'in-sync') return keepSecrets(taskRun, await finishInSync(checking, first))
+  const { outputs, after, message, changes } = applied
     ? {
         ...NOTHING_MORE,
         changes: first.changes,
-        after: await checkAgain({ ...checking, carriedOut: first }, done.look),
+        after: await checkAgain({ ...checking, carriedOut: first }, applied.recheck),
       }
     : await applyStages(checking, first)
   if (after?.kind === 'plan' && after.changes.length > 0) throw await remainingDifference(checking, after)
   // Some actions find out only when they run that nothing had to be done, such as an SQL statement that affects no
   // row.
   const wasNeedless = checking.type.action !== undefined && outputs.changed === false
-  return keepSecrets(acting, {
+  return keepSecrets(taskRun, {
     status: changes.length === 0 || wasNeedless ? 'ok' : 'changed',
     changes: wasNeedless ? [] : changes,
     outputs: { ...first.outputs, ...after?.outputs, ...outputs },
@@ -129,7 +132,7 @@ async function runNow(checking: Checking): Promise<Result> {
 const NOTHING_MORE: { outputs: Outputs; message: undefined } = { outputs: {}, message: undefined }
 
 /** The maximum number of stages that one task applies. */
-const MOST_STAGES = 3
+const MAX_STAGES = 3
 
 /** Applies a plan. If the plan is only a stage, also applies what the check after it finds. */
 async function applyStages(checking: Checking, first: Plan) {
@@ -138,7 +141,7 @@ async function applyStages(checking: Checking, first: Plan) {
   let isStage = first.isStage === true
   for (
     let stage = 1;
-    stage < MOST_STAGES && isStage && after?.kind === 'plan' && after.changes.length > 0;
+    stage < MAX_STAGES && isStage && after?.kind === 'plan' && after.changes.length > 0;
     stage += 1
   ) {
     changes.push(...after.changes)
@@ -156,11 +159,11 @@ async function applyStages(checking: Checking, first: Plan) {
  * must find
  * the change already made.
  */
-function takeDone(checking: Checking): Done | undefined {
-  const { done } = checking.acting
-  const key = done?.size ? keyOf(checking) : undefined
-  const found = key === undefined ? undefined : done?.get(key)
-  if (key !== undefined) done?.delete(key)
+function takeApplied(checking: Checking): AppliedPlan | undefined {
+  const { applied } = checking.taskRun
+  const key = applied?.size ? keyOf(checking) : undefined
+  const found = key === undefined ? undefined : applied?.get(key)
+  if (key !== undefined) applied?.delete(key)
   return found
 }
 
@@ -170,19 +173,19 @@ function takeDone(checking: Checking): Done | undefined {
  * skipped are included.
  */
 async function runComposed(
-  acting: Acting,
+  taskRun: TaskRun,
   name: string,
   type: ComposedTaskType,
   params: Record<string, unknown>,
 ): Promise<Result> {
   const results: Result[] = []
   for (const call of await runTaskTypeCode(name, () => type.expand({ params }))) {
-    const result = await runCall(acting, call).catch(asUnknownResult)
+    const result = await runCall(taskRun, call).catch(asUnknownResult)
     results.push(result)
     if (result.status === 'failed' || result.status === 'unreachable') break
   }
   const last = results.findLast(result => result.status !== 'skipped')
-  const whole = combine(results, `the result of \`${acting.ref.name}\` (${acting.ref.task})`)
+  const whole = combineResults(results, `the result of \`${taskRun.ref.name}\` (${taskRun.ref.task})`)
   return {
     ...whole,
     outputs: { ...last?.outputs, ...whole.outputs },
@@ -190,22 +193,22 @@ async function runComposed(
   }
 }
 
-async function runCall(acting: Acting, call: TaskCall): Promise<Result> {
-  const { context, step } = acting
-  const own = factsReaderFor(acting)
-  const host = (await withFacts(own, () => delegateOf(acting))) ?? acting.host
+async function runCall(taskRun: TaskRun, call: TaskCall): Promise<Result> {
+  const { context, step } = taskRun
+  const own = factsReaderFor(taskRun)
+  const host = (await withFacts(own, () => delegateOf(taskRun))) ?? taskRun.host
   // If the facts of a delegate cannot be gathered, the delegate is reported as unreachable, as for any other task.
-  const asker = host === acting.host ? own : { run: context.run, host }
-  const holds = await withFacts(asker, () => callCondition(acting, call, host))
-  if (holds instanceof Unknown) {
-    await predictUnknownCall(acting, call)
-    return unknownResult(holds)
+  const factsReader = host === taskRun.host ? own : { run: context.run, host }
+  const condition = await withFacts(factsReader, () => callCondition(taskRun, call, host))
+  if (condition instanceof Unknown) {
+    await predictUnknownCall(taskRun, call)
+    return unknownResult(condition)
   }
-  if (!holds) return { status: 'skipped', changes: [], outputs: {}, message: `when: ${call.when}` }
+  if (!condition) return { status: 'skipped', changes: [], outputs: {}, message: `when: ${call.when}` }
   const type = await context.run.types.load(call.type)
   const bound = checkParams(call.type, type, call.params, step.place)
   const vars = new Map(Object.entries(call.vars ?? {}).map(([name, value]) => [name, { value }]))
-  return runBound({ ...acting, scope: acting.scope.extend(vars) }, call.type, type, bound)
+  return runBound({ ...taskRun, scope: taskRun.scope.extend(vars) }, call.type, type, bound)
 }
 
 /** If the result of one part is unknown, the later parts are still predicted. */
@@ -215,9 +218,9 @@ function asUnknownResult(error: unknown): Result {
 }
 
 /** Registers the secrets among the outputs, so that they are masked in all later output. */
-function keepSecrets(acting: Acting, result: Result): Result {
+function keepSecrets(taskRun: TaskRun, result: Result): Result {
   for (const value of Object.values(result.outputs)) {
-    if (value instanceof Secret) acting.context.run.masks.add(value.reveal())
+    if (value instanceof Secret) taskRun.context.run.masks.add(value.reveal())
   }
   return result
 }

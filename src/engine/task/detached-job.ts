@@ -5,21 +5,21 @@ import type { Host } from '../../remote/host.ts'
 import { endJob, type JobState, jobState, removeJob, startJob } from '../../remote/jobs/job.ts'
 import { endedJob, jobFields, lateJob } from '../../task-lib/jobs.ts'
 import { waitForReconnect } from '../recovery/wait-for-reconnect.ts'
-import type { Checking, JobOfTask } from '../state/acting.ts'
+import type { Checking, JobOfTask } from '../state/task-run.ts'
 
 /** Milliseconds before the first query of a job. Each further pause is twice as long, up to `poll`. */
 const FIRST_PAUSE = 200
 
 /** The functions with which an apply runs its program as a job. */
-interface Detaching {
+interface DetachedJob {
   readonly detach: Detach
   /** Removes the files of the job from the host if it has ended. */
   readonly clear: () => Promise<void>
 }
 
 /** Returns the functions with which the apply of a task runs its program as a job on the host. */
-export function detaching(checking: Checking, job: JobOfTask, host: Host): Detaching {
-  const on: Waiting = { checking, job, host, hasEnded: false }
+export function detachedJob(checking: Checking, job: JobOfTask, host: Host): DetachedJob {
+  const on: WaitingJob = { checking, job, host, hasEnded: false }
   return {
     detach: async ({ script, stdin, cmd, strip }) => {
       const { id, seconds, poll } = job
@@ -44,7 +44,7 @@ export function detaching(checking: Checking, job: JobOfTask, host: Host): Detac
 }
 
 /** A job that Drover waits for, with the current session of its host. */
-interface Waiting {
+interface WaitingJob {
   readonly checking: Checking
   readonly job: JobOfTask
   host: Host
@@ -55,20 +55,20 @@ interface Waiting {
  * Queries a job until it has ended, and ends it when its time is over. Throws UnclearError if the run is stopped
  * meanwhile.
  */
-async function waitFor(on: Waiting): Promise<JobState> {
+async function waitFor(on: WaitingJob): Promise<JobState> {
   const { job, checking } = on
-  const { context, ref, host } = checking.acting
+  const { context, ref, host } = checking.taskRun
   const { signal, emit } = context.run
   const began = performance.now()
   const end = began + job.seconds * 1000
   let reported = began
   for (let pause = FIRST_PAUSE; ; pause *= 2) {
     await sleep(Math.min(pause, job.poll * 1000, Math.max(0, end - performance.now())), signal)
-    if (signal.aborted) throw stopped(job)
-    const state = await look(on, end)
+    if (signal.aborted) throw stoppedRun(job)
+    const state = await queryJob(on, end)
     if (state.kind !== 'running') return state
     const now = performance.now()
-    if (now >= end) throw await ended(on, state)
+    if (now >= end) throw await timedOutJob(on, state)
     if (now - reported < job.poll * 1000) continue
     reported = now
     emit({
@@ -83,10 +83,10 @@ async function waitFor(on: Waiting): Promise<JobState> {
 }
 
 /** Queries a job once. If the connection is lost, reconnects to the host until the job's time is over. */
-async function look(on: Waiting, end: number): Promise<JobState> {
+async function queryJob(on: WaitingJob, end: number): Promise<JobState> {
   const { id } = on.job
   try {
-    return found(id, await on.host.ask(jobState(id)))
+    return requireJob(id, await on.host.ask(jobState(id)))
   } catch (error) {
     if (!(error instanceof UnreachableError) || error.isFinal) throw error
     on.host = await waitForReconnect(on.checking, {
@@ -95,20 +95,20 @@ async function look(on: Waiting, end: number): Promise<JobState> {
       what: `the host to be back while the job ${id} runs`,
       until: async () => true,
     }).catch((lost: unknown) => {
-      throw lost instanceof TaskError ? perhapsRunning(on.job, lost) : lost
+      throw lost instanceof TaskError ? mayStillRun(on.job, lost) : lost
     })
-    return found(id, await on.host.ask(jobState(id)))
+    return requireJob(id, await on.host.ask(jobState(id)))
   }
 }
 
-function found(id: string, state: JobState | null): JobState {
+function requireJob(id: string, state: JobState | null): JobState {
   if (state !== null) return state
   throw new TaskError(`could not find the job ${id}: its files were removed`, {
     outputs: jobFields(id, true),
   })
 }
 
-async function ended({ job, host }: Waiting, state: JobState): Promise<TaskError> {
+async function timedOutJob({ job, host }: WaitingJob, state: JobState): Promise<TaskError> {
   await endJob(host, job.id)
   const message = lateJob(job.seconds)
   const fields = jobFields(job.id, false, state.folder)
@@ -118,7 +118,7 @@ async function ended({ job, host }: Waiting, state: JobState): Promise<TaskError
 }
 
 /** Creates the error for a host that could not be reconnected: a resumed run may still find the job. */
-function perhapsRunning({ id }: JobOfTask, lost: TaskError): UnclearError {
+function mayStillRun({ id }: JobOfTask, lost: TaskError): UnclearError {
   return new UnclearError(`the job ${id} may still be running: ${lost.message}`, {
     hint: '`run resume` looks for it again, and `async_status` shows how it is',
     outputs: jobFields(id, false),
@@ -126,7 +126,7 @@ function perhapsRunning({ id }: JobOfTask, lost: TaskError): UnclearError {
   })
 }
 
-function stopped({ id }: JobOfTask): UnclearError {
+function stoppedRun({ id }: JobOfTask): UnclearError {
   return new UnclearError(`the run was stopped, but the job ${id} continues`, {
     hint: '`run resume` waits for it, and `async_status` shows how it is',
     outputs: jobFields(id, false),

@@ -10,10 +10,10 @@ import {
   withUnknowns,
 } from '../dry-run/predict.ts'
 import { takePrefetched } from '../lookahead/look-ahead.ts'
-import type { Checking } from '../state/acting.ts'
 import type { Result } from '../state/result.ts'
+import type { Checking } from '../state/task-run.ts'
+import { finishInSync } from './finish-in-sync.ts'
 import { onlyChecked, predictedResult } from './plan-result.ts'
-import { settleInSync } from './settle-in-sync.ts'
 
 /** Predicts the result of a task. If the result is unknown, everything that the task may change becomes unknown too. */
 export async function predictTask(checking: Checking): Promise<Result> {
@@ -32,7 +32,7 @@ async function predictKnown(checking: Checking): Promise<Result> {
       throw unknownFailure(checking, error)
     }))
   if (first.kind === 'plan') {
-    const { context, step } = checking.acting
+    const { context, step } = checking.taskRun
     context.guard?.refuseIrreversible(checking, first, context.handlers.includes(step))
     await predictPlan(checking, first)
     if (!context.run.settings.isCheckMode) return onlyChecked(checking, first)
@@ -40,5 +40,5 @@ async function predictKnown(checking: Checking): Promise<Result> {
   }
   const open = packageThatMayProvide(checking) ?? unknownOutput(checking, first)
   if (open) throw new UnknownValueError(open)
-  return withUnknowns(await settleInSync(checking, first), checking)
+  return withUnknowns(await finishInSync(checking, first), checking)
 }

@@ -4,22 +4,22 @@ import { parseResource } from '../../authoring/resource.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { bindParams } from '../check/bind.ts'
 import { keyOf } from '../check/check.ts'
-import { openHost } from '../check/connect.ts'
+import { connectToHost } from '../check/connect.ts'
 import { namesSetByItems } from '../check/earlier-items.ts'
 import { expandComposed } from '../check/expand-composed.ts'
 import { evaluateAll } from '../check/when.ts'
 import { prefetch } from '../lookahead/prefetch.ts'
-import type { Acting, Checking, Done, PrefetchedCheck } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
+import type { AppliedPlan, Checking, PrefetchedCheck, TaskRun } from '../state/task-run.ts'
 import { taskRef } from '../steps/task-name.ts'
 import { factsReaderOf, withFacts } from '../variables/facts.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { applyPlan } from './apply.ts'
 
 /** The maximum number of items that are applied together. The plans of all of them are in memory until then. */
-const MOST = 200
+const MAX_ITEMS = 200
 
 interface Creation {
   readonly checking: Checking
@@ -38,42 +38,44 @@ interface Claimed {
  * other's checks, so the result is the same as one after the other. An item that fails runs again in its turn, which
  * reports the error.
  */
-export async function createTogether(
+export async function createBatch(
   context: PlayContext,
   step: TaskStep,
   host: HostState,
   units: readonly Unit[],
-): Promise<Map<string, Done>> {
-  const made: Creation[] = []
+): Promise<Map<string, AppliedPlan>> {
+  const created: Creation[] = []
   const claimed: Claimed = { names: new Set(), directories: new Set() }
   // Most loops are in sync, which the already prefetched check of the first item shows. So the first batch has one
   // item.
   for (
     let at = 0, count = 1;
     at < units.length && context.run.settings.looksAhead;
-    at += count, count = MOST
+    at += count, count = MAX_ITEMS
   ) {
     const some = units.slice(at, at + count)
     const checkings = await withFacts(factsReaderOf(context, step, host), () =>
       checkingsOf(context, step, host, some),
     )
-    const looks = await Promise.all(checkings.map(checking => checking && lookOf(host, step, checking)))
+    const checks = await Promise.all(
+      checkings.map(checking => checking && prefetchedCheckOf(host, step, checking)),
+    )
     const creations: Creation[] = []
     for (const [index, checking] of checkings.entries()) {
-      const outcome = await looks[index]?.outcome.catch(() => undefined)
+      const outcome = await checks[index]?.outcome.catch(() => undefined)
       if (!checking || outcome?.kind !== 'plan' || !claim(outcome, claimed)) break
       creations.push({ checking, plan: outcome })
     }
-    made.push(...(await carryOutAll(creations)))
+    created.push(...(await applyAll(creations)))
     if (creations.length < checkings.length) break
   }
   return new Map(
-    made.map(({ checking, plan }) => [keyOf(checking) ?? '', { plan, look: prefetch(checking) }]),
+    created.map(({ checking, plan }) => [keyOf(checking) ?? '', { plan, recheck: prefetch(checking) }]),
   )
 }
 
 /** Applies plans together and returns those that succeeded. */
-async function carryOutAll(creations: readonly Creation[]): Promise<Creation[]> {
+async function applyAll(creations: readonly Creation[]): Promise<Creation[]> {
   const applied = await Promise.allSettled(
     creations.map(({ checking, plan }) => applyPlan(checking, plan, { isCheckedAgain: false })),
   )
@@ -111,13 +113,13 @@ async function checkingOf(
   const type = await context.run.types.load(step.type)
   const scope = scopeOf(context, host, step).extend(loop ?? new Map())
   if (step.delegateTo) return undefined
-  const isMeant = evaluateAll(step.when, scope)
-  if (isMeant !== true) return isMeant === false ? 'skipped' : undefined
+  const condition = evaluateAll(step.when, scope)
+  if (condition !== true) return condition === false ? 'skipped' : undefined
   const bound = bindParams(step.type, type, step.params, scope)
   if ('unknown' in bound) return undefined
-  const notYet = namesSetByItems(step)
-  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), notYet }
-  for await (const checking of expandComposed(acting, step.type, type, bound.params, openHost)) {
+  const pendingNames = namesSetByItems(step)
+  const taskRun: TaskRun = { context, step, host, scope, ref: taskRef(step, scope), pendingNames }
+  for await (const checking of expandComposed(taskRun, step.type, type, bound.params, connectToHost)) {
     return checking.isCheckMode || keyOf(checking) === undefined ? undefined : checking
   }
   return undefined
@@ -127,19 +129,22 @@ async function checkingOf(
  * Returns the prefetched check of the item if it is still valid. Otherwise prefetches it now, so that the item's turn
  * can use it.
  */
-async function lookOf(
+async function prefetchedCheckOf(
   { lookAhead: ahead }: HostState,
   step: TaskStep,
   checking: Checking,
 ): Promise<PrefetchedCheck> {
   const key = keyOf(checking)
-  const isSame = (look: PrefetchedCheck): boolean =>
-    look.key === key && look.session === checking.reached.session
+  const isSame = (check: PrefetchedCheck): boolean =>
+    check.key === key && check.session === checking.connected.session
   const known = ahead.prefetched.get(step)?.find(isSame)
-  if (known && (await known.holds(checking.acting))) return known
-  const look = prefetch(checking)
-  ahead.prefetched.set(step, [...(ahead.prefetched.get(step) ?? []).filter(each => !isSame(each)), look])
-  return look
+  if (known && (await known.isValid(checking.taskRun))) return known
+  const prefetched = prefetch(checking)
+  ahead.prefetched.set(step, [
+    ...(ahead.prefetched.get(step) ?? []).filter(each => !isSame(each)),
+    prefetched,
+  ])
+  return prefetched
 }
 
 /**

@@ -1,11 +1,11 @@
-import type { Lane } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
 import type { Result } from '../state/result.ts'
+import type { LoopWorker } from '../state/task-run.ts'
 
 /** A loop item and its result. */
-export interface SettledUnit {
+export interface UnitResult {
   readonly unit: Unit
   readonly result: Result
 }
@@ -15,34 +15,34 @@ export interface SettledUnit {
  * the order of
  * the items. No further item starts after one that found the host unreachable, or when the run is stopped.
  */
-export async function settleInLanes(
+export async function runInParallel(
   { run }: PlayContext,
   host: HostState,
   { units, most }: { readonly units: readonly Unit[]; readonly most: number },
-  settle: (unit: Unit, lane: Lane) => Promise<Result>,
-): Promise<SettledUnit[]> {
-  const lanes = Array.from(
+  runUnit: (unit: Unit, worker: LoopWorker) => Promise<Result>,
+): Promise<UnitResult[]> {
+  const workers = Array.from(
     { length: Math.min(most, units.length) },
-    (_, index): Lane => ({ name: `${host.name} ${index + 1}`, targets: new Set() }),
+    (_, index): LoopWorker => ({ name: `${host.name} ${index + 1}`, targets: new Set() }),
   )
-  const settled: (SettledUnit | undefined)[] = units.map(() => undefined)
+  const results: (UnitResult | undefined)[] = units.map(() => undefined)
   let isLost = false
-  // Shared by all lanes: each takes the next item from it.
+  // Shared by all workers: each takes the next item from it.
   const waiting = units.entries()
-  const work = async (lane: Lane): Promise<void> => {
+  const runUnits = async (worker: LoopWorker): Promise<void> => {
     for (const [index, unit] of waiting) {
       if (isLost || run.signal.aborted) return
-      const result = await settle(unit, lane)
-      settled[index] = { unit, result }
+      const result = await runUnit(unit, worker)
+      results[index] = { unit, result }
       if (result.status === 'unreachable' || result.isBecomeRefused) isLost = true
     }
   }
   host.lookAhead.items = []
   try {
-    await Promise.all(lanes.map(work))
+    await Promise.all(workers.map(runUnits))
   } finally {
-    const targets = lanes.flatMap(lane => [...lane.targets])
+    const targets = workers.flatMap(worker => [...worker.targets])
     await Promise.all(targets.map(target => run.closeSession(target)))
   }
-  return settled.filter(each => each !== undefined)
+  return results.filter(each => each !== undefined)
 }

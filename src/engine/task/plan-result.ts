@@ -3,8 +3,8 @@ import { parseResource } from '../../authoring/resource.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
 import { shownChange } from '../../task-lib/known-after-apply.ts'
 import { actionOf } from '../check/action.ts'
-import type { Checking } from '../state/acting.ts'
 import type { Result } from '../state/result.ts'
+import type { Checking } from '../state/task-run.ts'
 
 /** Returns the result of a task whose host is in sync. */
 export function inSyncResult(inSync: InSync): Result {

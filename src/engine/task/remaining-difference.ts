@@ -2,7 +2,7 @@ import type { Change, Plan } from '../../authoring/plan.ts'
 import { shorten } from '../../base/shorten.ts'
 import { TaskError } from '../../errors.ts'
 import { contextOf } from '../check/check.ts'
-import type { Checking } from '../state/acting.ts'
+import type { Checking } from '../state/task-run.ts'
 
 /**
  * Returns the error for a host that still differs after an apply. It lists the wanted and actual values, and the
@@ -13,7 +13,7 @@ export async function remainingDifference(checking: Checking, after: Plan): Prom
   const { name, type } = checking
   const what = after.changes.map(change => `${change.resource} (${change.action}${differenceOf(change)})`)
   const why = await type
-    .explain?.({ ...contextOf(checking), host: checking.reached.host, plan: after as never })
+    .explain?.({ ...contextOf(checking), host: checking.connected.host, plan: after as never })
     .catch(() => undefined)
   return new TaskError(
     `\`${name}\` was applied, but its check still finds a difference: ${what.join('; ')}`,

@@ -1,8 +1,8 @@
 import { timerDelay } from '../../base/timer-delay.ts'
 import { lateJob } from '../../task-lib/jobs.ts'
 import { delegateOf } from '../check/delegate.ts'
-import type { Acting, AsyncWish } from '../state/acting.ts'
 import type { Result } from '../state/result.ts'
+import type { AsyncSettings, TaskRun } from '../state/task-run.ts'
 
 /** The maximum duration of an attempt, and the keyword that sets it. */
 interface TimeLimit {
@@ -15,8 +15,8 @@ interface TimeLimit {
  * 0 seconds
  * means no limit.
  */
-export function limitOf(timeout: number, wish: AsyncWish | undefined): TimeLimit | undefined {
-  const own = wish && !wish.isDetached ? wish.seconds : 0
+export function limitOf(timeout: number, asyncSettings: AsyncSettings | undefined): TimeLimit | undefined {
+  const own = asyncSettings && !asyncSettings.isDetached ? asyncSettings.seconds : 0
   if (own > 0 && (timeout === 0 || own < timeout)) return { keyword: 'async', seconds: own }
   return timeout > 0 ? { keyword: 'timeout', seconds: timeout } : undefined
 }
@@ -26,28 +26,28 @@ export function limitOf(timeout: number, wish: AsyncWish | undefined): TimeLimit
  * that Drover
  * neither waits for it nor retries it.
  */
-export async function inTime(
-  acting: Acting,
+export async function withTimeLimit(
+  taskRun: TaskRun,
   limit: TimeLimit | undefined,
-  attempt: (acting: Acting) => Promise<Result>,
+  attempt: (taskRun: TaskRun) => Promise<Result>,
 ): Promise<Result> {
-  if (limit === undefined) return attempt(acting)
-  const { context, host } = acting
-  const over = new AbortController()
-  const run = { ...context.run, signal: AbortSignal.any([context.run.signal, over.signal]) }
+  if (limit === undefined) return attempt(taskRun)
+  const { context, host } = taskRun
+  const expiry = new AbortController()
+  const run = { ...context.run, signal: AbortSignal.any([context.run.signal, expiry.signal]) }
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Result>(resolve => {
     timer = setTimeout(
       () => {
-        over.abort()
-        resolve(timedOut(acting.step.type, limit))
+        expiry.abort()
+        resolve(timedOut(taskRun.step.type, limit))
       },
       timerDelay(limit.seconds * 1000),
     )
   })
-  const result = await Promise.race([attempt({ ...acting, context: { ...context, run } }), late])
+  const result = await Promise.race([attempt({ ...taskRun, context: { ...context, run } }), late])
   clearTimeout(timer)
-  if (over.signal.aborted) await context.run.disconnect((delegateOf(acting) ?? host).name)
+  if (expiry.signal.aborted) await context.run.disconnect((delegateOf(taskRun) ?? host).name)
   return result
 }
 

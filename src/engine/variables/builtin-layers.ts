@@ -6,7 +6,7 @@ import { OMIT } from '../../values/omit.ts'
 import type { Gathering, PlayContext, RunContext } from '../state/context.ts'
 import { activeOf, type HostState } from '../state/host-state.ts'
 import { givenConnection } from './connection-layer.ts'
-import { fixed, later } from './layers.ts'
+import { cachedLayer, lazyEntry } from './layers.ts'
 import { rolesOfPlay } from './role-layers.ts'
 
 /**
@@ -19,7 +19,7 @@ export function runLayer(
   gathering: Gathering,
   hostvars: () => unknown,
 ): Layer {
-  return fixed(host, `run, ${gathering}`, () => makeRunLayer(run, host, hostvars))
+  return cachedLayer(host, `run, ${gathering}`, () => makeRunLayer(run, host, hostvars))
 }
 
 function makeRunLayer(run: RunContext, host: HostState, hostvars: () => unknown): Layer {
@@ -31,8 +31,8 @@ function makeRunLayer(run: RunContext, host: HostState, hostvars: () => unknown)
     ['inventory_hostname', { value: host.name }],
     ['inventory_hostname_short', { value: host.name.split('.')[0] }],
     ['group_names', { value: host.inventory.groups.filter(group => group !== 'all').sort() }],
-    ['groups', later(() => Object.fromEntries(inventory.groups))],
-    ['hostvars', later(hostvars)],
+    ['groups', lazyEntry(() => Object.fromEntries(inventory.groups))],
+    ['hostvars', lazyEntry(hostvars)],
     ['inventory_file', { value: inventoryFile }],
     ['inventory_dir', { value: dirname(inventoryFile) }],
     ['ansible_check_mode', { value: settings.isCheckMode }],
@@ -44,8 +44,8 @@ function makeRunLayer(run: RunContext, host: HostState, hostvars: () => unknown)
     ['ansible_verbosity', { value: settings.verbosity }],
     ['ansible_inventory_sources', { value: settings.inventories }],
     ['ansible_version', { value: ANSIBLE_VERSION }],
-    ['ansible_config_file', later(() => findAnsibleCfg(settings.projectDir) ?? null)],
-    ['ansible_playbook_python', later(() => findProgram('python3') ?? '/usr/bin/python3')],
+    ['ansible_config_file', lazyEntry(() => findAnsibleCfg(settings.projectDir) ?? null)],
+    ['ansible_playbook_python', lazyEntry(() => findProgram('python3') ?? '/usr/bin/python3')],
     ['omit', { value: OMIT }],
   ])
 }
@@ -69,10 +69,10 @@ function makePlayLayer(context: PlayContext): Layer {
   return new Map<string, Entry>([
     ['playbook_dir', { value: dirname(play.place.file) }],
     ['ansible_play_name', { value: playName }],
-    ['ansible_play_hosts', later(() => namesOf(hosts))],
-    ['ansible_play_hosts_all', later(() => hosts.map(host => host.name))],
-    ['ansible_play_batch', later(() => namesOf(batch))],
-    ['play_hosts', later(() => namesOf(batch))],
+    ['ansible_play_hosts', lazyEntry(() => namesOf(hosts))],
+    ['ansible_play_hosts_all', lazyEntry(() => hosts.map(host => host.name))],
+    ['ansible_play_batch', lazyEntry(() => namesOf(batch))],
+    ['play_hosts', lazyEntry(() => namesOf(batch))],
     ...rolesOfPlay(context),
   ])
 }

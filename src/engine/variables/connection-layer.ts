@@ -3,12 +3,12 @@ import type { InheritedVariables } from '../../playbook/keywords/inherit.ts'
 import { UnknownValueError } from '../../values/unknown.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
-import { fixed } from './layers.ts'
+import { cachedLayer } from './layers.ts'
 import { takesNativeNames } from './setting-entries.ts'
 
 /** Returns the layer with a host's connection settings under Ansible's names, for names that no variable sets. */
 export function connectionLayer(run: RunContext, host: HostState): Layer {
-  return fixed(host, 'connection', () => makeConnectionLayer(run, host))
+  return cachedLayer(host, 'connection', () => makeConnectionLayer(run, host))
 }
 
 /**

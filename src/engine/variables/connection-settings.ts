@@ -13,7 +13,7 @@ import {
 } from './setting-names.ts'
 
 /** The value of a connection setting, and where it was set. */
-export interface Found {
+export interface FoundSetting {
   readonly value: unknown
   readonly by: 'variable' | 'keyword' | 'option' | 'file'
   /** The variable, keyword or option as the user writes it. */
@@ -22,7 +22,7 @@ export interface Found {
 }
 
 /** All connection settings of a host that are set. */
-export type ConnectionSettings = Readonly<Partial<Record<SettingName, Found>>>
+export type ConnectionSettings = Readonly<Partial<Record<SettingName, FoundSetting>>>
 
 /**
  * The variables of the host that the task connects to, and the variables with which the task's keywords are rendered.
@@ -45,7 +45,7 @@ export function connectionSettings(
   step: ConnectionKeywords,
   scopes: SettingScopes,
 ): ConnectionSettings {
-  const settings: Partial<Record<SettingName, Found>> = {}
+  const settings: Partial<Record<SettingName, FoundSetting>> = {}
   for (const name of SETTING_NAMES) {
     const found = findSetting(name, run, host, step, scopes)
     if (found) settings[name] = found
@@ -59,7 +59,7 @@ function findSetting(
   host: HostState,
   step: ConnectionKeywords,
   { variables, keywords }: SettingScopes,
-): Found | undefined {
+): FoundSetting | undefined {
   const setting: Setting = SETTINGS[name]
   for (const [variable, entry] of candidates(name, run, host, variables)) {
     const value = 'source' in entry ? variables.renderOptional(entry.source) : entry.value

@@ -2,23 +2,23 @@ import { splitWords } from '../../base/words.ts'
 import type { Scope } from '../../evaluation/scope.ts'
 
 /** The values from which the command of a connection shorthand is built. */
-export interface ReachedBy {
+export interface ShorthandTarget {
   /** The container, pod, machine or folder: `ansible_host`, or the host's name in the inventory. */
   readonly address: string
   readonly user?: string | undefined
   readonly variables: Scope
 }
 
-type MakeCommand = (reached: ReachedBy) => readonly string[]
+type MakeCommand = (reached: ShorthandTarget) => readonly string[]
 
 /**
  * Returns the command for a connection shorthand such as `docker`, as Ansible's connection plugin of that name
  * connects; undefined if
  * there is no such shorthand. Throws InputError for a variable that cannot be rendered.
  */
-export function shorthandCommand(name: string, reached: ReachedBy): readonly string[] | undefined {
+export function shorthandCommand(name: string, target: ShorthandTarget): readonly string[] | undefined {
   const bare = name.replace(/^(community\.(docker|general)|containers\.podman|kubernetes\.core)\./, '')
-  return Object.hasOwn(COMMANDS, bare) ? COMMANDS[bare]?.(reached) : undefined
+  return Object.hasOwn(COMMANDS, bare) ? COMMANDS[bare]?.(target) : undefined
 }
 
 const COMMANDS: Readonly<Record<string, MakeCommand>> = {
@@ -60,7 +60,7 @@ function container(program: string): MakeCommand {
   ]
 }
 
-function machine(program: string, reached: ReachedBy, prefix: string): string[] {
+function machine(program: string, reached: ShorthandTarget, prefix: string): string[] {
   const remote = textOf(reached, `${prefix}_remote`)
   return [
     program,
@@ -71,16 +71,16 @@ function machine(program: string, reached: ReachedBy, prefix: string): string[] 
   ]
 }
 
-function flag(word: string, reached: ReachedBy, variable: string): string[] {
+function flag(word: string, reached: ShorthandTarget, variable: string): string[] {
   const text = textOf(reached, variable)
   return text === undefined ? [] : [`${word}=${text}`]
 }
 
-function wordsOf(reached: ReachedBy, variable: string): string[] {
+function wordsOf(reached: ShorthandTarget, variable: string): string[] {
   return splitWords(textOf(reached, variable) ?? '')
 }
 
-function textOf({ variables }: ReachedBy, variable: string): string | undefined {
+function textOf({ variables }: ShorthandTarget, variable: string): string | undefined {
   const value = variables.has(variable) ? variables.get(variable) : undefined
   return value === undefined || value === null || value === '' ? undefined : String(value)
 }

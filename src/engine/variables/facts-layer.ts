@@ -32,13 +32,13 @@ export function factsLayer(run: RunContext, host: HostState, gathering: Gatherin
   return {
     has: name => {
       if (isWhole(name))
-        return host.facts !== undefined || areToCome(host, gathering) || mayHaveGathered(host)
+        return host.facts !== undefined || mayBeGatheredLater(host, gathering) || mayHaveGathered(host)
       const fact = factOf(name)
       if (fact === undefined) return false
       if (host.facts) return Object.hasOwn(host.facts, fact)
       const about = known.get(fact)
-      if (!about || !areToCome(host, gathering)) return false
-      if (!about.isAlways) stop(host)
+      if (!about || !mayBeGatheredLater(host, gathering)) return false
+      if (!about.isAlways) throwPending(host)
       return true
     },
     // safety: facts from a host are not evaluated as templates
@@ -60,7 +60,7 @@ export function interfacesLayer(run: RunContext, host: HostState, gathering: Gat
   const has = (name: string): boolean => {
     const fact = factOf(name)
     const isOpen = fact !== undefined && !host.facts && run.factNames.isInterface(fact)
-    return isOpen && areToCome(host, gathering) && stop(host)
+    return isOpen && mayBeGatheredLater(host, gathering) && throwPending(host)
   }
   return { has, get: () => undefined, keys: () => [][Symbol.iterator]() }
 }
@@ -75,12 +75,12 @@ export function adviceOnFact(run: RunContext, name: string, gathering: Gathering
     return 'the play has `gather_facts: false`: without this setting, facts are gathered when something refers to them'
   if (fact === undefined) return undefined
   const near = run.factNames.known.has(fact) ? undefined : suggest(fact, run.factNames.known.keys())
-  return run.factNames.instead(fact) ?? (near && `did you mean \`${PREFIX}${near}\`?`)
+  return run.factNames.suggestion(fact) ?? (near && `did you mean \`${PREFIX}${near}\`?`)
 }
 
 /** Returns facts as an object whose errors suggest the intended fact or an alternative. */
 export function asFacts(run: RunContext, facts: Readonly<Record<string, unknown>>): HostState['facts'] {
-  return adviseOn(facts, { names: () => Object.keys(facts), advise: run.factNames.instead })
+  return adviseOn(facts, { names: () => Object.keys(facts), advise: run.factNames.suggestion })
 }
 
 function isWhole(name: string): boolean {
@@ -94,14 +94,14 @@ function factOf(name: string): string | undefined {
 const PREFIX = 'ansible_'
 
 /** Whether a reference to a fact gathers the facts of the host. */
-function areToCome({ ahead }: HostState, gathering: Gathering): boolean {
+function mayBeGatheredLater({ uncertain }: HostState, gathering: Gathering): boolean {
   if (gathering !== 'never') return true
   // An earlier play may have gathered them.
-  return ahead?.mayHaveFacts === true
+  return uncertain?.mayHaveFacts === true
 }
 
-function stop(host: HostState): never {
-  throw host.ahead ? new UnknownValueError(unknownFacts(host)) : new PendingFacts(host)
+function throwPending(host: HostState): never {
+  throw host.uncertain ? new UnknownValueError(unknownFacts(host)) : new PendingFacts(host)
 }
 
 function unknownFacts({ name }: HostState): Unknown {
@@ -119,22 +119,22 @@ function entryOf(make: () => unknown): Entry {
 function read(run: RunContext, host: HostState, name: string): unknown {
   const { facts } = host
   if (facts) return facts[factOf(name) ?? '']
-  return host.ahead ? factAhead(run, host, factOf(name) ?? '') : stop(host)
+  return host.uncertain ? factInPreflight(run, host, factOf(name) ?? '') : throwPending(host)
 }
 
 /** Returns all facts of a host, including those that separate tasks gather. */
 function wholeOf(run: RunContext, host: HostState, gathering: Gathering): unknown {
   const gathered = gatheredOf(host)
-  if (host.ahead && !host.facts) return factsAhead(run, host, gathered)
+  if (host.uncertain && !host.facts) return factsInPreflight(run, host, gathered)
   // The other facts are gathered when one of them is read.
   const others = (): Readonly<Record<string, unknown>> =>
-    host.facts ?? (areToCome(host, gathering) ? stop(host) : {})
+    host.facts ?? (mayBeGatheredLater(host, gathering) ? throwPending(host) : {})
   if (gathered.size === 0) return others()
   return lazyObject(
     () => [...gathered.keys(), ...Object.keys(others())],
     name => (gathered.has(name) ? gathered.get(name) : others()[name]),
     name => gathered.has(name) || Object.hasOwn(others(), name),
-    { names: () => [...gathered.keys(), ...Object.keys(host.facts ?? {})], advise: run.factNames.instead },
+    { names: () => [...gathered.keys(), ...Object.keys(host.facts ?? {})], advise: run.factNames.suggestion },
   )
 }
 
@@ -147,45 +147,48 @@ function gatheredOf({ variables, cachedFacts }: HostState): Map<string, unknown>
 }
 
 /** Whether, before a run, a `set_fact` with `cacheable` may have set this fact. */
-function mayBeCached({ ahead }: HostState, fact: string): boolean {
-  return ahead?.cached.some(pattern => pattern.test(fact) || pattern.test(`${PREFIX}${fact}`)) === true
+function mayBeCached({ uncertain }: HostState, fact: string): boolean {
+  return uncertain?.cached.some(pattern => pattern.test(fact) || pattern.test(`${PREFIX}${fact}`)) === true
 }
 
 /** Whether separate tasks have set facts, or may have, although the other facts are not gathered. */
 function mayHaveGathered(host: HostState): boolean {
-  const { ahead } = host
+  const { uncertain } = host
   if (gatheredOf(host).size > 0) return true
-  return ahead !== undefined && (ahead.cached.length > 0 || ['services', 'packages'].some(ahead.maySet))
+  return (
+    uncertain !== undefined &&
+    (uncertain.cached.length > 0 || ['services', 'packages'].some(uncertain.maySet))
+  )
 }
 
 /** Returns the facts of a host before a run: known names exist with unknown values, other names do not exist. */
-function factsAhead(run: RunContext, host: HostState, gathered: ReadonlyMap<string, unknown>): unknown {
-  const { known, instead, isInterface } = run.factNames
+function factsInPreflight(run: RunContext, host: HostState, gathered: ReadonlyMap<string, unknown>): unknown {
+  const { known, suggestion, isInterface } = run.factNames
   const has = (name: string): boolean => {
     if (gathered.has(name)) return true
-    if (mayBeCached(host, name)) return stop(host)
-    if (isGatheredByTask(name) && host.ahead?.maySet(name)) return stop(host)
+    if (mayBeCached(host, name)) return throwPending(host)
+    if (isGatheredByTask(name) && host.uncertain?.maySet(name)) return throwPending(host)
     const about = known.get(name)
     if (about?.isAlways) return true
     // A network interface may have any short name.
     const isStrange =
-      name.length > 15 || instead(name) !== undefined || suggest(name, known.keys()) !== undefined
-    return about || isInterface(name) || !isStrange ? stop(host) : false
+      name.length > 15 || suggestion(name) !== undefined || suggest(name, known.keys()) !== undefined
+    return about || isInterface(name) || !isStrange ? throwPending(host) : false
   }
   return lazyObject(
-    () => stop(host),
-    name => (gathered.has(name) ? gathered.get(name) : factAhead(run, host, name)),
+    () => throwPending(host),
+    name => (gathered.has(name) ? gathered.get(name) : factInPreflight(run, host, name)),
     has,
-    { names: () => known.keys(), advise: instead },
+    { names: () => known.keys(), advise: suggestion },
   )
 }
 
-function factAhead(run: RunContext, host: HostState, name: string): unknown {
+function factInPreflight(run: RunContext, host: HostState, name: string): unknown {
   const keys = run.factNames.known.get(name)?.keys
   if (!keys) return unknownFacts(host)
-  const isKey = (key: string): boolean => keys.includes(key) && stop(host)
+  const isKey = (key: string): boolean => keys.includes(key) && throwPending(host)
   return lazyObject(
-    () => stop(host),
+    () => throwPending(host),
     () => unknownFacts(host),
     isKey,
     { names: () => keys },
@@ -193,7 +196,7 @@ function factAhead(run: RunContext, host: HostState, name: string): unknown {
 }
 
 function namesOfFacts({ factNames }: RunContext, host: HostState, gathering: Gathering): string[] {
-  if (!host.facts && !areToCome(host, gathering)) return []
+  if (!host.facts && !mayBeGatheredLater(host, gathering)) return []
   const names = host.facts ? Object.keys(host.facts) : [...factNames.known.keys()]
   return ['facts', 'ansible_facts', ...names.map(name => `${PREFIX}${name}`)]
 }

@@ -32,13 +32,13 @@ export function factsReaderOf(context: PlayContext, step: Inherited, host: HostS
  * host cannot be
  * gathered, and TaskError for those of another host.
  */
-export async function withFacts<T>(asker: FactsReader, work: () => T | Promise<T>): Promise<T> {
+export async function withFacts<T>(factsReader: FactsReader, work: () => T | Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await work()
     } catch (error) {
       if (!(error instanceof PendingFacts)) throw error
-      await gatherFacts(asker, error.host)
+      await gatherFacts(factsReader, error.host)
     }
   }
 }
@@ -49,13 +49,13 @@ export async function withFacts<T>(asker: FactsReader, work: () => T | Promise<T
  * are rendered.
  */
 export async function prepare(
-  asker: FactsReader,
+  factsReader: FactsReader,
   scope: Scope,
   sources: readonly (Source | undefined)[],
 ): Promise<void> {
   for (const source of sources) {
     if (!source || isConstant(source)) continue
-    await withFacts(asker, () => {
+    await withFacts(factsReader, () => {
       try {
         scope.render(source)
       } catch (error) {
@@ -68,17 +68,20 @@ export async function prepare(
 }
 
 /** Gathers the facts of a host, only once even if several tasks need them at the same time. */
-export async function gatherFacts(asker: FactsReader, host: HostState): Promise<void> {
+export async function gatherFacts(factsReader: FactsReader, host: HostState): Promise<void> {
   if (host.facts) return
-  if (host === asker.host) return gatherOnce(asker, host)
-  if (host.factsLost === undefined) {
-    if (host.status === 'unreachable') host.factsLost = `${host.name} was lost`
-    else await gatherOnce(asker, host).catch(error => noteLoss(host, error))
+  if (host === factsReader.host) return gatherOnce(factsReader, host)
+  if (host.factsError === undefined) {
+    if (host.status === 'unreachable') host.factsError = `${host.name} was lost`
+    else await gatherOnce(factsReader, host).catch(error => recordFactsError(host, error))
   }
-  if (host.factsLost === undefined) return
-  throw new TaskError(`a fact of ${host.name} is needed, but the host cannot be reached: ${host.factsLost}`, {
-    hint: `make ${host.name} reachable, or do not use its facts`,
-  })
+  if (host.factsError === undefined) return
+  throw new TaskError(
+    `a fact of ${host.name} is needed, but the host cannot be reached: ${host.factsError}`,
+    {
+      hint: `make ${host.name} reachable, or do not use its facts`,
+    },
+  )
 }
 
 /** Returns when a play gathers facts, from its `gather_facts`. */
@@ -90,18 +93,18 @@ export function gatheringOf(run: RunContext, play: Play, host: HostState | undef
     : 'never'
 }
 
-function gatherOnce(asker: FactsReader, host: HostState): Promise<void> {
-  host.gathering ??= gather(asker, host).finally(() => {
+function gatherOnce(factsReader: FactsReader, host: HostState): Promise<void> {
+  host.gathering ??= gather(factsReader, host).finally(() => {
     host.gathering = undefined
   })
   return host.gathering
 }
 
-async function gather(asker: FactsReader, host: HostState): Promise<void> {
-  const { run, task } = asker
-  const isStrange = host !== asker.host && !task?.context.hosts.includes(host)
-  if (isStrange) run.emit({ type: 'facts', host: host.name, for: asker.host.name })
-  const session = await run.connect(await reachFor(asker, host))
+async function gather(factsReader: FactsReader, host: HostState): Promise<void> {
+  const { run, task } = factsReader
+  const isStrange = host !== factsReader.host && !task?.context.hosts.includes(host)
+  if (isStrange) run.emit({ type: 'facts', host: host.name, for: factsReader.host.name })
+  const session = await run.connect(await targetForFacts(factsReader, host))
   const facts = await session.host().ask(run.factsProbe)
   const env = { ...Object(facts.env), ...host.factsEnvironment }
   host.facts = asFacts(run, { ...facts, env })
@@ -113,9 +116,9 @@ async function gather(asker: FactsReader, host: HostState): Promise<void> {
  * uses its own session,
  * unless its connection depends on facts; any other task uses the login user.
  */
-async function reachFor(asker: FactsReader, host: HostState): Promise<Target> {
-  const { run, task } = asker
-  const isOwn = host === asker.host
+async function targetForFacts(factsReader: FactsReader, host: HostState): Promise<Target> {
+  const { run, task } = factsReader
+  const isOwn = host === factsReader.host
   let step = isOwn && task ? task.step : loginOf(task?.step, isOwn)
   for (;;) {
     try {
@@ -165,9 +168,9 @@ async function waitFor(run: RunContext, host: HostState, other: HostState): Prom
   }
 }
 
-function noteLoss(host: HostState, error: unknown): void {
+function recordFactsError(host: HostState, error: unknown): void {
   const isTrouble =
     error instanceof UnreachableError || error instanceof TaskError || error instanceof InputError
   if (!isTrouble) throw error
-  host.factsLost = error.message
+  host.factsError = error.message
 }

@@ -5,7 +5,7 @@ import type { Gathering, RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import { addressEntry, connectionLayer } from './connection-layer.ts'
 import { factsLayer, interfacesLayer } from './facts-layer.ts'
-import { fixed } from './layers.ts'
+import { cachedLayer } from './layers.ts'
 import { mayBeSetFor } from './private-variables.ts'
 
 /** Returns the layers of connection settings, which have lower precedence than any variable with the same name. */
@@ -27,7 +27,7 @@ export function hostLayers(
 ): Layer[] {
   const hasAddress = defaults.some(layer => layer.has('address'))
   return [
-    fixed(
+    cachedLayer(
       host,
       'project',
       () =>
@@ -38,7 +38,9 @@ export function hostLayers(
     ),
     ...defaults,
     ...host.layers.map(shown),
-    ...(hasAddress ? [] : [fixed(host, 'address', () => new Map([['address', addressEntry(run, host)]]))]),
+    ...(hasAddress
+      ? []
+      : [cachedLayer(host, 'address', () => new Map([['address', addressEntry(run, host)]]))]),
     factsLayer(run, host, gathering),
   ]
 }
@@ -48,9 +50,9 @@ export function hostLayers(
  * interfaces.
  */
 export function weakestLayers(run: RunContext, host: HostState, gathering: Gathering, owner?: Role): Layer[] {
-  const { ahead } = host
-  if (!ahead) return [interfacesLayer(run, host, gathering)]
-  const mayBeSet = owner ? mayBeSetFor(owner, ahead.maySet) : ahead.maySet
+  const { uncertain } = host
+  if (!uncertain) return [interfacesLayer(run, host, gathering)]
+  const mayBeSet = owner ? mayBeSetFor(owner, uncertain.maySet) : uncertain.maySet
   const maySet = (name: string): boolean => {
     if (!mayBeSet(name)) return false
     throw new UnknownValueError(new Unknown('a task that may not run'))

@@ -3,7 +3,7 @@ import type { VarsSource } from '../../yaml/load.ts'
 import type { HostState } from '../state/host-state.ts'
 
 /** Returns the layer for variables that are written in a file. */
-export function sources(vars: VarsSource): Layer {
+export function sourceLayer(vars: VarsSource): Layer {
   const known = layersOf.get(vars) ?? new Map([...vars].map(([name, source]) => [name, { source }] as const))
   layersOf.set(vars, known)
   return known
@@ -13,7 +13,7 @@ export function sources(vars: VarsSource): Layer {
 const layersOf = new WeakMap<VarsSource, Layer>()
 
 /** Returns a layer of a host that is cached by its title until the inventory entry of the host changes. */
-export function fixed({ scopes, inventory }: HostState, title: string, make: () => Layer): Layer {
+export function cachedLayer({ scopes, inventory }: HostState, title: string, make: () => Layer): Layer {
   const { layers } = scopes
   if (scopes.inventory !== inventory) layers.clear()
   scopes.inventory = inventory
@@ -26,7 +26,7 @@ export function fixed({ scopes, inventory }: HostState, title: string, make: () 
  * Returns an entry whose value is computed when it is read. Few tasks read such a value, and its size grows with the
  * number of hosts.
  */
-export function later(make: () => unknown): Entry {
+export function lazyEntry(make: () => unknown): Entry {
   return {
     get value() {
       return make()

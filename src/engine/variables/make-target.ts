@@ -7,8 +7,8 @@ import { Secret } from '../../values/secret.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
-import type { ConnectionSettings, Found } from './connection-settings.ts'
-import { type ReachedBy, SHORTHANDS, shorthandCommand } from './connection-shorthands.ts'
+import type { ConnectionSettings, FoundSetting } from './connection-settings.ts'
+import { SHORTHANDS, type ShorthandTarget, shorthandCommand } from './connection-shorthands.ts'
 import { keepForOf } from './control-persist.ts'
 import { asFlag } from './keyword-values.ts'
 import type { ConnectionKeywords, SettingName } from './setting-names.ts'
@@ -87,7 +87,11 @@ function ineffective({ place }: Source): InputError {
   })
 }
 
-function connectionOf(host: HostState, found: Found | undefined, reached: ReachedBy): Target['connection'] {
+function connectionOf(
+  host: HostState,
+  found: FoundSetting | undefined,
+  reached: ShorthandTarget,
+): Target['connection'] {
   const name = asText(host, found)
   if (name === undefined || name === 'ssh' || name === 'smart' || name === 'paramiko') return 'ssh'
   if (name === 'local') return 'local'
@@ -102,7 +106,7 @@ function connectionOf(host: HostState, found: Found | undefined, reached: Reache
 }
 
 /** Returns the text of a setting; undefined if it is not set. Throws InputError for another type. */
-export function asText(host: HostState, found: Found | undefined): string | undefined {
+export function asText(host: HostState, found: FoundSetting | undefined): string | undefined {
   if (found === undefined) return undefined
   const { value } = found
   if (value instanceof Unknown) throw new UnknownValueError(value)
@@ -111,14 +115,14 @@ export function asText(host: HostState, found: Found | undefined): string | unde
   throw wrong(host, found, 'text')
 }
 
-function asPort(host: HostState, found: Found | undefined): number | undefined {
+function asPort(host: HostState, found: FoundSetting | undefined): number | undefined {
   if (found === undefined) return undefined
   const port = Number(found.value)
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port
   throw wrong(host, found, 'a number from 1 to 65535')
 }
 
-function asSeconds(host: HostState, found: Found | undefined): number | undefined {
+function asSeconds(host: HostState, found: FoundSetting | undefined): number | undefined {
   if (found === undefined) return undefined
   const seconds = Number(found.value)
   if (Number.isFinite(seconds) && seconds > 0) return seconds
@@ -126,7 +130,7 @@ function asSeconds(host: HostState, found: Found | undefined): number | undefine
 }
 
 /** Returns a password as a secret that is masked in output, even if it was written in plain text. */
-function asSecret(run: RunContext, found: Found | undefined): Secret | undefined {
+function asSecret(run: RunContext, found: FoundSetting | undefined): Secret | undefined {
   if (found === undefined) return undefined
   const { value } = found
   const secret = value instanceof Secret ? value : new Secret(String(value))
@@ -135,7 +139,7 @@ function asSecret(run: RunContext, found: Found | undefined): Secret | undefined
 }
 
 /** Returns the words of a setting: a list, or text that is split into words as a shell does. */
-export function asWords(host: HostState, found: Found | undefined): string[] {
+export function asWords(host: HostState, found: FoundSetting | undefined): string[] {
   if (found === undefined) return []
   if (Array.isArray(found.value)) return found.value.map(String)
   try {
@@ -148,7 +152,7 @@ export function asWords(host: HostState, found: Found | undefined): string[] {
   }
 }
 
-function wrong({ name }: HostState, found: Found | undefined, wanted: string): InputError {
+function wrong({ name }: HostState, found: FoundSetting | undefined, wanted: string): InputError {
   const got = typeof found?.value === 'string' ? found.value : JSON.stringify(found?.value)
   return new InputError(`\`${found?.name}\` of ${name} must be ${wanted}, got \`${got}\``, {
     place: found?.place,

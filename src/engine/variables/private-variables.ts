@@ -1,50 +1,52 @@
 import type { Entry, Layer, Scope } from '../../evaluation/scope.ts'
 import { isOpen, type Privacy, privateAround } from '../../playbook/roles/privacy.ts'
 import type { Role } from '../../playbook/roles/role.ts'
-import { sources } from './layers.ts'
+import { sourceLayer } from './layers.ts'
 
 /**
  * Prefix for variables of private roles, which are stored among those of their host. No variable's name contains it.
  */
-const MARK = '\0'
+const PRIVATE_PREFIX = '\0'
 
 /**
  * Returns the variables that a task of a role sets, under the names by which they are stored. Those of a private role
  * are visible only to
  * its own tasks, except its outputs, which its user sees too.
  */
-export function keptFor<T>(
+export function asStored<T>(
   role: Role | undefined,
   variables: ReadonlyMap<string, T>,
 ): ReadonlyMap<string, T> {
   if (!privateAround(role)) return variables
-  return new Map([...variables].flatMap(([name, value]) => keptNames(role, name).map(each => [each, value])))
+  return new Map(
+    [...variables].flatMap(([name, value]) => storedNames(role, name).map(each => [each, value])),
+  )
 }
 
 /** Returns the names under which a variable that a task of a role sets is stored. */
-export function keptNames(role: Role | undefined, name: string): string[] {
+export function storedNames(role: Role | undefined, name: string): string[] {
   const owner = privateAround(role)
   if (!owner?.privacy || isOpen(name)) return [name]
   const own = `${prefixOf(owner)}${name}`
   const { outputs, outer } = owner.privacy
-  return outputs.has(name) ? [own, ...keptNames(outer.role, name)] : [own]
+  return outputs.has(name) ? [own, ...storedNames(outer.role, name)] : [own]
 }
 
 function prefixOf({ identity }: Role): string {
-  return `${MARK}${identity}${MARK}`
+  return `${PRIVATE_PREFIX}${identity}${PRIVATE_PREFIX}`
 }
 
 /** Returns the variables of a host that all tasks see, without those of private roles. */
-export function shownOf(variables: Layer): Layer {
+export function publicVariables(variables: Layer): Layer {
   return {
     has: name => variables.has(name),
     get: name => variables.get(name),
-    keys: () => [...variables.keys()].filter(name => !name.startsWith(MARK))[Symbol.iterator](),
+    keys: () => [...variables.keys()].filter(name => !name.startsWith(PRIVATE_PREFIX))[Symbol.iterator](),
   }
 }
 
 /** Returns the variables of a host that belong to a private role. */
-export function privateOf(role: Role, variables: Layer): Layer {
+export function privateVariables(role: Role, variables: Layer): Layer {
   const prefix = prefixOf(role)
   return {
     has: name => variables.has(prefix + name),
@@ -79,7 +81,7 @@ export function inputsLayer({ given, params }: Role, { inputs }: Privacy, outer:
   const withGiven = (): Scope =>
     [given, params]
       .filter(({ size }) => size > 0)
-      .reduce((scope, vars) => scope.extend(sources(vars)), outer())
+      .reduce((scope, vars) => scope.extend(sourceLayer(vars)), outer())
   const has = (name: string): boolean =>
     inputs.has(name) && (given.has(name) || params.has(name) || outer().has(name))
   return {

@@ -2,7 +2,7 @@ import { InputError } from '../../errors.ts'
 import type { RelayTarget, Target } from '../../transport/spawn.ts'
 import type { RunContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
-import { connectionSettings, type Found } from './connection-settings.ts'
+import { connectionSettings, type FoundSetting } from './connection-settings.ts'
 import { asText, asWords, makeTarget } from './make-target.ts'
 import { hostScope } from './variable-precedence.ts'
 
@@ -14,7 +14,7 @@ import { hostScope } from './variable-precedence.ts'
 export function relaysOf(
   run: RunContext,
   host: HostState,
-  found: Found,
+  found: FoundSetting,
   { connection }: Target,
 ): Pick<Target, 'relays'> {
   const names = relayNames(host, found)
@@ -29,7 +29,7 @@ export function relaysOf(
   return { relays: names.map(name => relayTarget(run, host, name, found)) }
 }
 
-function relayNames(host: HostState, found: Found): string[] {
+function relayNames(host: HostState, found: FoundSetting): string[] {
   if (found.value === '' || found.value === false) return []
   const values = Array.isArray(found.value) ? found.value : [found.value]
   const names = values.map(value => asText(host, { ...found, value }) ?? '')
@@ -37,7 +37,7 @@ function relayNames(host: HostState, found: Found): string[] {
 }
 
 /** Returns the target of a relay: with its own settings, as its login user. */
-function relayTarget(run: RunContext, host: HostState, name: string, { place }: Found): RelayTarget {
+function relayTarget(run: RunContext, host: HostState, name: string, { place }: FoundSetting): RelayTarget {
   const relay = run.hosts.get(name)
   if (!relay)
     throw new InputError(

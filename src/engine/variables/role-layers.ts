@@ -2,7 +2,7 @@ import type { Entry, Layer } from '../../evaluation/scope.ts'
 import { allDependencies, nameInCollection, parentsOf, type Role } from '../../playbook/roles/role.ts'
 import type { RoleRun } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
-import { later, sources } from './layers.ts'
+import { lazyEntry, sourceLayer } from './layers.ts'
 
 /** The variables that roles provide to a task, each list with the lowest precedence first. */
 interface RoleLayers {
@@ -26,9 +26,9 @@ export function roleLayers({ run, play, state }: PlayContext, role: Role | undef
   const exported = { defaults: exportedDefaults(runs), vars }
   if (!role) return { ...exported, params: [], names: [] }
   return {
-    defaults: [...exported.defaults, ...rolesOfDefaults(role).map(({ defaults }) => sources(defaults))],
+    defaults: [...exported.defaults, ...rolesOfDefaults(role).map(({ defaults }) => sourceLayer(defaults))],
     vars: [...exported.vars, ...rolesOfVars(role).flatMap(varsOf)],
-    params: [...role.around, role].map(({ params }) => sources(params)),
+    params: [...role.around, role].map(({ params }) => sourceLayer(params)),
     names: [roleNames(role)],
   }
 }
@@ -47,11 +47,11 @@ export function rolesOfVars(role: Role, around = role.around): readonly Role[] {
 export function privateRoleLayers(role: Role, owner: Role): RoleLayers {
   const around = role === owner ? [] : role.around.slice(depthOf(role, owner))
   return {
-    defaults: rolesOfDefaults(role, around).map(({ defaults }) => sources(defaults)),
+    defaults: rolesOfDefaults(role, around).map(({ defaults }) => sourceLayer(defaults)),
     vars: rolesOfVars(role, around).flatMap(each =>
-      isSame(each, owner) ? [sources(each.vars)] : varsOf(each),
+      isSame(each, owner) ? [sourceLayer(each.vars)] : varsOf(each),
     ),
-    params: [...around, role].filter(each => !isSame(each, owner)).map(({ params }) => sources(params)),
+    params: [...around, role].filter(each => !isSame(each, owner)).map(({ params }) => sourceLayer(params)),
     names: [roleNames(role)],
   }
 }
@@ -71,7 +71,7 @@ function isSame(one: Role, other: Role): boolean {
 
 /** Returns the defaults of roles, which all tasks of their play see. */
 export function exportedDefaults(runs: readonly RoleRun[]): Layer[] {
-  return runs.map(({ role }) => sources(role.defaults))
+  return runs.map(({ role }) => sourceLayer(role.defaults))
 }
 
 /** Returns the `vars` of roles, which all tasks of their play see. */
@@ -80,7 +80,7 @@ export function exportedVars(runs: readonly RoleRun[]): Layer[] {
 }
 
 function varsOf({ given, vars }: Role): Layer[] {
-  return [given, vars].map(sources)
+  return [given, vars].map(sourceLayer)
 }
 
 /** Returns the built-in variables for the tasks of a role. */
@@ -117,9 +117,9 @@ export function rolesOfPlay({ play, state }: Pick<PlayContext, 'play' | 'state'>
       .map(({ role }) => role.name)
   return [
     // Ansible's older name of `ansible_play_role_names`.
-    ['role_names', later(() => namesOf(false))],
-    ['ansible_play_role_names', later(() => namesOf(false))],
-    ['ansible_dependent_role_names', later(() => [...new Set(namesOf(true))])],
-    ['ansible_role_names', later(() => [...new Set([...namesOf(true), ...namesOf(false)])])],
+    ['role_names', lazyEntry(() => namesOf(false))],
+    ['ansible_play_role_names', lazyEntry(() => namesOf(false))],
+    ['ansible_dependent_role_names', lazyEntry(() => [...new Set(namesOf(true))])],
+    ['ansible_role_names', lazyEntry(() => [...new Set([...namesOf(true), ...namesOf(false)])])],
   ]
 }

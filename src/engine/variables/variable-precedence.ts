@@ -10,11 +10,11 @@ import { playLayer, runLayer } from './builtin-layers.ts'
 import { addressEntry, connectionLayer, implied, withKeywords } from './connection-layer.ts'
 import { connectionLayers, hostLayers, weakestLayers } from './host-layers.ts'
 import { hostvarsOf } from './hostvars.ts'
-import { type Keeping, keptScope } from './kept-scopes.ts'
-import { later, sources } from './layers.ts'
+import { lazyEntry, sourceLayer } from './layers.ts'
 import { loopLayers } from './loop-layers.ts'
-import { inputsLayer, openOf, privateOf, shownOf } from './private-variables.ts'
+import { inputsLayer, openOf, privateVariables, publicVariables } from './private-variables.ts'
 import { exportedDefaults, exportedVars, privateRoleLayers, roleLayers } from './role-layers.ts'
+import { type CachedScope, cachedScope } from './scope-cache.ts'
 import { layerOf, searchPathOf } from './search-path.ts'
 
 /**
@@ -35,7 +35,7 @@ export function scopeOf(context: PlayContext, host: HostState, step?: InheritedV
   const search = searchPathOf(context, step)
   const owner = privateAround(role)
   const key = hasOwn ? step : search
-  const scope = keptScope(
+  const scope = cachedScope(
     run,
     host,
     { context, key, gathering, advise: owner && adviceWithin(owner) },
@@ -46,15 +46,15 @@ export function scopeOf(context: PlayContext, host: HostState, step?: InheritedV
       return [
         ...connectionLayers(run, host, gathering),
         ...hostLayers(run, host, gathering, defaults),
-        sources(play.vars),
-        ...(context.varsFiles.get(host) ?? []).map(sources),
+        sourceLayer(play.vars),
+        ...(context.varsFiles.get(host) ?? []).map(sourceLayer),
         ...vars,
-        ...own.map(sources),
-        shownOf(host.included),
-        shownOf(host.variables),
+        ...own.map(sourceLayer),
+        publicVariables(host.included),
+        publicVariables(host.variables),
         ...ofRoles,
         ...params,
-        sources(run.settings.extraVars),
+        sourceLayer(run.settings.extraVars),
         ownRunLayer(run, host, gathering),
         playLayer(context),
         ...names,
@@ -86,7 +86,7 @@ function delegateLayers(
   step: InheritedVariables | undefined,
 ): Layer[] {
   if (!step?.delegateTo) return []
-  return [new Map([['ansible_delegated_vars', later(() => hostvarsOf(run, gathering, shownScope))]])]
+  return [new Map([['ansible_delegated_vars', lazyEntry(() => hostvarsOf(run, gathering, shownScope))]])]
 }
 
 /**
@@ -115,18 +115,18 @@ function privateLayers(
     ...weakestLayers(run, host, gathering, owner),
     connectionLayer(run, host),
     ...hostLayers(run, host, gathering, defaults, openOf),
-    openOf(sources(play.vars)),
-    ...(context.varsFiles.get(host) ?? []).map(sources).map(openOf),
+    openOf(sourceLayer(play.vars)),
+    ...(context.varsFiles.get(host) ?? []).map(sourceLayer).map(openOf),
     ...(owner.privacy ? [inputsLayer(owner, owner.privacy, outer)] : []),
     ...vars,
-    ...(step?.vars ?? []).map(sources),
+    ...(step?.vars ?? []).map(sourceLayer),
     openOf(host.included),
-    privateOf(owner, host.included),
+    privateVariables(owner, host.included),
     openOf(host.variables),
-    privateOf(owner, host.variables),
+    privateVariables(owner, host.variables),
     ...params,
     ...stepLayers(run, host, gathering, step),
-    openOf(sources(run.settings.extraVars)),
+    openOf(sourceLayer(run.settings.extraVars)),
     ownRunLayer(run, host, gathering),
     playLayer(context),
     ...names,
@@ -135,7 +135,7 @@ function privateLayers(
 }
 
 /** Returns a hint for variables that a private role does not see. */
-function adviceWithin({ name: role, privacy }: Role): Keeping['advise'] {
+function adviceWithin({ name: role, privacy }: Role): CachedScope['advise'] {
   return name =>
     privacy?.inputs.has(name) || isOpen(name)
       ? undefined
@@ -151,14 +151,14 @@ export function playScope(
   play: Pick<Play, 'vars' | 'place'> & Partial<Pick<Play, 'roles'>>,
   host: HostState = run.localhost,
 ): Scope {
-  return keptScope(run, host, { context: play, gathering: 'on demand' }, () => [
+  return cachedScope(run, host, { context: play, gathering: 'on demand' }, () => [
     ...connectionLayers(run, host, 'on demand'),
     ...hostLayers(run, host, 'on demand', exportedDefaults(play.roles ?? [])),
-    sources(play.vars),
+    sourceLayer(play.vars),
     ...exportedVars(play.roles ?? []),
-    shownOf(host.included),
-    shownOf(host.variables),
-    sources(run.settings.extraVars),
+    publicVariables(host.included),
+    publicVariables(host.variables),
+    sourceLayer(run.settings.extraVars),
     ownRunLayer(run, host, 'on demand'),
     new Map([['playbook_dir', { value: dirname(play.place.file) }]]),
     layerOf([dirname(play.place.file)]),
@@ -167,7 +167,7 @@ export function playScope(
 
 /** Returns a host's variables outside of any play, for its connection settings. */
 export function hostScope(run: RunContext, host: HostState): Scope {
-  return keptScope(run, host, { context: run, gathering: 'on demand' }, () => [
+  return cachedScope(run, host, { context: run, gathering: 'on demand' }, () => [
     new Map([['ansible_host', implied(addressEntry(run, host))]]),
     ...weakestLayers(run, host, 'on demand'),
     ...ofHost(run, host, 'on demand'),
@@ -176,7 +176,7 @@ export function hostScope(run: RunContext, host: HostState): Scope {
 
 /** Returns the variables of a host that `hostvars` shows. */
 function shownScope(run: RunContext, host: HostState, gathering: Gathering): Scope {
-  return keptScope(run, host, { context: run, key: `hostvars, ${gathering}`, gathering }, () => [
+  return cachedScope(run, host, { context: run, key: `hostvars, ${gathering}`, gathering }, () => [
     ...connectionLayers(run, host, gathering),
     ...ofHost(run, host, gathering),
   ])
@@ -185,9 +185,9 @@ function shownScope(run: RunContext, host: HostState, gathering: Gathering): Sco
 function ofHost(run: RunContext, host: HostState, gathering: Gathering): Layer[] {
   return [
     ...hostLayers(run, host, gathering),
-    shownOf(host.included),
-    shownOf(host.variables),
-    sources(run.settings.extraVars),
+    publicVariables(host.included),
+    publicVariables(host.variables),
+    sourceLayer(run.settings.extraVars),
     ownRunLayer(run, host, gathering),
   ]
 }

@@ -21,11 +21,11 @@ export async function* readVarsFiles(
   host: HostState,
 ): AsyncGenerator<readonly VarsSource[]> {
   const { run, play } = context
-  const asker = factsReaderOf(context, play.keywords, host)
+  const factsReader = factsReaderOf(context, play.keywords, host)
   let scope = playScope(run, play, host)
   const files: VarsSource[] = []
   for (const source of play.varsFiles) {
-    const paths = await withFacts(asker, () => pathsOf(play, source, scope))
+    const paths = await withFacts(factsReader, () => pathsOf(play, source, scope))
     const vars = readFirst(run, paths, source)
     scope = withFile(scope, vars)
     files.push(vars)

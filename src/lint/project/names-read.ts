@@ -49,7 +49,7 @@ export function namesReadIn(source: Source, isCondition = false): NameRead[] {
   if (!compiled) return []
   const text = String(source.value)
   return [...compiled.names]
-    .filter(name => /^[A-Za-z_]\w*$/.test(name) && !compiled.asked?.has(name))
+    .filter(name => /^[A-Za-z_]\w*$/.test(name) && !compiled.testedNames?.has(name))
     .map(name => ({ name, place: placeWithin(source.place, text, offsetOf(name, text)) }))
 }
 

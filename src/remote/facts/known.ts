@@ -64,7 +64,7 @@ const FOREIGN: readonly (readonly [names: RegExp, instead: string])[] = [
 ]
 
 /** Returns what to use instead of a fact of Ansible that Drover does not gather; undefined for any other name. */
-export function insteadOfFact(name: string): string | undefined {
+export function suggestFact(name: string): string | undefined {
   return FOREIGN.find(([names]) => names.test(name))?.[1]
 }
 

@@ -120,7 +120,7 @@ fi`,
 if test -n "$d_keeps_attributes"; then chcon --reference="$n" -- new
 else l=$(matchpathcon -n -- ${path}) && chcon -- "$l" new; fi
 fi 2>/dev/null`,
-    ...(validate === undefined ? [] : [judge(validate, `${folder}/new`)]),
+    ...(validate === undefined ? [] : [validateBy(validate, `${folder}/new`)]),
     // Flushes the data to disk before the rename, with GNU or busybox dd. If dd does not support that, the rename is
     // still atomic.
     // safety: a file is flushed to disk before it is renamed
@@ -150,7 +150,7 @@ e=$(cp --attributes-only --preserve=mode,xattr -- "$n" new 2>&1) || { ${onDisk(s
 const KEPT = 'kept as '
 
 /** Returns the paths of the backups of replaced files, in the order of the files. */
-export function keptPaths(files: readonly FileWrite[], said: string): string[] {
+export function backupPaths(files: readonly FileWrite[], said: string): string[] {
   const suffixes = [...said.matchAll(new RegExp(`^${KEPT}(.*)$`, 'gm'))].map(([, suffix = '']) => suffix)
   const replaced = files.filter(({ backup, replaces }) => backup && replaces !== null)
   return suffixes.map(
@@ -187,7 +187,7 @@ export function onDisk(said: ShellText): ShellText {
 export const REFUSED_BY = 'the new file was refused by: '
 
 /** Returns the user's own command. The path in it is unquoted if possible, since users write both `'%s'` and `%s`. */
-function judge(validate: string, path: string): ShellText {
+function validateBy(validate: string, path: string): ShellText {
   const refused = sh`{ echo ${`${REFUSED_BY}${validate}`} >&2; exit 1; }`
   // safety: a file that `validate` rejects is not installed
   return sh`/bin/sh -c ${validate.replaceAll('%s', () => quote(path))} </dev/null || ${refused}`

@@ -137,9 +137,9 @@ const WORDS = new ShellText(programText(new URL('./unit-words.sh', import.meta.u
  * Parses the output of `systemctl show` and, after `@@`, one line for each unit with the facts that it does not show.
  */
 export function parseUnits(text: string, units: readonly string[], scope: UnitScope = 'system'): UnitState[] {
-  const [shown = '', told = ''] = text.split('\n@@\n')
+  const [shown = '', callbacks = ''] = text.split('\n@@\n')
   const blocks = shown === '' ? [] : shown.split('\n\n')
-  const words = told.split('\n')
+  const words = callbacks.split('\n')
   const expected = units.filter(unit => isShown(unit, scope)).length
   if (blocks.length !== expected) throw new Error(`expected ${expected} units, got ${blocks.length}`)
   return units.map((unit, nth) => {

@@ -9,7 +9,7 @@ import { type Probe, probe } from '../probe.ts'
 import { FILTERS, WATCH } from './watch.ts'
 
 /** What a guarded change is about to change. */
-export interface Touched {
+export interface GuardedResources {
   /**
    * A path that does not exist yet is removed by a rollback. `isWhole`: a directory that may be removed with
    * everything in it.
@@ -24,22 +24,22 @@ export interface HostGuard {
    * Saves the state of what will be changed, and restarts the countdown. Throws TaskError if that fails, or if the
    * changes have already been rolled back.
    */
-  readonly keep: (host: Host, touched: Touched) => Promise<void>
+  readonly save: (host: Host, touched: GuardedResources) => Promise<void>
   /** Saves a command that runs again after a rollback. */
-  readonly keepCommand: (host: Host, command: KeptCommand) => Promise<void>
+  readonly saveCommand: (host: Host, command: SavedCommand) => Promise<void>
   /** Ends the guard, and keeps the changes; false if the host has already rolled back. */
   readonly disarm: (host: Host) => Promise<boolean>
   /**
    * Waits until the host has rolled back, immediately with `isNow`, else when its time is over. Returns one line for
    * each step; undefined if it takes longer than `seconds`. Throws TaskError if the host no longer has the guard.
    */
-  readonly putBack: (
+  readonly rollBack: (
     host: Host,
     how: { isNow: boolean; seconds: number },
   ) => Promise<readonly string[] | undefined>
 }
 
-interface KeptCommand {
+interface SavedCommand {
   readonly title: string
   readonly script: ShellText
   readonly stdin?: Buffer | string | undefined
@@ -95,7 +95,7 @@ export async function armGuard(
     )
   }
   return {
-    keep: (host, { paths, units: touched }) => {
+    save: (host, { paths, units: touched }) => {
       const script = joinShell([
         sh`: >alive && test ! -e claim || exit ${CLAIMED}`,
         KEEP,
@@ -106,12 +106,12 @@ export async function armGuard(
           const unit = known ?? { number: units.size + 1, verb }
           units.set(name, unit)
           if (verb !== '') unit.verb = verb
-          return keepUnit(name, unit, known === undefined)
+          return saveUnit(name, unit, known === undefined)
         }),
       ])
       return send(host, 'save the state before the change', script)
     },
-    keepCommand: (host, { title, script, stdin = '' }) => {
+    saveCommand: (host, { title, script, stdin = '' }) => {
       const file = `again.${++commands}`
       const keep = sh`: >alive && test ! -e claim || exit ${CLAIMED}
 ${printedFields(`${title.replaceAll('\n', ' ')}\n`)} >${`${file}.title`} && cat >${`${file}.in`} &&
@@ -126,8 +126,8 @@ ${printedFields(`${script.text}\n`)} >${file} || { d_report_full; exit 1; }`
       })
       return status === 0
     },
-    putBack: async (host, { isNow, seconds }) => {
-      const { status, stdout } = await host.run(putBackScript(folder, isNow, seconds), {
+    rollBack: async (host, { isNow, seconds }) => {
+      const { status, stdout } = await host.run(rollBackScript(folder, isNow, seconds), {
         title: 'roll back the changes',
         ok: [0, NOT_YET, GONE],
         timeout: seconds * 1000 + TIMEOUT,
@@ -187,7 +187,7 @@ ${ARM}`
  * Saves the state of a unit only the first time; the verb that makes it notice changes is saved each time, so the
  * last one counts.
  */
-function keepUnit(
+function saveUnit(
   name: string,
   { number, verb }: { readonly number: number; readonly verb: string },
   isFirst: boolean,
@@ -210,7 +210,7 @@ kill "$pid" 2>/dev/null
 exit 0`
 }
 
-function putBackScript(folder: string, isNow: boolean, seconds: number): ShellText {
+function rollBackScript(folder: string, isNow: boolean, seconds: number): ShellText {
   return sh`cd -- ${folder} 2>/dev/null || exit ${GONE}
 ${isNow ? sh`: >now` : sh`:`}
 tries=0

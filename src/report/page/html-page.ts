@@ -11,7 +11,7 @@ export interface PageAssets {
 }
 
 /** The largest size of a page, in bytes. */
-const MOST_BYTES = 10 * 1000 * 1000
+const MAX_BYTES = 10 * 1000 * 1000
 
 /** The most characters of one output. They are tried in this order until the page is small enough. */
 const TEXT_LIMITS = [20_000, 2000, 200, 1]
@@ -21,7 +21,7 @@ const TEXT_LIMITS = [20_000, 2000, 200, 1]
  * content security policy allows only its own style and script.
  */
 export function htmlPage(data: PageData, assets: PageAssets): string {
-  const room = MOST_BYTES - Buffer.byteLength(assets.style + assets.script) - FRAME
+  const room = MAX_BYTES - Buffer.byteLength(assets.style + assets.script) - FRAME
   return frame(titleOf(data), packInto(room, data), assets)
 }
 

@@ -20,7 +20,7 @@ export class LineReader {
   readonly #onLine: (stream: Stream, line: string) => void
   readonly #rest = { stdout: '', stderr: '' }
   /** Whether the part of the incomplete line that was received was already passed on. */
-  readonly #isTold = { stdout: false, stderr: false }
+  readonly #isTruncated = { stdout: false, stderr: false }
   #count = 0
   readonly #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') }
 
@@ -33,15 +33,15 @@ export class LineReader {
     const wanted = this.#wanted(stream, bytes)
     const lines = (this.#rest[stream] + this.#decoders[stream].write(wanted)).split('\n')
     const rest = lines.pop() ?? ''
-    if (this.#isTold[stream] && lines.length > 0) {
+    if (this.#isTruncated[stream] && lines.length > 0) {
       lines.shift()
-      this.#isTold[stream] = false
+      this.#isTruncated[stream] = false
     }
     // safety: only the beginning of an overlong line is reported
     const isTooLong = rest.length > MAX_LINE
-    if (isTooLong && !this.#isTold[stream]) lines.push(rest)
-    this.#isTold[stream] ||= isTooLong
-    this.#rest[stream] = this.#isTold[stream] ? '' : rest
+    if (isTooLong && !this.#isTruncated[stream]) lines.push(rest)
+    this.#isTruncated[stream] ||= isTooLong
+    this.#rest[stream] = this.#isTruncated[stream] ? '' : rest
     this.#count += lines.length
     for (const line of this.#count > MAX_LINES ? lines.slice(-1) : lines) this.#tell(stream, line)
   }
@@ -50,18 +50,18 @@ export class LineReader {
   end(): void {
     for (const stream of ['stdout', 'stderr'] as const) {
       const last = this.#rest[stream] + this.#decoders[stream].end()
-      if (last !== '' && !this.#isTold[stream]) this.#tell(stream, last)
+      if (last !== '' && !this.#isTruncated[stream]) this.#tell(stream, last)
     }
   }
 
   /** Returns the bytes to decode. After `MAX_LINES` lines, that is only the last line of each chunk. */
   #wanted(stream: Stream, bytes: Buffer): Buffer {
     const last = bytes.lastIndexOf(LINE_BREAK)
-    if (last < 0) return this.#isTold[stream] ? NOTHING : bytes
+    if (last < 0) return this.#isTruncated[stream] ? NOTHING : bytes
     const before = this.#count > MAX_LINES ? bytes.subarray(0, last).lastIndexOf(LINE_BREAK) : -1
     if (before < 0) return bytes
     this.#rest[stream] = ''
-    this.#isTold[stream] = false
+    this.#isTruncated[stream] = false
     this.#decoders[stream].end()
     return bytes.subarray(before + 1)
   }

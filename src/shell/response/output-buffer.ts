@@ -19,7 +19,7 @@ export class OutputBuffer {
   }
 
   /** True if the output exceeds the limit, so that it is not kept. */
-  get isTooMuch(): boolean {
+  get isTooLarge(): boolean {
     // safety: output beyond the size limit is not kept in memory
     return this.#size > MAX_OUTPUT
   }
@@ -41,7 +41,7 @@ export class OutputBuffer {
     }
     this.#size += bytes.length
     // Beyond the limit, all output is discarded and only counted. The session continues.
-    if (this.isTooMuch) for (const kept of Object.values(this.#kept)) kept.length = 0
+    if (this.isTooLarge) for (const kept of Object.values(this.#kept)) kept.length = 0
     // A small part of a large block is copied, since otherwise the whole block would stay in memory.
     else this.#kept[stream].push(bytes.length * 2 > bytes.buffer.byteLength ? bytes : Buffer.from(bytes))
   }

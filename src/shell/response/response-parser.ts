@@ -12,13 +12,16 @@ export type ControlMessage =
 export class ResponseParser {
   readonly #mark: Buffer
   readonly #onBytes: (bytes: Buffer) => void
-  readonly #onSign: (sign: ControlMessage) => void
+  readonly #onMessage: (message: ControlMessage) => void
   #rest: Buffer = Buffer.alloc(0)
 
-  constructor(mark: string, on: { bytes: (bytes: Buffer) => void; sign: (sign: ControlMessage) => void }) {
+  constructor(
+    mark: string,
+    on: { bytes: (bytes: Buffer) => void; message: (message: ControlMessage) => void },
+  ) {
     this.#mark = Buffer.from(mark)
     this.#onBytes = on.bytes
-    this.#onSign = on.sign
+    this.#onMessage = on.message
   }
 
   /** Parses the next bytes. A mark may be split across any number of chunks. */
@@ -29,15 +32,15 @@ export class ResponseParser {
       if (at < 0) break
       if (at > 0) this.#onBytes(bytes.subarray(0, at))
       bytes = bytes.subarray(at)
-      const lineEnd = bytes.subarray(0, MAX_SIGN).indexOf(10)
-      if (lineEnd < 0 && bytes.length < MAX_SIGN) {
+      const lineEnd = bytes.subarray(0, MAX_MESSAGE).indexOf(10)
+      if (lineEnd < 0 && bytes.length < MAX_MESSAGE) {
         this.#rest = Buffer.from(bytes)
         return
       }
-      const end = lineEnd < 0 ? MAX_SIGN : lineEnd
+      const end = lineEnd < 0 ? MAX_MESSAGE : lineEnd
       const line = bytes.subarray(this.#mark.length, end).toString('latin1')
       bytes = bytes.subarray(lineEnd < 0 ? end : end + 1)
-      this.#onSign(readSign(line))
+      this.#onMessage(readMessage(line))
     }
     const kept = this.#mightBegin(bytes)
     if (bytes.length > kept) this.#onBytes(bytes.subarray(0, bytes.length - kept))
@@ -54,9 +57,9 @@ export class ResponseParser {
 }
 
 /** The maximum length of a control message with its mark, in bytes. */
-const MAX_SIGN = 80
+const MAX_MESSAGE = 80
 
-function readSign(line: string): ControlMessage {
+function readMessage(line: string): ControlMessage {
   const [, pid, clock] = /^ ready (\d{1,10})(?: (\d{0,12}))?$/.exec(line) ?? []
   if (pid !== undefined)
     return { kind: 'ready', pid: Number(pid), ...(clock ? { clock: Number(clock) } : {}) }

@@ -1,7 +1,7 @@
 import { UnreachableError } from '../../errors.ts'
 
 /** The maximum length that is kept, in characters. */
-const MAX_NOISE = 4096
+const MAX_TEXT = 4096
 
 /** The output of a shell, its start-up files and the program that provides it, outside of any response. */
 export class StrayOutput {
@@ -14,7 +14,7 @@ export class StrayOutput {
 
   /** Adds output. */
   add(bytes: Buffer): void {
-    this.#text = (this.#text + bytes.toString()).slice(-MAX_NOISE)
+    this.#text = (this.#text + bytes.toString()).slice(-MAX_TEXT)
     this.#listener()
   }
 

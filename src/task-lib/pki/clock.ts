@@ -1,7 +1,7 @@
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { hostClock } from '../../remote/probes/clock.ts'
-import { clockOff, clockText } from '../../shell/clock.ts'
+import { clockOffset, clockText } from '../../shell/clock.ts'
 
 /**
  * The maximum deviation of a host's clock in seconds. The validity of certificates starts five minutes in the past:
@@ -17,7 +17,7 @@ export async function howFarOff(host: ReadHost): Promise<number> {
   const from = Date.now()
   const seconds = await host.ask(hostClock())
   if (seconds === null) return 0
-  const off = clockOff(seconds, from, Date.now())
+  const off = clockOffset(seconds, from, Date.now())
   return Math.abs(off) <= MOST ? 0 : off
 }
 

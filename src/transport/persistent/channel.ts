@@ -80,12 +80,12 @@ export class Channel {
     const { type, fields } = readMessage(bytes)
     switch (type) {
       case TYPE.data:
-        this.#stdout.came(fields.string())
+        this.#stdout.receive(fields.string())
         break
       case TYPE.extendedData:
         // The only type of extended data is standard error.
         fields.number()
-        this.#stderr.came(fields.string())
+        this.#stderr.receive(fields.string())
         break
       case TYPE.windowAdjust:
         this.#stdin.credit(fields.number())

@@ -14,7 +14,7 @@ const TIMEOUT = 2000
  * Asks the ssh master behind a socket whether it is alive, or to exit with all its sessions. Starts no process. Each
  * request restarts the master's idle timeout.
  */
-export function askMaster(
+export function queryMaster(
   socket: string,
   question: 'isAlive' | 'exit',
   timeout = TIMEOUT,

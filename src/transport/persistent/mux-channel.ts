@@ -28,7 +28,7 @@ export interface ChannelOptions extends ChannelCommand {
   readonly timeout: number
   readonly signal?: AbortSignal | undefined
   /** Called if the master will end together with this process. */
-  readonly onSpoilt: () => void
+  readonly onTainted: () => void
 }
 
 /**
@@ -42,7 +42,7 @@ export function openChannel(path: string, options: ChannelOptions): Promise<Runn
       clearTimeout(timer)
       options.signal?.removeEventListener('abort', abort)
       if (kind === 'unable') socket.destroy()
-      else linger(socket, options.onSpoilt)
+      else linger(socket, options.onTainted)
       reject(new ChannelRefused(kind))
     }
     const abort = (): void => refuse('lost')
@@ -93,8 +93,8 @@ export function openChannel(path: string, options: ChannelOptions): Promise<Runn
  * Keeps a refused client connected. A master ends, with all its sessions, when a client disconnects before its
  * session is open. Source: OpenSSH up to 9.9, `chan_send_close2` without a remote channel number.
  */
-function linger(socket: Socket, onSpoilt: () => void): void {
-  onSpoilt()
+function linger(socket: Socket, onTainted: () => void): void {
+  onTainted()
   for (const event of ['data', 'close', 'error']) socket.removeAllListeners(event)
   socket
     .on('error', () => {})

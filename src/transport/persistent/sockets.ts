@@ -48,7 +48,7 @@ export class MasterSockets {
   }
 
   /** Releases a socket, so that the next run can acquire it. */
-  giveBack(path: string): void {
+  release(path: string): void {
     renamed(path, freePath(path))
   }
 }

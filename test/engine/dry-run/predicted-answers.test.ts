@@ -259,7 +259,7 @@ const bareHost: ReadHost = {
 async function hostAfter(changes: readonly Change[]): Promise<ReadHost> {
   const predicted = newPredictions().of('node1')
   await predicted.predict(bareHost, changes, 'a task')
-  return predicted.over(bareHost)
+  return predicted.view(bareHost)
 }
 
 /** The answer to a probe, or `refused` if only a run can answer it. */
@@ -333,7 +333,7 @@ test('a probe with an unknown subject is refused if its script names something p
   const asked: ReadHost = { ...bareHost, ask: async () => 'from the host' as never }
   const predicted = newPredictions().of('node1')
   await predicted.predict(bareHost, CHANGES, 'a task')
-  const host = predicted.over(asked)
+  const host = predicted.view(asked)
   assert.is(await outcomeOf(host, own(sh`stat ${PATH}`, renamed)), 'refused')
   assert.is(await outcomeOf(host, own(sh`stat /elsewhere`, renamed)), 'from the host')
 })
@@ -346,7 +346,7 @@ test("a probe about a task type's own resource is answered from its last change,
     own: { resource: 'zone:here', after: ({ after, text }) => `${after?.zone} ${text?.after}` },
   })
   const predicted = newPredictions().of('node1')
-  const host = predicted.over(bareHost)
+  const host = predicted.view(bareHost)
   const change = { resource: 'zone:here', action: 'update', text: { before: 'a', after: 'b' } }
   await predicted.predict(bareHost, [{ ...change, resource: 'zone:there', after: { zone: 'X' } }], 'a task')
   assert.is(await outcomeOf(host, asked), await bareHost.ask(asked))
@@ -392,7 +392,7 @@ test('paths below a directory are listed to the requested depth', async () => {
 
 test('a directory exists as long as something is predicted below it', async () => {
   const predicted = newPredictions().of('node1')
-  const host = predicted.over(bareHost)
+  const host = predicted.view(bareHost)
   const kindsOf = async (): Promise<unknown[]> =>
     (await host.ask(file.fileStates(['/a', '/a/b', '/a/b/c', '/z']))).map(state => state?.kind)
   const removed = { action: 'delete', after: null } as const
@@ -407,7 +407,7 @@ test('a directory exists as long as something is predicted below it', async () =
 test('a missing file is noted, whether the host or the overlay reports it', async () => {
   const predicted = newPredictions().of('node1')
   let missing = 0
-  const host = predicted.over(bareHost, () => (missing += 1))
+  const host = predicted.view(bareHost, () => (missing += 1))
   const absent: readonly Probe<unknown>[] = [
     file.fileState('/absent'),
     read.fileContent('/absent'),

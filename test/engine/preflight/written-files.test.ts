@@ -4,9 +4,9 @@ import * as assert from 'uvu/assert'
 import {
   mayBeWritten,
   mayFindWritten,
-  noteWrites,
   nothingWritten,
-  type Written,
+  recordWrites,
+  type WrittenFiles,
 } from '../../../src/engine/preflight/written-files.ts'
 import { openTaskFolders } from '../../../src/load-task-types.ts'
 import { Unknown, UnknownValueError } from '../../../src/values/unknown.ts'
@@ -78,7 +78,7 @@ const rows: [name: string, params: Record<string, unknown>, here: boolean, gone:
 for (const [name, params, here, gone] of rows) {
   test(`${name} { ${shown(params)} } ${here ? 'may replace' : 'leaves'} one file and ${gone ? 'may create' : 'does not create'} the other`, async () => {
     const written = nothingWritten(project)
-    await noteWrites(written, { name, type: await types.load(name), params }, types)
+    await recordWrites(written, { name, type: await types.load(name), params }, types)
     assert.equal(
       [HERE, GONE].map(path => mayBeWritten(written, join(project, path))),
       [here, gone],
@@ -88,9 +88,9 @@ for (const [name, params, here, gone] of rows) {
 
 test('a folder that is read as a whole may be created by a task, or get files from one', async () => {
   const folder = join(project, 'files/new')
-  const note = async (name: string, params: Record<string, unknown>): Promise<Written> => {
+  const note = async (name: string, params: Record<string, unknown>): Promise<WrittenFiles> => {
     const written = nothingWritten(project)
-    await noteWrites(written, { name, type: await types.load(name), params }, types)
+    await recordWrites(written, { name, type: await types.load(name), params }, types)
     return written
   }
   const inFolder = ['', '/x', '/y'].map(path => folder + path)
@@ -113,7 +113,7 @@ test('a folder that is read as a whole may be created by a task, or get files fr
 
 test('a file earlier in the search path is expected only from a task that names it', () => {
   const places = ['templates/first', HERE, 'templates/last'].map(path => join(project, path))
-  const found = (change: Partial<Written>) =>
+  const found = (change: Partial<WrittenFiles>) =>
     mayFindWritten({ ...nothingWritten(project), ...change }, places)
   assert.is(found({ mayHaveMore: true }), false)
   assert.is(found({ paths: new Set([join(project, 'templates/first')]) }), true)

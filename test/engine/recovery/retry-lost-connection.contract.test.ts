@@ -2,7 +2,7 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileS
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { recovering } from '../../../src/engine/recovery/retry-lost-connection.ts'
+import { retryLostConnection } from '../../../src/engine/recovery/retry-lost-connection.ts'
 import { LostError, UnreachableError } from '../../../src/errors.ts'
 import { makeProject, type Said, startCommand } from '../../kit/command-line.ts'
 import { type Gate, openGate } from '../../kit/gate.ts'
@@ -124,7 +124,7 @@ test('an unreachable host is retried for a limited time, which restarts when the
       count += 1
       throw errors[count - 1] ?? new Error('tried once too often')
     }
-    const error = await recovering(attempt, new AbortController().signal, 300).catch(each => each)
+    const error = await retryLostConnection(attempt, new AbortController().signal, 300).catch(each => each)
     assert.is(error, errors[tries - 1])
     assert.is(count, tries)
   }
@@ -138,7 +138,7 @@ test('a lost host that then refuses the login is not retried', async () => {
     count += 1
     throw errors[count - 1] ?? new Error('tried once too often')
   }
-  assert.is(await recovering(attempt, new AbortController().signal).catch(each => each), refused)
+  assert.is(await retryLostConnection(attempt, new AbortController().signal).catch(each => each), refused)
   assert.is(count, 2)
 })
 

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { insteadOfFact, isInterfaceFact, KNOWN_FACTS } from '../../../src/remote/facts/known.ts'
+import { isInterfaceFact, KNOWN_FACTS, suggestFact } from '../../../src/remote/facts/known.ts'
 import { parseFacts } from '../../../src/remote/facts/probe.ts'
 
 const CENTOS = `@@uname
@@ -471,8 +471,8 @@ test('names that look like interfaces are accepted as facts of interfaces, other
 
 test('facts of Ansible that Drover does not gather have a replacement', () => {
   const foreign = 'services packages getent_passwd selinux_python_present fibre_channel_wwn facter_os'
-  for (const name of foreign.split(' ')) assert.ok(insteadOfFact(name), name)
-  for (const name of KNOWN_FACTS.keys()) assert.is(insteadOfFact(name), undefined, name)
+  for (const name of foreign.split(' ')) assert.ok(suggestFact(name), name)
+  for (const name of KNOWN_FACTS.keys()) assert.is(suggestFact(name), undefined, name)
 })
 
 test.run()

@@ -63,7 +63,7 @@ async function inEach(what: (host: Host, folder: string) => Promise<void>): Prom
 }
 
 function undone(guard: HostGuard, host: Host): Promise<readonly string[] | undefined> {
-  return guard.putBack(host, { isNow: true, seconds: 20 })
+  return guard.rollBack(host, { isNow: true, seconds: 20 })
 }
 
 test('a rollback restores files, links and directories exactly', () =>
@@ -81,8 +81,8 @@ test('a rollback restores files, links and directories exactly', () =>
     writeFileSync(at('becomes a directory'), 'file')
     mkdirSync(at('becomes a file'))
     const guard = await armGuard(host, { seconds: LONG })
-    await guard.keep(host, files(at('plain'), at('link'), at('odd \'name" $x\n-f')))
-    await guard.keep(host, {
+    await guard.save(host, files(at('plain'), at('link'), at('odd \'name" $x\n-f')))
+    await guard.save(host, {
       paths: [
         { path: at('tree'), isWhole: true },
         { path: at('becomes a file'), isWhole: true },
@@ -95,7 +95,7 @@ test('a rollback restores files, links and directories exactly', () =>
     })
     // Kept again after a change: the first state counts.
     writeFileSync(at('plain'), 'between\n')
-    await guard.keep(host, files(at('plain')))
+    await guard.save(host, files(at('plain')))
     rmSync(at('plain'))
     writeFileSync(at('plain'), 'new\n')
     rmSync(at('odd \'name" $x\n-f'))
@@ -143,13 +143,13 @@ test('commands run again after the rollback, in order and with their input', () 
     const file = join(folder, 'conf')
     writeFileSync(file, 'old')
     const guard = await armGuard(host, { seconds: LONG, undo: `printf ', undo' >>'${folder}/log'` })
-    await guard.keep(host, files(file))
-    await guard.keepCommand(host, {
+    await guard.save(host, files(file))
+    await guard.saveCommand(host, {
       title: 'reload',
       script: sh`cat ${file} - >>${join(folder, 'log')}`,
       stdin: ' by stdin',
     })
-    await guard.keepCommand(host, { title: 'fail', script: sh`echo why >&2; exit 3` })
+    await guard.saveCommand(host, { title: 'fail', script: sh`echo why >&2; exit 3` })
     writeFileSync(file, 'new')
     const told = await undone(guard, host)
     assert.equal(told, [
@@ -165,10 +165,10 @@ test('a guard that gets no heartbeat rolls back by itself', () =>
   inEach(async (host, folder) => {
     const file = join(folder, 'conf')
     const guard = await armGuard(host, { seconds: 1 })
-    await guard.keep(host, files(file))
+    await guard.save(host, files(file))
     writeFileSync(file, 'new')
     await until('the guard has rolled back', () => !existsSync(file))
-    assert.equal(await guard.putBack(host, { isNow: false, seconds: 10 }), [`removed ${file}`])
+    assert.equal(await guard.rollBack(host, { isNow: false, seconds: 10 }), [`removed ${file}`])
   }))
 
 test('a heartbeat restarts the timeout, and after the rollback has started nothing more can be kept', () =>
@@ -176,13 +176,13 @@ test('a heartbeat restarts the timeout, and after the rollback has started nothi
     const file = join(folder, 'conf')
     const guard = await armGuard(host, { seconds: 3 })
     for (let signs = 0; signs < 5; signs += 1) {
-      await guard.keep(host, files(file))
+      await guard.save(host, files(file))
       writeFileSync(file, 'new')
       await delay(1000)
     }
     assert.ok(existsSync(file))
     await until('the guard has rolled back', () => !existsSync(file))
-    const error = await guard.keep(host, files(file)).catch((thrown: unknown) => thrown)
+    const error = await guard.save(host, files(file)).catch((thrown: unknown) => thrown)
     assert.instance(error, TaskError)
     assert.is(await guard.disarm(host), false)
     await undone(guard, host)
@@ -192,7 +192,7 @@ test('after `disarm`, changes stay, and nothing remains of the guard', () =>
   inEach(async (host, folder) => {
     const file = join(folder, 'conf')
     const guard = await armGuard(host, { seconds: 1 })
-    await guard.keep(host, files(file))
+    await guard.save(host, files(file))
     writeFileSync(file, 'new')
     assert.is(await guard.disarm(host), true)
     await delay(2500)
@@ -205,7 +205,7 @@ test('a rollback keeps a created directory that others have put files into', () 
   inEach(async (host, folder) => {
     const made = join(folder, 'made')
     const guard = await armGuard(host, { seconds: LONG })
-    await guard.keep(host, files(made))
+    await guard.save(host, files(made))
     mkdirSync(made)
     writeFileSync(join(made, 'of others'), 'x')
     assert.equal(await undone(guard, host), [`left ${made}: something else is in it`])
@@ -221,7 +221,7 @@ test('a rollback does not follow a link that another user has put into the path'
     writeFileSync(join(theirs, 'sub/conf'), 'old')
     writeFileSync(join(victim, 'conf'), 'precious')
     const guard = await armGuard(host, { seconds: LONG })
-    await guard.keep(host, files(join(theirs, 'sub/conf')))
+    await guard.save(host, files(join(theirs, 'sub/conf')))
     rmSync(join(theirs, 'sub'), { recursive: true })
     symlinkSync(victim, join(theirs, 'sub'))
     await host.run(sh`chown -h 65534:65534 -- ${join(theirs, 'sub')}`)

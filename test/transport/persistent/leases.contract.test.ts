@@ -37,10 +37,10 @@ async function serve(...lines: string[]): Promise<Sshd> {
 }
 
 /** Opens a session as a new run would, without knowledge of earlier runs. */
-async function openAsNextRun(target: Target, isAfresh = false): Promise<Session> {
-  const kept = new ConnectionLeases()
-  const session = await openSession({ keepFor: 30, ...target }, { kept, isAfresh })
-  runs.set(session, () => kept.close())
+async function openAsNextRun(target: Target, isNewConnection = false): Promise<Session> {
+  const leases = new ConnectionLeases()
+  const session = await openSession({ keepFor: 30, ...target }, { leases, isNewConnection })
+  runs.set(session, () => leases.close())
   assert.is(await wordFrom(session), 'here\n')
   return session
 }
@@ -81,10 +81,10 @@ test('a second run reuses the connection of the first without a login', async ()
 
 test('sessions that are opened at the same time share one connection', async () => {
   const server = await serve()
-  const kept = new ConnectionLeases()
+  const leases = new ConnectionLeases()
   const target = server.target({ keepFor: 30 })
-  const sessions = await Promise.all([1, 2, 3].map(() => openSession(target, { kept })))
-  for (const session of sessions) runs.set(session, () => kept.close())
+  const sessions = await Promise.all([1, 2, 3].map(() => openSession(target, { leases })))
+  for (const session of sessions) runs.set(session, () => leases.close())
   assert.equal(sessions.map(({ cost }) => cost.connections).sort(), [0, 0, 1])
   assert.is(server.connections(), 1)
 })
@@ -166,12 +166,12 @@ test('a host that was restarted is connected to again', async () => {
 
 test('if a host allows no more sessions on a connection, another one is opened, and the open sessions continue', async () => {
   const server = await serve('MaxSessions 2')
-  const kept = new ConnectionLeases()
+  const leases = new ConnectionLeases()
   const target = server.target({ keepFor: 30 })
   const costs: number[] = []
   for (let nth = 0; nth < 3; nth += 1) {
-    const session = await openSession(target, { kept })
-    runs.set(session, () => kept.close())
+    const session = await openSession(target, { leases })
+    runs.set(session, () => leases.close())
     costs.push(session.cost.connections)
   }
   assert.equal(costs, [1, 0, 1])
@@ -184,11 +184,11 @@ test('if a host allows no more sessions on a connection, another one is opened, 
 
 test('a reset connection takes no new sessions, and keeps those that it has', async () => {
   const server = await serve()
-  const kept = new ConnectionLeases()
+  const leases = new ConnectionLeases()
   const target = server.target({ keepFor: 30 })
-  const open = async (isAfresh: boolean): Promise<Session> => {
-    const session = await openSession(target, { kept, isAfresh })
-    runs.set(session, () => kept.close())
+  const open = async (isNewConnection: boolean): Promise<Session> => {
+    const session = await openSession(target, { leases, isNewConnection })
+    runs.set(session, () => leases.close())
     return session
   }
   const first = await open(false)
@@ -219,9 +219,9 @@ test('if the session that opened a connection is killed, the others on it contin
   const { privateKeyFile = '', knownHostsFile = '' } = server.target()
   const proxy = `ProxyCommand=ssh -i ${privateKeyFile} -p ${server.port} -o UserKnownHostsFile=${knownHostsFile} -W %h:%p 127.0.0.1`
   const target = server.target({ sshArgs: ['-o', proxy], keepFor: 30 })
-  const kept = new ConnectionLeases()
-  const [first, second] = [await openSession(target, { kept }), await openSession(target, { kept })]
-  for (const session of [first, second]) runs.set(session, () => kept.close())
+  const leases = new ConnectionLeases()
+  const [first, second] = [await openSession(target, { leases }), await openSession(target, { leases })]
+  for (const session of [first, second]) runs.set(session, () => leases.close())
   assert.is(second.cost.connections, 0)
   const lost = await first
     .host()
@@ -238,10 +238,10 @@ test('if the session that opened a connection is killed, the others on it contin
 test('without a safe folder connections do not persist, and one warning says so', async () => {
   const server = await serve()
   const warnings: string[] = []
-  const kept = new ConnectionLeases(message => warnings.push(message))
-  kept.giveUp('no room')
+  const leases = new ConnectionLeases(message => warnings.push(message))
+  leases.disable('no room')
   for (let round = 0; round < 2; round += 1) {
-    const session = await openSession(server.target({ keepFor: 30 }), { kept })
+    const session = await openSession(server.target({ keepFor: 30 }), { leases })
     runs.set(session, async () => {})
     assert.is(session.cost.connections, 1)
   }
@@ -251,10 +251,10 @@ test('without a safe folder connections do not persist, and one warning says so'
 test('if ssh cannot create its socket, the host is still reached, and connections no longer persist', async () => {
   const server = await serve()
   const warnings: string[] = []
-  const kept = new ConnectionLeases(message => warnings.push(message))
-  await kept.wayTo(server.target({ keepFor: 30 })).then(way => way?.release())
+  const leases = new ConnectionLeases(message => warnings.push(message))
+  await leases.acquire(server.target({ keepFor: 30 })).then(way => way?.release())
   rmSync(folder, { recursive: true })
-  const session = await openSession(server.target({ keepFor: 30 }), { kept })
+  const session = await openSession(server.target({ keepFor: 30 }), { leases })
   runs.set(session, async () => {})
   assert.is(await wordFrom(session), 'here\n')
   assert.is(warnings.length, 1)
@@ -262,7 +262,7 @@ test('if ssh cannot create its socket, the host is still reached, and connection
     warnings[0] ?? '',
     /^connections are not kept between runs: box .*: ssh cannot create the socket of a persistent connection: /,
   )
-  assert.is(await kept.wayTo(server.target({ keepFor: 30 })), undefined)
+  assert.is(await leases.acquire(server.target({ keepFor: 30 })), undefined)
 })
 
 test('files of a crashed run are removed after a day, but not those in use', async () => {

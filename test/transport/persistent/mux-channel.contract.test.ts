@@ -24,7 +24,7 @@ const place = scratch()
 const folder = join(place.path, 'drover-ssh')
 const sessions: Session[] = []
 let server: Sshd
-let kept: ConnectionLeases
+let leases: ConnectionLeases
 
 lendEnvironment('XDG_RUNTIME_DIR')
 test.before(async () => {
@@ -32,7 +32,7 @@ test.before(async () => {
   server = await openSshd()
 })
 test.before.each(() => {
-  kept = new ConnectionLeases()
+  leases = new ConnectionLeases()
 })
 test.after.each(async () => {
   await Promise.all(sessions.splice(0).map(session => session.close()))
@@ -47,10 +47,10 @@ test.after(async () => {
 /** Opens the session that makes the connection, and one over it without its own ssh process. */
 async function openBoth(): Promise<[first: Session, second: Session]> {
   const target = server.target({ keepFor: 30 })
-  const first = await openSession(target, { kept })
+  const first = await openSession(target, { leases })
   sessions.push(first)
   const before = childrenOf(process.pid).length
-  const second = await openSession(target, { kept })
+  const second = await openSession(target, { leases })
   sessions.push(second)
   assert.is(childrenOf(process.pid).length, before)
   assert.is(second.cost.connections, 0)
@@ -133,10 +133,10 @@ for (const [what, torn] of TORN) {
     })
     try {
       const target = hostile.target({ keepFor: 30, sshArgs: [] })
-      const [first, other] = [await openSession(target, { kept }), await openSession(server.target())]
+      const [first, other] = [await openSession(target, { leases }), await openSession(server.target())]
       sessions.push(first, other)
       // The master opens no shell then; a separate connection does.
-      const second = await openSession(target, { kept })
+      const second = await openSession(target, { leases })
       sessions.push(second)
       assert.is(second.cost.connections, 1)
       for (const session of [first, second, other])
@@ -148,7 +148,7 @@ for (const [what, torn] of TORN) {
   })
 }
 
-const OPTIONS: ChannelOptions = { command: 'true', environment: {}, timeout: 300, onSpoilt: () => {} }
+const OPTIONS: ChannelOptions = { command: 'true', environment: {}, timeout: 300, onTainted: () => {} }
 
 /** Responses of an old or silent master, and the resulting error. */
 const REFUSALS: [string, Buffer | 'close' | undefined, ChannelRefused['kind']][] = [

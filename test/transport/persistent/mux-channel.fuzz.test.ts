@@ -104,7 +104,7 @@ const closing: fc.Arbitrary<Said> = fc
   )
   .map(bytes => ({ bytes, ends: 'closed' as const }))
 
-const OPTIONS: ChannelOptions = { command: 'true', environment: {}, timeout: 5000, onSpoilt: () => {} }
+const OPTIONS: ChannelOptions = { command: 'true', environment: {}, timeout: 5000, onTainted: () => {} }
 const BEGINNING = [packet(numbers(MUX.hello, 4)), packet(numbers(MUX.isProxy, 0))]
 const CONFIRMED = packet(Buffer.from([0, 91]), numbers(0, 7, 100_000, 32_768))
 

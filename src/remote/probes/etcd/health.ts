@@ -47,13 +47,13 @@ fi`,
  * clusters count as not healthy, and are listed with their cluster ids.
  */
 export function parseHealth({ status, stdout }: Pick<Answer, 'status' | 'stdout'>): EtcdHealth {
-  const told = stdout.toString().split('\n')
-  const clusters = clustersIn(told.find(line => line.startsWith(CLUSTERS)) ?? '')
+  const callbacks = stdout.toString().split('\n')
+  const clusters = clustersIn(callbacks.find(line => line.startsWith(CLUSTERS)) ?? '')
   if (new Set(clusters.map(({ id }) => id)).size > 1) {
     const report = clusters.map(({ endpoint, id }) => `${endpoint} belongs to the cluster ${id}`).sort()
     return { isHealthy: false, hasClient: true, report: report.join('\n'), cluster: '' }
   }
-  const lines = told
+  const lines = callbacks
     .filter(line => !line.startsWith(CLUSTERS))
     .map(line => line.trim())
     .filter(

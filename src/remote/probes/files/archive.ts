@@ -116,7 +116,7 @@ tar --version 2>&1 | head -n 1`,
 }
 
 /** The most lines of a listing that are read: one more than are allowed. */
-const MOST_LINES = 200_001
+const MAX_LINES = 200_001
 
 /**
  * Returns shell code that lists the entries of what `archive` prints. `apply` compares the digest of this output with
@@ -124,7 +124,7 @@ const MOST_LINES = 200_001
  */
 export function listArchive(maxSize: number): ShellText {
   return sh`case $(tar --version 2>&1) in *GNU*) raw=-P;; *) raw=;; esac
-${throughArchive(sh`TZ=UTC0 tar $raw --numeric-owner -tvf -`, maxSize, MOST_LINES)}`
+${throughArchive(sh`TZ=UTC0 tar $raw --numeric-owner -tvf -`, maxSize, MAX_LINES)}`
 }
 
 /** Asks for one digest of the contents of all files in a tar file, in their order. */

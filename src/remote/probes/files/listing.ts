@@ -31,13 +31,13 @@ find . ${limit} -exec sh -c 'for f do printf "%s\\000" "$f"; done' sh {} +`,
 }
 
 /** The most files in a directory that are processed one by one. */
-const MOST_FILES = 200_000
+const MAX_FILES = 200_000
 
 function refuseMany(path: string, names: Buffer): void {
   let count = 0
   for (let at = names.indexOf(0); at !== -1; at = names.indexOf(0, at + 1)) count += 1
-  if (count <= MOST_FILES) return
-  throw new TaskError(`more than ${MOST_FILES} files are below \`${path}\``, {
+  if (count <= MAX_FILES) return
+  throw new TaskError(`more than ${MAX_FILES} files are below \`${path}\``, {
     hint: 'copy it with `command: cp -a`, or copy its directories one by one',
   })
 }

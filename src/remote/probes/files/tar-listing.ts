@@ -88,7 +88,7 @@ function parseBusybox(line: string): ListedMember {
  * The longest valid line: two of the longest paths (in which an escaped byte has four characters), and the fields
  * before them.
  */
-const LONGEST_LINE = 8 * 4096 + 200
+const MAX_LINE = 8 * 4096 + 200
 
 const KINDS: Readonly<Record<string, ListedMember['kind']>> = {
   '-': 'file',
@@ -99,7 +99,7 @@ const KINDS: Readonly<Record<string, ListedMember['kind']>> = {
 }
 
 function parseWith(shape: RegExp, line: string): ListedMember {
-  const isTooLong = line.length > LONGEST_LINE
+  const isTooLong = line.length > MAX_LINE
   const [, type = '', letters = '', size = '', date = '', time = '', rest = ''] =
     (isTooLong ? null : shape.exec(line)) ?? []
   if (type === '') throw unjudged(line)

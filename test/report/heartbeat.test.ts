@@ -1,8 +1,8 @@
 import { mock } from 'node:test'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { startHeartbeat } from '../../src/report/heartbeat.ts'
 import { reportLines } from '../../src/report/lines.ts'
-import { signOfLife } from '../../src/report/sign-of-life.ts'
 import { makeStyle } from '../../src/report/style.ts'
 import { result, taskEnd, taskStart } from '../kit/events.ts'
 
@@ -10,7 +10,7 @@ test('after each minute without output, a line lists the hosts that are still ru
   mock.timers.enable({ apis: ['setTimeout', 'Date'] })
   try {
     const lines: string[] = []
-    const life = signOfLife(line => lines.push(line))
+    const life = startHeartbeat(line => lines.push(line))
     life.event(taskStart(['a', 'b', 'c', 'd', 'e']))
     life.event(result('b'))
     life.event({ ...result('a'), type: 'task.pending', waitsFor: 'port 80 to open', limit: 300 })

@@ -4,22 +4,22 @@ import { forgottenFile, journalFolder } from './folder.ts'
 import { readRun } from './read.ts'
 import { isHeld } from './run-lock.ts'
 import { runsIn } from './runs.ts'
-import type { OwedHandler } from './schema.ts'
+import type { PendingHandler } from './schema.ts'
 
 /**
  * Returns the handlers that runs in this directory notified but did not run, according to the last run that ended,
  * whose list includes those
  * of earlier runs. Returns none if no journal can be read.
  */
-export function owedHandlers(cwd: string): readonly OwedHandler[] {
+export function pendingHandlers(cwd: string): readonly PendingHandler[] {
   try {
     const folder = journalFolder()
     for (const run of runsIn(cwd, 'run')) {
       if (isHeld(folder, run)) continue
       try {
-        const { owes } = readRun(run)
-        const forgotten = runsOf(owes).filter(each => existsSync(forgottenFile(folder, each)))
-        return owes.filter(owed => !forgotten.includes(owed.run))
+        const { pendingHandlers } = readRun(run)
+        const forgotten = runsOf(pendingHandlers).filter(each => existsSync(forgottenFile(folder, each)))
+        return pendingHandlers.filter(owed => !forgotten.includes(owed.run))
       } catch (error) {
         // A damaged journal is skipped here: `run resume` reports the error.
         if (!(error instanceof InputError)) throw error
@@ -38,8 +38,8 @@ export function owedHandlers(cwd: string): readonly OwedHandler[] {
  * Returns these handlers.
  * Throws InputError if there are none.
  */
-export function forgetOwed(cwd: string, run: string | undefined): readonly OwedHandler[] {
-  const owed = owedHandlers(cwd)
+export function forgetPending(cwd: string, run: string | undefined): readonly PendingHandler[] {
+  const owed = pendingHandlers(cwd)
   const forgotten = owed.filter(each => run === undefined || each.run === run)
   if (forgotten.length === 0) {
     const runs = runsOf(owed)
@@ -56,13 +56,13 @@ export function forgetOwed(cwd: string, run: string | undefined): readonly OwedH
   return forgotten
 }
 
-function runsOf(owed: readonly OwedHandler[]): string[] {
+function runsOf(owed: readonly PendingHandler[]): string[] {
   return [...new Set(owed.map(({ run }) => run))]
 }
 
 /** Returns a sentence for each handler that was notified but did not run, with the commands to run or forget it. */
-export function describeOwed(owed: readonly OwedHandler[]): string[] {
-  const hosts = new Map<string, { readonly first: OwedHandler; readonly hosts: string[] }>()
+export function describePending(owed: readonly PendingHandler[]): string[] {
+  const hosts = new Map<string, { readonly first: PendingHandler; readonly hosts: string[] }>()
   for (const each of owed) {
     const key = `${each.run} ${each.handler}`
     const known = hosts.get(key) ?? { first: each, hosts: [] }

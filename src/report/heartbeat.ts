@@ -1,15 +1,15 @@
 import type { RunEvent } from '../engine/state/events.ts'
 import { dispatch, type EventHandlers } from './dispatch.ts'
-import { heardText, noteEvent, type OpenTask, openTask, type Progress } from './open-task.ts'
+import { activityText, applyEvent, type OpenTask, openTask, type Progress } from './open-task.ts'
 
 /** Milliseconds without output after which a line about the running tasks is written. */
 const SILENCE = 60_000
 
 /** The most hosts that such a line names; it only counts the others. */
-const MOST_HOSTS = 3
+const MAX_HOSTS = 3
 
 /** Writes a line about each running task after a minute without output, and after each further one. */
-export interface SignOfLife {
+export interface Heartbeat {
   readonly event: (event: RunEvent) => void
   /** To be called when something was written: restarts the minute. */
   readonly wrote: () => void
@@ -18,7 +18,7 @@ export interface SignOfLife {
 }
 
 /** `write` is called with each line, without a line break. */
-export function signOfLife(write: (line: string) => void): SignOfLife {
+export function startHeartbeat(write: (line: string) => void): Heartbeat {
   const open = new Map<string, OpenTask>()
   let timer: NodeJS.Timeout | undefined
   const wait = (): void => {
@@ -32,7 +32,7 @@ export function signOfLife(write: (line: string) => void): SignOfLife {
   }
   const note = (event: Progress): void => {
     const task = open.get(event.task)
-    if (task) noteEvent(task, event)
+    if (task) applyEvent(task, event)
   }
   const handlers: EventHandlers = {
     'task.start': event => {
@@ -62,9 +62,9 @@ export function signOfLife(write: (line: string) => void): SignOfLife {
  * most 300 s), web2, and 3 more`.
  */
 function stillRunning({ began, running }: OpenTask, now: number): string {
-  const hosts = [...running].slice(0, MOST_HOSTS).map(([host, heard]) => {
-    return heard.text === '' ? host : `${host} (${heardText(heard, now)})`
+  const hosts = [...running].slice(0, MAX_HOSTS).map(([host, heard]) => {
+    return heard.text === '' ? host : `${host} (${activityText(heard, now)})`
   })
-  const more = running.size > MOST_HOSTS ? [`and ${running.size - MOST_HOSTS} more`] : []
+  const more = running.size > MAX_HOSTS ? [`and ${running.size - MAX_HOSTS} more`] : []
   return `still running after ${Math.floor((now - began) / 1000)} s: ${[...hosts, ...more].join(', ')}`
 }

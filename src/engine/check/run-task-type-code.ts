@@ -1,4 +1,11 @@
-import { InputError, InputErrors, lackOf, TaskError, TaskTypeError, UnreachableError } from '../../errors.ts'
+import {
+  controllerErrorOf,
+  InputError,
+  InputErrors,
+  TaskError,
+  TaskTypeError,
+  UnreachableError,
+} from '../../errors.ts'
 import { PendingValueError } from '../../values/deferred.ts'
 import { UnknownValueError } from '../../values/unknown.ts'
 
@@ -18,7 +25,7 @@ export async function runTaskTypeCode<T>(name: string, work: () => T | Promise<T
  */
 function taskTypeError(name: string, error: unknown): unknown {
   const isExpected = EXPECTED.some(kind => error instanceof kind)
-  return isExpected ? error : (lackOf(error) ?? new TaskTypeError(name, error))
+  return isExpected ? error : (controllerErrorOf(error) ?? new TaskTypeError(name, error))
 }
 
 const EXPECTED = [

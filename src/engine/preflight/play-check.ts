@@ -2,11 +2,19 @@ import type { Inherited } from '../../playbook/keywords/inherit.ts'
 import type { PlayContext } from '../state/context.ts'
 import { asFlag } from '../variables/keyword-values.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
-import { type Certainty, type Course, least, NEVER, noting, type PredictedHost, reachOf } from './course.ts'
+import {
+  type Certainty,
+  least,
+  NEVER,
+  type PredictedHost,
+  reachOf,
+  type Simulation,
+  tryEvaluate,
+} from './simulation.ts'
 
 /** The context of the preflight check within a play: its hosts, and what surrounds the current steps. */
-export interface Way {
-  readonly course: Course
+export interface PlayCheck {
+  readonly simulation: Simulation
   readonly context: PlayContext
   /** The hosts of the play in all batches. */
   readonly play: readonly PredictedHost[]
@@ -17,17 +25,17 @@ export interface Way {
 }
 
 /** Checks the keywords that are rendered once for all hosts, and returns whether the task runs once. */
-export async function lookAtOnce(
-  { course, context }: Way,
+export async function checkRunOnce(
+  { simulation, context }: PlayCheck,
   step: Inherited,
   { host }: PredictedHost,
   reach: Certainty,
 ): Promise<boolean> {
   const { runOnce, throttle } = step
   const scope = scopeOf(context, host, step)
-  if (throttle) await noting(course, reach, () => scope.render(throttle))
+  if (throttle) await tryEvaluate(simulation, reach, () => scope.render(throttle))
   if (!runOnce) return false
-  const { value } = await noting(course, reach, () => {
+  const { value } = await tryEvaluate(simulation, reach, () => {
     const rendered = scope.render(runOnce)
     return rendered === 'play' || asFlag('run_once', rendered, runOnce.place)
   })
@@ -38,26 +46,27 @@ export async function lookAtOnce(
  * Evaluates an include or block for each host that reaches it. With `run_once`, the value for the first host applies
  * to all.
  */
-export async function lookOnHosts<T>(
-  way: Way,
+export async function evaluateForHosts<T>(
+  playCheck: PlayCheck,
   step: Inherited,
-  { hosts, asked }: { readonly hosts: readonly PredictedHost[]; readonly asked: Certainty },
-  look: (predicted: PredictedHost, reach: Certainty) => Promise<T>,
+  { hosts, selected }: { readonly hosts: readonly PredictedHost[]; readonly selected: Certainty },
+  evaluate: (predicted: PredictedHost, reach: Certainty) => Promise<T>,
 ): Promise<Map<PredictedHost, T>> {
-  const going = hosts
-    .map(predicted => ({ predicted, reach: least(reachOf(predicted), asked) }))
-    .filter(({ reach }) => reach !== NEVER || way.course.isThorough)
-  const found = new Map<PredictedHost, T>()
-  for (const { predicted, reach } of going) {
-    const meant = await look(predicted, reach)
-    if (await lookAtOnce(way, step, predicted, reach)) return new Map(hosts.map(each => [each, meant]))
-    found.set(predicted, meant)
+  const reaching = hosts
+    .map(predicted => ({ predicted, reach: least(reachOf(predicted), selected) }))
+    .filter(({ reach }) => reach !== NEVER || playCheck.simulation.isThorough)
+  const values = new Map<PredictedHost, T>()
+  for (const { predicted, reach } of reaching) {
+    const value = await evaluate(predicted, reach)
+    if (await checkRunOnce(playCheck, step, predicted, reach))
+      return new Map(hosts.map(each => [each, value]))
+    values.set(predicted, value)
   }
-  return found
+  return values
 }
 
 /** Runs `work` while the certainties of the hosts are limited to `certainty`, and restores them afterwards. */
-export async function asFarAs(
+export async function limitCertainty(
   hosts: readonly PredictedHost[],
   certainty: Certainty | ((predicted: PredictedHost) => Certainty),
   work: () => Promise<void>,

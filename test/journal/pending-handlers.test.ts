@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { describeOwed, forgetOwed, owedHandlers } from '../../src/journal/owed.ts'
-import { takeRunLock } from '../../src/journal/run-lock.ts'
+import { describePending, forgetPending, pendingHandlers } from '../../src/journal/pending-handlers.ts'
+import { acquireRunLock } from '../../src/journal/run-lock.ts'
 import { lendEnvironment } from '../kit/environment.ts'
 import { scratch } from '../kit/local-session.ts'
 import { problemsOf } from '../kit/project-files.ts'
@@ -94,21 +94,21 @@ const ROWS: readonly (readonly [what: string, prepare: () => void, expected: rea
 for (const [what, prepare, expected] of ROWS) {
   test(`pending handlers: ${what}`, () => {
     prepare()
-    assert.equal(owedHandlers('/here'), expected)
+    assert.equal(pendingHandlers('/here'), expected)
   })
 }
 
 test('an active run has no pending handlers yet', () => {
   journal(FIRST, [notify('a')])
-  const { release } = takeRunLock(folder, FIRST)
-  assert.equal(owedHandlers('/here'), [])
+  const { release } = acquireRunLock(folder, FIRST)
+  assert.equal(pendingHandlers('/here'), [])
   release()
-  assert.equal(owedHandlers('/here'), [owed(FIRST, 'a')])
+  assert.equal(pendingHandlers('/here'), [owed(FIRST, 'a')])
 })
 
 test('pending handlers are described with their hosts and the command that runs them', () => {
   const many = ['a', 'b', 'c', 'd', 'e', 'f'].map(host => owed(FIRST, host))
-  assert.equal(describeOwed([...many, { ...owed(THIRD, 'a'), playbooks: ['site.yml'] }]), [
+  assert.equal(describePending([...many, { ...owed(THIRD, 'a'), playbooks: ['site.yml'] }]), [
     `the handler \`restart web\` was notified but did not run on a, b, c, d, e and 1 more: \`run resume ${FIRST}\` runs it, \`run resume ${FIRST} --forget\` ends this warning`,
     `the handler \`restart web\` of site.yml was notified but did not run on a: \`run resume ${THIRD}\` runs it, \`run resume ${THIRD} --forget\` ends this warning`,
   ])
@@ -117,19 +117,19 @@ test('pending handlers are described with their hosts and the command that runs 
 test('pending handlers of one run or of all are forgotten, also if later runs refer to them', () => {
   journal(FIRST, [start, notify('a'), end(2)])
   const first = { ...owed(FIRST, 'a'), playbooks: ['site.yml'] }
-  assert.equal(owedHandlers('/here'), [first])
+  assert.equal(pendingHandlers('/here'), [first])
   journal(SECOND, [notify('b'), end(2)], { owes: [first] })
   assert.equal(
-    problemsOf(() => forgetOwed('/here', THIRD)),
+    problemsOf(() => forgetPending('/here', THIRD)),
     [`the run ${THIRD} has no pending handlers (these runs have some: ${FIRST}, ${SECOND})`],
   )
-  assert.equal(forgetOwed('/here', FIRST), [first])
-  assert.equal(owedHandlers('/here'), [owed(SECOND, 'b')])
-  journal(THIRD, [end(0)], { owes: owedHandlers('/here') })
-  assert.equal(forgetOwed('/here', undefined), [owed(SECOND, 'b')])
-  assert.equal(owedHandlers('/here'), [])
+  assert.equal(forgetPending('/here', FIRST), [first])
+  assert.equal(pendingHandlers('/here'), [owed(SECOND, 'b')])
+  journal(THIRD, [end(0)], { owes: pendingHandlers('/here') })
+  assert.equal(forgetPending('/here', undefined), [owed(SECOND, 'b')])
+  assert.equal(pendingHandlers('/here'), [])
   assert.equal(
-    problemsOf(() => forgetOwed('/here', undefined)),
+    problemsOf(() => forgetPending('/here', undefined)),
     ['no run in this directory has pending handlers (there is nothing to forget)'],
   )
 })

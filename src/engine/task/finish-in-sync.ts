@@ -6,14 +6,14 @@ import { jobFields, NO_JOB } from '../../task-lib/jobs.ts'
 import { environmentOf } from '../check/connect.ts'
 import { delegateOf } from '../check/delegate.ts'
 import { entriesSetBy } from '../check/earlier-items.ts'
-import type { Acting, Checking } from '../state/acting.ts'
-import { growInventory } from '../state/grow-inventory.ts'
+import { addToInventory } from '../state/add-to-inventory.ts'
 import { clearFacts, type HostState, includeVariables, setVariables } from '../state/host-state.ts'
 import type { Result } from '../state/result.ts'
+import type { Checking, TaskRun } from '../state/task-run.ts'
 import { factsReaderOf, gatherFacts } from '../variables/facts.ts'
 import { includedBy, mergeIncluded } from '../variables/included-vars.ts'
 import { asFlag } from '../variables/keyword-values.ts'
-import { keptFor } from '../variables/private-variables.ts'
+import { asStored } from '../variables/private-variables.ts'
 import { inSyncResult } from './plan-result.ts'
 
 /**
@@ -23,31 +23,35 @@ import { inSyncResult } from './plan-result.ts'
  * UnknownValueError or the
  * errors of gathering facts.
  */
-export async function settleInSync({ acting, job }: Checking, inSync: InSync): Promise<Result> {
-  const { context, step, host } = acting
-  const hasGrown = inSync.inventory && growInventory(context.run, host, inSync.inventory, step.place)
-  const receiver = factsGoTo(acting)
+export async function finishInSync({ taskRun, job }: Checking, inSync: InSync): Promise<Result> {
+  const { context, step, host } = taskRun
+  const isInventoryChanged =
+    inSync.inventory && addToInventory(context.run, host, inSync.inventory, step.place)
+  const receiver = factsReceiver(taskRun)
   const { facts } = inSync
-  const shown = facts ? { ansible_facts: await gatherAgain(acting, receiver, facts.filter) } : {}
+  const shown = facts ? { ansible_facts: await gatherAgain(taskRun, receiver, facts.filter) } : {}
   // No job is started for a task that is in sync. `async_status` accepts this id.
   const ofJob = job ? jobFields(NO_JOB, true) : {}
   const settled = inSyncResult({ ...inSync, outputs: { ...inSync.outputs, ...shown, ...ofJob } })
-  const includes = inSync.includes && mergeIncluded(context.run, inSync.includes, acting.scope)
-  const result: Result = { ...settled, ...omitUndefined({ includes, hasGrown: hasGrown || undefined }) }
+  const includes = inSync.includes && mergeIncluded(context.run, inSync.includes, taskRun.scope)
+  const result: Result = {
+    ...settled,
+    ...omitUndefined({ includes, isInventoryChanged: isInventoryChanged || undefined }),
+  }
   if (receiver === host) return result
   const { variables: _, areFacts: __, includes: ___, ...others } = result
-  includeVariables(receiver, keptFor(step.role, includedBy(context, result)))
-  setVariables(receiver, keptFor(step.role, new Map(entriesSetBy(result))))
+  includeVariables(receiver, asStored(step.role, includedBy(context, result)))
+  setVariables(receiver, asStored(step.role, new Map(entriesSetBy(result))))
   return others
 }
 
 /** Returns the host whose variables a task sets: the delegate with `delegate_facts`, otherwise the task's host. */
-function factsGoTo(acting: Acting): HostState {
-  const { step, scope, host } = acting
+function factsReceiver(taskRun: TaskRun): HostState {
+  const { step, scope, host } = taskRun
   const { delegateFacts } = step
   if (!delegateFacts) return host
   const isTheirs = asFlag('delegate_facts', scope.renderOptional(delegateFacts), delegateFacts.place)
-  return (isTheirs ? delegateOf(acting) : undefined) ?? host
+  return (isTheirs ? delegateOf(taskRun) : undefined) ?? host
 }
 
 /**
@@ -57,20 +61,20 @@ function factsGoTo(acting: Acting): HostState {
  * without globs.
  */
 async function gatherAgain(
-  acting: Acting,
+  taskRun: TaskRun,
   receiver: HostState,
   filter: readonly string[],
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { context, step, host } = acting
-  const asked = delegateOf(acting) ?? host
-  if (isOfAnsible(step.params)) asked.factsEnvironment = environmentOf(acting)
-  clearFacts(asked)
-  await gatherFacts(factsReaderOf(context, step, host), asked)
-  receiver.facts = asked.facts
+  const { context, step, host } = taskRun
+  const source = delegateOf(taskRun) ?? host
+  if (isOfAnsible(step.params)) source.factsEnvironment = environmentOf(taskRun)
+  clearFacts(source)
+  await gatherFacts(factsReaderOf(context, step, host), source)
+  receiver.facts = source.facts
   receiver.epoch.count += 1
   const globs = filter.map(compileGlob)
   const isShown = (name: string): boolean =>
     globs.length === 0 || globs.some(({ matches }) => matches(name) || matches(`ansible_${name}`))
-  const shown = Object.entries(asked.facts ?? {}).filter(([name]) => isShown(name))
+  const shown = Object.entries(source.facts ?? {}).filter(([name]) => isShown(name))
   return Object.fromEntries(shown.map(([name, value]) => [`ansible_${name}`, value]))
 }

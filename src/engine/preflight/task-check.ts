@@ -5,19 +5,19 @@ import type { TaskStep } from '../../playbook/steps.ts'
 import type { PlayContext } from '../state/context.ts'
 import {
   type Certainty,
-  type Course,
-  type Looked,
+  type Evaluation,
   least,
   most,
   NEVER,
-  noting,
   PERHAPS,
   type PredictedHost,
-} from './course.ts'
+  type Simulation,
+  tryEvaluate,
+} from './simulation.ts'
 
 /** The check of one task on one host. */
-export interface Looking {
-  readonly course: Course
+export interface TaskCheck {
+  readonly simulation: Simulation
   readonly context: PlayContext
   readonly predicted: PredictedHost
   readonly step: TaskStep
@@ -26,33 +26,40 @@ export interface Looking {
   readonly ignores: Certainty
   readonly isCaught: boolean
   /** The certainty that the task has an error. */
-  trouble: Certainty
+  errorCertainty: Certainty
 }
 
 /**
  * Evaluates a value of a task and records its errors. They count as certain only if no `rescue` or `ignore_errors`
  * handles them.
  */
-export async function note<T>(
-  looking: Looking,
+export async function evaluateForTask<T>(
+  taskCheck: TaskCheck,
   certainty: Certainty,
-  look: () => T | Promise<T>,
-): Promise<Looked<T>> {
-  const isFatal = !looking.isCaught && looking.ignores === NEVER
+  evaluate: () => T | Promise<T>,
+): Promise<Evaluation<T>> {
+  const isFatal = !taskCheck.isCaught && taskCheck.ignores === NEVER
   const sure = isFatal ? certainty : least(certainty, PERHAPS)
-  const looked = await noting(looking.course, sure, look, error => !isAskedFor(looking.step, error))
-  if (!looked.isSound) looking.trouble = most(looking.trouble, certainty)
-  return looked
+  const evaluation = await tryEvaluate(
+    taskCheck.simulation,
+    sure,
+    evaluate,
+    error => !isTestedForExistence(taskCheck.step, error),
+  )
+  if (!evaluation.isValid) taskCheck.errorCertainty = most(taskCheck.errorCertainty, certainty)
+  return evaluation
 }
 
 /** Whether an error is about a missing variable whose existence the task's `when` tests. */
-function isAskedFor({ when }: TaskStep, { message }: InputError): boolean {
+function isTestedForExistence({ when }: TaskStep, { message }: InputError): boolean {
   const name = /^there is no variable `(\w+)`/.exec(message)?.[1]
   return (
     name !== undefined &&
     when.some(condition => {
       try {
-        return typeof condition.value === 'string' && compileCondition(condition).asked?.has(name) === true
+        return (
+          typeof condition.value === 'string' && compileCondition(condition).testedNames?.has(name) === true
+        )
       } catch {
         // Compile errors are reported separately.
         return false
@@ -62,6 +69,6 @@ function isAskedFor({ when }: TaskStep, { message }: InputError): boolean {
 }
 
 /** Whether a step that is reached with this certainty is not checked. */
-export function isPassedOver({ isThorough }: Course, certainty: Certainty): boolean {
+export function isSkipped({ isThorough }: Simulation, certainty: Certainty): boolean {
   return certainty === NEVER && !isThorough
 }

@@ -9,31 +9,31 @@ import type { TaskRef } from './events.ts'
 import type { HostState } from './host-state.ts'
 
 /** A task that runs on one host, or one item of its loop, with the variables for it. */
-export interface Acting {
+export interface TaskRun {
   readonly context: PlayContext
   readonly step: TaskStep
   readonly host: HostState
   readonly scope: Scope
   readonly ref: TaskRef
-  /** The lane that runs this loop item, if the items of the loop run in parallel. */
-  readonly lane?: Lane
+  /** The worker that runs this loop item, if the items of the loop run in parallel. */
+  readonly worker?: LoopWorker
   /** The values of `async` and `poll`, if the task has `async`. */
-  readonly async?: AsyncWish
+  readonly asyncSettings?: AsyncSettings
   /** Set if the check is prefetched, that is, started before the task's turn. */
-  readonly isAhead?: true
+  readonly isPrefetch?: true
   /** The plans that were already applied for several loop items together, by the key of the item's check. */
-  readonly done?: Map<string, Done>
+  readonly applied?: Map<string, AppliedPlan>
   /**
    * Set if the item's check starts before earlier items have finished: the variables that those items may still set.
    */
-  readonly notYet?: ReadonlySet<string>
+  readonly pendingNames?: ReadonlySet<string>
 }
 
-/** A set of sessions for loop items that run in parallel on one host. Each lane runs one item at a time. */
-export interface Lane {
-  /** The name of the lane, used as `Target.lane`. */
+/** A set of sessions for loop items that run in parallel on one host. Each worker runs one item at a time. */
+export interface LoopWorker {
+  /** The name of the worker, used as `Target.worker`. */
   readonly name: string
-  /** The targets whose sessions were opened for this lane. The loop closes them when it ends. */
+  /** The targets whose sessions were opened for this worker. The loop closes them when it ends. */
   readonly targets: Set<Target>
 }
 
@@ -42,11 +42,11 @@ export type AnyState = StateTaskType<never, never>
 
 /** The inputs of one check. */
 export interface Checking {
-  readonly acting: Acting
+  readonly taskRun: TaskRun
   readonly name: string
   readonly type: AnyState
   readonly params: unknown
-  readonly reached: ConnectedHost
+  readonly connected: ConnectedHost
   readonly isCheckMode: boolean
   /** The job, if `async` runs the task's program as a separate job on the host. */
   readonly job?: JobOfTask
@@ -55,7 +55,7 @@ export interface Checking {
 }
 
 /** The values of `async` and `poll` of a task. */
-export interface AsyncWish {
+export interface AsyncSettings {
   /** The maximum duration, in seconds. */
   readonly seconds: number
   /** Seconds between two checks whether the task has ended. 0: Drover does not wait for its end. */
@@ -65,7 +65,7 @@ export interface AsyncWish {
 }
 
 /** The job of a task with `async`. Attempts after a lost connection use the same job. */
-export interface JobOfTask extends Pick<AsyncWish, 'seconds' | 'poll'> {
+export interface JobOfTask extends Pick<AsyncSettings, 'seconds' | 'poll'> {
   readonly id: string
 }
 
@@ -78,9 +78,9 @@ export interface ConnectedHost {
   readonly machine: string
   /**
    * `onWrite` is called before each request that may change the host. It does something only while a plan is applied.
-   * `sawNothing` is set in a dry run when a check finds that a file does not exist.
+   * `sawMissingFile` is set in a dry run when a check finds that a file does not exist.
    */
-  readonly watch: { onWrite: () => void; sawNothing?: boolean }
+  readonly hooks: { onWrite: () => void; sawMissingFile?: boolean }
 }
 
 /** A check that has started, possibly before the turn of its task. */
@@ -93,13 +93,13 @@ export interface PrefetchedCheck {
   readonly session: object | undefined
   readonly outcome: Promise<InSync | Plan>
   /** Resolves when the check has sent its first probe, or has ended. */
-  readonly underWay: Promise<void>
+  readonly started: Promise<void>
   /** Returns whether the outcome is still valid for this task, whose turn it is now. */
-  readonly holds: (turn: Acting) => Promise<boolean>
+  readonly isValid: (turn: TaskRun) => Promise<boolean>
 }
 
 /** A plan that was applied before the turn of its loop item, and the check that was started after it. */
-export interface Done {
+export interface AppliedPlan {
   readonly plan: Plan
-  readonly look: PrefetchedCheck
+  readonly recheck: PrefetchedCheck
 }

@@ -1,18 +1,18 @@
 import type { BlockStep, IncludeStep } from '../../playbook/steps.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
+import type { PlayCheck } from './play-check.ts'
 import {
   type Certainty,
   certaintyOf,
-  type Looked,
+  type Evaluation,
   least,
   most,
   NEVER,
-  noting,
   PERHAPS,
   type PredictedHost,
-} from './course.ts'
-import type { Way } from './path.ts'
+  tryEvaluate,
+} from './simulation.ts'
 import { ignoring } from './task.ts'
 
 /**
@@ -20,33 +20,37 @@ import { ignoring } from './task.ts'
  * run evaluates it at
  * all, so errors that are not certain are not recorded.
  */
-export type NoteStep = <T>(certainty: Certainty, look: () => T, isGuess?: boolean) => Promise<Looked<T>>
+export type StepEvaluator = <T>(
+  certainty: Certainty,
+  evaluate: () => T,
+  isGuess?: boolean,
+) => Promise<Evaluation<T>>
 
 /**
  * Returns a function that records errors of a block or include on a host. With a `rescue`, an error makes the host
  * fail and leads there.
  */
-export function notesOf(
-  { course, context, isCaught }: Way,
+export function evaluatorFor(
+  { simulation, context, isCaught }: PlayCheck,
   step: BlockStep | IncludeStep,
   predicted: PredictedHost,
-): NoteStep {
+): StepEvaluator {
   const isIgnored = ignoring(step, scopeOf(context, predicted.host, step)) !== NEVER
-  return async (certainty, look, isGuess = false) => {
+  return async (certainty, evaluate, isGuess = false) => {
     const sure = isCaught || isIgnored ? least(certainty, PERHAPS) : certainty
-    const looked = await noting(course, sure, look, () => !isGuess)
-    if (!looked.isSound && isCaught && !isIgnored && !isGuess)
+    const evaluation = await tryEvaluate(simulation, sure, evaluate, () => !isGuess)
+    if (!evaluation.isValid && isCaught && !isIgnored && !isGuess)
       predicted.failed = most(predicted.failed, certainty)
-    return looked
+    return evaluation
   }
 }
 
 /** Returns the certainty that a step runs: from the certainty that it is reached, and from its conditions. */
-export async function noteConditions(
-  note: NoteStep,
+export async function certaintyOfConditions(
+  evaluateStep: StepEvaluator,
   reach: Certainty,
   evaluate: () => boolean | Unknown,
 ): Promise<Certainty> {
-  const { isSound, value = new Unknown('') } = await note(reach, evaluate)
-  return isSound ? least(reach, certaintyOf(value)) : NEVER
+  const { isValid, value = new Unknown('') } = await evaluateStep(reach, evaluate)
+  return isValid ? least(reach, certaintyOf(value)) : NEVER
 }

@@ -2,14 +2,14 @@ import type { InSync, Plan } from '../../authoring/plan.ts'
 import { check } from '../check/check.ts'
 import { lookAhead } from '../lookahead/look-ahead.ts'
 import { prefetch } from '../lookahead/prefetch.ts'
-import type { Checking, PrefetchedCheck } from '../state/acting.ts'
 import { invalidate } from '../state/change-tracker.ts'
+import type { Checking, PrefetchedCheck } from '../state/task-run.ts'
 
 /** The checks that are prefetched while a plan is applied, right after its last write. */
-interface EarlyLook {
+interface ApplyPrefetch {
   readonly writes: number
   /** The prefetched check after the apply, if it is still valid. */
-  readonly look: PrefetchedCheck | undefined
+  readonly recheck: PrefetchedCheck | undefined
   /** Must be called before the task sends a probe. */
   readonly onAsk: () => void
 }
@@ -19,28 +19,31 @@ interface EarlyLook {
  * of the next
  * tasks.
  */
-export function lookEarly({ acting, name, reached }: Checking, again: Checking | undefined): EarlyLook {
-  const { context, host, step } = acting
+export function prefetchAfterWrites(
+  { taskRun, name, connected }: Checking,
+  recheckOf: Checking | undefined,
+): ApplyPrefetch {
+  const { context, host, step } = taskRun
   const { changeTrackers, writesOf } = context.run
   const expected = writesOf.get(name) ?? 1
-  const stir = (): void => {
-    early.look = undefined
-    invalidate(changeTrackers, reached.machine)
+  const invalidateEarlier = (): void => {
+    early.recheck = undefined
+    invalidate(changeTrackers, connected.machine)
   }
-  const early: { -readonly [field in keyof EarlyLook]: EarlyLook[field] } = {
+  const early: { -readonly [field in keyof ApplyPrefetch]: ApplyPrefetch[field] } = {
     writes: 0,
-    look: undefined,
+    recheck: undefined,
     onAsk: () => {
       // The apply still continues: checks that were prefetched already may have run too early.
-      if (early.writes >= expected) stir()
+      if (early.writes >= expected) invalidateEarlier()
     },
   }
-  reached.watch.onWrite = () => {
-    stir()
+  connected.hooks.onWrite = () => {
+    invalidateEarlier()
     early.writes += 1
     if (early.writes !== expected) return
     queueMicrotask(() => {
-      if (again) early.look = prefetch(again)
+      if (recheckOf) early.recheck = prefetch(recheckOf)
       lookAhead(context, host, step)
     })
   }
@@ -53,8 +56,8 @@ export function lookEarly({ acting, name, reached }: Checking, again: Checking |
  */
 export async function checkAgain(
   checking: Checking,
-  look: PrefetchedCheck | undefined,
+  prefetched: PrefetchedCheck | undefined,
 ): Promise<InSync | Plan> {
-  const isTrue = look !== undefined && (await look.holds(checking.acting))
-  return (isTrue ? await look.outcome.catch(() => undefined) : undefined) ?? check(checking)
+  const isValid = prefetched !== undefined && (await prefetched.isValid(checking.taskRun))
+  return (isValid ? await prefetched.outcome.catch(() => undefined) : undefined) ?? check(checking)
 }

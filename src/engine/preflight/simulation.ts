@@ -2,10 +2,10 @@ import { type InputError, inputErrorsOf } from '../../errors.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
 import type { PlayContext, RunContext } from '../state/context.ts'
-import { type Ahead, type Epoch, type HostState, newHostState } from '../state/host-state.ts'
+import { type Epoch, type HostState, newHostState, type UncertainVariables } from '../state/host-state.ts'
 import { presenceOf } from '../variables/presence.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
-import type { Written } from './written-files.ts'
+import type { WrittenFiles } from './written-files.ts'
 
 /** It certainly does not happen in the run. */
 export const NEVER = 0
@@ -20,7 +20,7 @@ export type Certainty = 0 | 1 | 2
 export interface PredictedHost {
   /** A simulated copy of the host, with the variables that it will have at this point. */
   readonly host: HostState
-  readonly ahead: AheadOfHost
+  readonly uncertain: UncertainVariablesOfHost
   /** The certainty that the host reaches this point, without regard to `failed` and `ended`. */
   base: Certainty
   /** The certainty that the host has failed, in the current block or before. */
@@ -28,21 +28,21 @@ export interface PredictedHost {
   /** The certainty that a task has ended the play for the host. */
   ended: Certainty
   /** The certainty that the host has dropped out of the run. */
-  left: Certainty
+  dropped: Certainty
 }
 
 /** Variables that may be set on a host. They are not among its variables, because that is uncertain. */
-interface AheadOfHost extends Ahead {
+interface UncertainVariablesOfHost extends UncertainVariables {
   readonly names: Set<string>
   readonly patterns: RegExp[]
   /** True if from now on any variable may exist or have another value. */
-  isOpen: boolean
+  mayHaveAny: boolean
   /** The same within the current play, because of an unknown file in its `vars_files`. */
-  isOpenInPlay: boolean
+  mayHaveAnyInPlay: boolean
 }
 
 /** The state of the preflight check of a whole run. */
-export interface Course {
+export interface Simulation {
   /** The run, with a simulated host in place of each host. */
   readonly run: RunContext
   /** The state of each host, by its simulated host. */
@@ -50,21 +50,21 @@ export interface Course {
   /** Whether steps that the run does not execute are checked too. */
   readonly isThorough: boolean
   /** Errors that are certain to occur. */
-  readonly found: Map<string, InputError>
+  readonly certainErrors: Map<string, InputError>
   /** Errors that occur if a host reaches them. */
-  readonly possible: Map<string, InputError>
+  readonly possibleErrors: Map<string, InputError>
   /** Errors that do not depend on the host or on variables, such as a param that its task type does not have. */
   readonly mistakes: Map<string, InputError>
   /** The tasks that the run reaches. */
-  readonly passed: Set<TaskStep>
+  readonly reached: Set<TaskStep>
   /** The tasks that the run does not execute, because of tags or `--start-at-task`, or because no host reaches them. */
-  readonly leftOut: Set<TaskStep>
+  readonly skipped: Set<TaskStep>
   /** The files that tasks so far may have written on the controller. */
-  readonly written: Written
+  readonly written: WrittenFiles
   /** Whether a task so far may have added unknown hosts or groups to the inventory. */
-  mayHaveGrown: boolean
+  mayHaveNewHosts: boolean
   /** The certainty that the run has ended. */
-  over: Certainty
+  runEnded: Certainty
 }
 
 /** Creates the simulated hosts of the preflight check. The keys are the real hosts. */
@@ -82,21 +82,21 @@ export function predictedHost(
   inventory: RunContext['inventory'],
   epoch: Epoch,
 ): PredictedHost {
-  const ahead: AheadOfHost = {
+  const uncertain: UncertainVariablesOfHost = {
     names: new Set(['ansible_failed_task', 'ansible_failed_result']),
     patterns: [],
-    isOpen: false,
-    isOpenInPlay: false,
+    mayHaveAny: false,
+    mayHaveAnyInPlay: false,
     mayHaveFacts: false,
     cached: [],
     maySet: name =>
-      ahead.isOpen ||
-      ahead.isOpenInPlay ||
-      ahead.names.has(name) ||
-      ahead.patterns.some(pattern => pattern.test(name)),
+      uncertain.mayHaveAny ||
+      uncertain.mayHaveAnyInPlay ||
+      uncertain.names.has(name) ||
+      uncertain.patterns.some(pattern => pattern.test(name)),
   }
-  const host = newHostState(inventory, of.inventory, epoch, { of, ahead })
-  return { host, ahead, base: SURELY, failed: NEVER, ended: NEVER, left: NEVER }
+  const host = newHostState(inventory, of.inventory, epoch, { of, uncertain })
+  return { host, uncertain, base: SURELY, failed: NEVER, ended: NEVER, dropped: NEVER }
 }
 
 /** Returns the certainty that a host reaches this point. */
@@ -127,9 +127,9 @@ export function certaintyOf(verdict: boolean | Unknown): Certainty {
  * whether it is set, an
  * existing variable becomes unknown, and a new one is recorded as possibly set.
  */
-export function setAhead(
+export function setPredicted(
   context: PlayContext,
-  { host, ahead }: PredictedHost,
+  { host, uncertain }: PredictedHost,
   name: string,
   certainty: Certainty,
   value: unknown = new Unknown('a task that has not run yet'),
@@ -139,27 +139,27 @@ export function setAhead(
   const isOpen = known !== undefined && 'value' in known && known.value instanceof Unknown
   // Nothing changes, so cached values stay valid.
   if (isOpen && (certainty === PERHAPS || value instanceof Unknown)) return
-  if (certainty === PERHAPS && presenceOf(scopeOf(context, host), name) !== 'yes') ahead.names.add(name)
+  if (certainty === PERHAPS && presenceOf(scopeOf(context, host), name) !== 'yes') uncertain.names.add(name)
   else
     host.variables.set(name, { value: certainty === SURELY ? value : new Unknown('a task that may not run') })
   host.epoch.count += 1
 }
 
 /** Records that any variable of a host may change, for example by an unknown file. */
-export function openUp(predicted: PredictedHost): void {
-  predicted.ahead.isOpen = true
+export function allowAnyVariable(predicted: PredictedHost): void {
+  predicted.uncertain.mayHaveAny = true
   predicted.base = least(predicted.base, PERHAPS)
 }
 
 /** Records that any variable of a host may change within the play, by an unknown file of its `vars_files`. */
-export function openInPlay(predicted: PredictedHost): void {
-  predicted.ahead.isOpenInPlay = true
+export function allowAnyVariableInPlay(predicted: PredictedHost): void {
+  predicted.uncertain.mayHaveAnyInPlay = true
   predicted.base = least(predicted.base, PERHAPS)
 }
 
 /** The outcome of an evaluation: the value if it is known, and whether there was no error. */
-export interface Looked<T> {
-  readonly isSound: boolean
+export interface Evaluation<T> {
+  readonly isValid: boolean
   readonly value?: T
 }
 
@@ -168,21 +168,21 @@ export interface Looked<T> {
  * depends on values that
  * are known only during the run, the result has no error and no value.
  */
-export async function noting<T>(
-  course: Course,
+export async function tryEvaluate<T>(
+  simulation: Simulation,
   certainty: Certainty,
-  look: () => T | Promise<T>,
-  isTold: (error: InputError) => boolean = () => true,
-): Promise<Looked<T>> {
+  evaluate: () => T | Promise<T>,
+  isReported: (error: InputError) => boolean = () => true,
+): Promise<Evaluation<T>> {
   try {
-    return { isSound: true, value: await look() }
+    return { isValid: true, value: await evaluate() }
   } catch (error) {
-    if (error instanceof UnknownValueError) return { isSound: true }
+    if (error instanceof UnknownValueError) return { isValid: true }
     for (const each of inputErrorsOf(error)) {
-      const notes = certainty === SURELY ? course.found : course.possible
-      if (certainty === SURELY || isTold(each)) notes.set(keyOf(each), each)
+      const notes = certainty === SURELY ? simulation.certainErrors : simulation.possibleErrors
+      if (certainty === SURELY || isReported(each)) notes.set(keyOf(each), each)
     }
-    return { isSound: false }
+    return { isValid: false }
   }
 }
 

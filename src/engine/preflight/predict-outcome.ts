@@ -2,20 +2,28 @@ import type { Control } from '../../authoring/plan.ts'
 import { escapeRegex } from '../../base/escape-regex.ts'
 import { parseFlag } from '../../base/flag.ts'
 import type { Bound } from '../check/bind.ts'
-import { placesOf } from '../check/find-input.ts'
+import { pathsToTry } from '../check/find-input.ts'
 import { varsToInclude } from '../check/vars-to-include.ts'
-import type { Acting } from '../state/acting.ts'
 import { includeVariables } from '../state/host-state.ts'
+import type { TaskRun } from '../state/task-run.ts'
 import { factsSetBy } from '../steps/variable-setters.ts'
-import { keptFor, keptNames } from '../variables/private-variables.ts'
-import { type Certainty, least, NEVER, openUp, PERHAPS, SURELY, setAhead } from './course.ts'
-import { type Looking, note } from './looking.ts'
+import { asStored, storedNames } from '../variables/private-variables.ts'
+import {
+  allowAnyVariable,
+  type Certainty,
+  least,
+  NEVER,
+  PERHAPS,
+  SURELY,
+  setPredicted,
+} from './simulation.ts'
+import { evaluateForTask, type TaskCheck } from './task-check.ts'
 import { mayFindWritten } from './written-files.ts'
 
 /** The expected outcome of a task on a host, as far as it is known before a run. */
-export interface Prospect {
+export interface PredictedOutcome {
   /** The certainty that the task runs, and is not skipped by its conditions or an empty loop. */
-  readonly done: Certainty
+  readonly runs: Certainty
   /** The certainty that the host fails at this task. */
   readonly fails: Certainty
   /** The control that it requests from the engine, such as `end_play`. */
@@ -26,31 +34,35 @@ export interface Prospect {
  * Sets the variables that a task sets on the simulated hosts. Returns whether it runs, whether it fails on purpose,
  * and its control.
  */
-export function prospectOf(looking: Looking, bound: Bound | undefined, certainty: Certainty): Prospect {
-  const { context, predicted, step, type } = looking
+export function predictOutcome(
+  taskCheck: TaskCheck,
+  bound: Bound | undefined,
+  certainty: Certainty,
+): PredictedOutcome {
+  const { context, predicted, step, type } = taskCheck
   const params = bound && 'params' in bound ? bound.params : undefined
-  const plain = { done: certainty, fails: NEVER } as const
+  const plain = { runs: certainty, fails: NEVER } as const
   switch (step.type) {
     case 'set_fact':
-      setFacts(looking, params, certainty)
+      setFacts(taskCheck, params, certainty)
       return plain
     case 'getent':
     case 'package_facts':
     case 'service_facts':
-      setFacts(looking, undefined, certainty)
+      setFacts(taskCheck, undefined, certainty)
       return plain
     case 'setup':
-      for (const { ahead } of looking.course.predicted.values()) ahead.mayHaveFacts = true
+      for (const { uncertain } of taskCheck.simulation.predicted.values()) uncertain.mayHaveFacts = true
       return plain
     case 'fail':
       return { ...plain, fails: bound ? certainty : NEVER }
     case 'assert':
-      return { ...plain, fails: bound ? least(certainty, deniedBy(params)) : NEVER }
+      return { ...plain, fails: bound ? least(certainty, certaintyOfDenial(params)) : NEVER }
     case 'meta':
       if (params?.action === 'refresh_inventory' && certainty !== NEVER) {
         // The content of the inventory at that time is unknown.
-        looking.course.mayHaveGrown = true
-        for (const other of looking.course.predicted.values()) openUp(other)
+        taskCheck.simulation.mayHaveNewHosts = true
+        for (const other of taskCheck.simulation.predicted.values()) allowAnyVariable(other)
       }
       return params ? { ...plain, control: params.action as Control } : plain
     case 'add_host':
@@ -63,8 +75,8 @@ export function prospectOf(looking: Looking, bound: Bound | undefined, certainty
     default:
       // A task type of the project may set any variable.
       if ('isLocal' in type && type.isLocal && certainty !== NEVER) {
-        predicted.ahead.isOpen = true
-        looking.course.mayHaveGrown = true
+        predicted.uncertain.mayHaveAny = true
+        taskCheck.simulation.mayHaveNewHosts = true
         context.run.localhost.epoch.count += 1
       }
       return plain
@@ -75,50 +87,51 @@ export function prospectOf(looking: Looking, bound: Bound | undefined, certainty
  * Sets the variables of an `include_vars`, if its files are known and certainly read; otherwise their values are
  * unknown.
  */
-export async function includeAhead(
-  looking: Looking,
-  acting: Acting,
+export async function predictIncludedVars(
+  taskCheck: TaskCheck,
+  taskRun: TaskRun,
   bound: Bound | undefined,
   certainty: Certainty,
 ): Promise<void> {
-  const { course, context, predicted, step } = looking
+  const { simulation, context, predicted, step } = taskCheck
   if (!bound || certainty === NEVER) return
   // With `delegate_facts`, the host that gets the variables is known only during the run.
-  if (step.delegateFacts) for (const other of course.predicted.values()) openUp(other)
-  if ('unknown' in bound) return openUp(predicted)
+  if (step.delegateFacts) for (const other of simulation.predicted.values()) allowAnyVariable(other)
+  if ('unknown' in bound) return allowAnyVariable(predicted)
   const { params } = bound
   const { file } = params
-  const isMade =
+  const mayBeFromTask =
     typeof file === 'string'
-      ? mayFindWritten(course.written, placesOf(acting, 'var', file))
-      : course.written.mayHaveMore
-  const sure = isMade ? least(certainty, PERHAPS) : certainty
-  const { value: vars } = await note(looking, sure, () => varsToInclude(acting, params))
-  if (!vars || step.delegateFacts) return openUp(predicted)
-  const kept = keptFor(step.role, vars)
+      ? mayFindWritten(simulation.written, pathsToTry(taskRun, 'var', file))
+      : simulation.written.mayHaveMore
+  const sure = mayBeFromTask ? least(certainty, PERHAPS) : certainty
+  const { value: vars } = await evaluateForTask(taskCheck, sure, () => varsToInclude(taskRun, params))
+  if (!vars || step.delegateFacts) return allowAnyVariable(predicted)
+  const kept = asStored(step.role, vars)
   if (certainty === SURELY) includeVariables(predicted.host, kept)
-  else for (const name of kept.keys()) setAhead(context, predicted, name, certainty)
+  else for (const name of kept.keys()) setPredicted(context, predicted, name, certainty)
 }
 
 /** Sets the variables of a `set_fact`. In a loop or without known params, their values are unknown. */
 function setFacts(
-  { course, context, predicted, step }: Looking,
+  { simulation, context, predicted, step }: TaskCheck,
   params: Readonly<Record<string, unknown>> | undefined,
   certainty: Certainty,
 ): void {
   const { cacheable, ...values } = params ?? {}
-  if (cacheable === true && certainty !== NEVER) noteCached({ course, predicted, step }, Object.keys(values))
+  if (cacheable === true && certainty !== NEVER)
+    recordCachedFacts({ simulation, predicted, step }, Object.keys(values))
   if (params && !step.loop && !step.delegateFacts) {
-    for (const [name, value] of keptFor(step.role, new Map(Object.entries(values))))
-      setAhead(context, predicted, name, certainty, value)
+    for (const [name, value] of asStored(step.role, new Map(Object.entries(values))))
+      setPredicted(context, predicted, name, certainty, value)
     return
   }
-  const receivers = step.delegateFacts ? [...course.predicted.values()] : [predicted]
+  const receivers = step.delegateFacts ? [...simulation.predicted.values()] : [predicted]
   const sure = step.delegateFacts ? least(certainty, PERHAPS) : certainty
   for (const name of params ? Object.keys(values) : factsSetBy(step)) {
     for (const receiver of receivers) {
-      if (name.includes('{{')) receiver.ahead.patterns.push(patternOf(name))
-      else for (const kept of keptNames(step.role, name)) setAhead(context, receiver, kept, sure)
+      if (name.includes('{{')) receiver.uncertain.patterns.push(patternOf(name))
+      else for (const kept of storedNames(step.role, name)) setPredicted(context, receiver, kept, sure)
     }
   }
 }
@@ -127,12 +140,12 @@ function setFacts(
  * Records that variables may become facts too. With `delegate_facts` the host is unknown, so this applies to all
  * hosts.
  */
-function noteCached(
-  { course, predicted, step }: Pick<Looking, 'course' | 'predicted' | 'step'>,
+function recordCachedFacts(
+  { simulation, predicted, step }: Pick<TaskCheck, 'simulation' | 'predicted' | 'step'>,
   names: readonly string[],
 ): void {
-  const receivers = step.delegateFacts ? [...course.predicted.values()] : [predicted]
-  for (const { ahead } of receivers) ahead.cached.push(...names.map(patternOf))
+  const receivers = step.delegateFacts ? [...simulation.predicted.values()] : [predicted]
+  for (const { uncertain } of receivers) uncertain.cached.push(...names.map(patternOf))
 }
 
 /** Returns a pattern for the names that a templated name may result in. */
@@ -142,7 +155,7 @@ function patternOf(name: string): RegExp {
 }
 
 /** Returns the certainty that a condition of an `assert` is false. */
-function deniedBy(params: Readonly<Record<string, unknown>> | undefined): Certainty {
+function certaintyOfDenial(params: Readonly<Record<string, unknown>> | undefined): Certainty {
   if (!params) return PERHAPS
   const all = [params.that].flat() as { readonly value: unknown }[]
   return all.every(({ value }) => parseFlag(value) === true) ? NEVER : SURELY

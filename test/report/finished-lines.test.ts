@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { TaskResultEvent } from '../../src/engine/state/events.ts'
-import { noteEvent, openTask } from '../../src/report/open-task.ts'
-import { settledLines } from '../../src/report/settled-lines.ts'
+import { finishedLines } from '../../src/report/finished-lines.ts'
+import { applyEvent, openTask } from '../../src/report/open-task.ts'
 import { makeStyle } from '../../src/report/style.ts'
 import { taskSources } from '../../src/report/task-sources.ts'
 import { result, taskStart } from '../kit/events.ts'
@@ -15,8 +15,8 @@ function lines(
   options: { verbosity?: number; showDiff?: boolean; isCheckMode?: boolean; columns?: number } = {},
 ): string[] {
   const task = openTask(taskStart(results.map(({ host }) => host)))
-  for (const each of results) noteEvent(task, each)
-  return settledLines(task, {
+  for (const each of results) applyEvent(task, each)
+  return finishedLines(task, {
     style: makeStyle(false, false),
     verbosity: 0,
     showDiff: false,
@@ -33,9 +33,9 @@ test('100 hosts with equal results take one line', () => {
 test('hosts are shown in the order of the play, not of their results', () => {
   const failed = (host: string) => result(host, { status: 'failed', message: `${host}: no` })
   const task = openTask(taskStart(['db1', 'web1', 'web2']))
-  for (const host of ['web2', 'db1', 'web1']) noteEvent(task, failed(host))
+  for (const host of ['web2', 'db1', 'web1']) applyEvent(task, failed(host))
   const options = { style: makeStyle(false, false), verbosity: 0, showDiff: false, isCheckMode: false }
-  assert.equal(settledLines(task, { ...options, sources: taskSources() }), [
+  assert.equal(finishedLines(task, { ...options, sources: taskSources() }), [
     '  x Write the file  failed db1 web1 web2',
     '  x db1 failed: Write the file (site.yml:3:7)',
     '      db1: no',

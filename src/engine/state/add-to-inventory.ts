@@ -12,7 +12,7 @@ import { type HostState, newHostState } from './host-state.ts'
  * then nothing
  * is added.
  */
-export function growInventory(
+export function addToInventory(
   { inventory, hosts, localhost }: RunContext,
   host: HostState,
   added: InventoryAddition,
@@ -25,9 +25,9 @@ export function growInventory(
     const unknown = findUnknown(added.variables)
     if (unknown) throw new UnknownValueError(unknown)
     const { host: written, groups, variables } = added
-    const made = inventory.addHost({ name: written, groups, variables, place })
-    const { name } = made
-    isChange = made.isChange
+    const addition = inventory.addHost({ name: written, groups, variables, place })
+    const { name } = addition
+    isChange = addition.isChange
     const found = assertDefined(inventory.hosts.get(name), `a host ${name}`)
     if (name === localhost.name) hosts.set(name, localhost)
     else if (!hosts.has(name)) hosts.set(name, newHost(inventory, found, host.epoch))

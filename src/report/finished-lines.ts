@@ -1,7 +1,7 @@
 import { escapeControl, escapeControlInLine } from '../base/escape-control.ts'
 import type { Status, TaskResultEvent } from '../engine/state/events.ts'
 import { showDiff, summarise } from './diff.ts'
-import { isTrouble } from './failures.ts'
+import { isFailure } from './failures.ts'
 import { shortenHosts } from './hosts.ts'
 import { inHostOrder, type OpenTask } from './open-task.ts'
 import { failureSummary } from './recap.ts'
@@ -11,7 +11,7 @@ import type { TaskSources } from './task-sources.ts'
 import { statusWord } from './word.ts'
 import { wrapLine } from './wrap.ts'
 
-interface SettledOptions {
+interface FinishedOptions {
   readonly style: Style
   readonly verbosity: number
   readonly showDiff: boolean
@@ -39,7 +39,7 @@ const ORDER: readonly Outcome[] = [
  * Returns the lines that a finished task leaves in the scrollback: one for all hosts, and below it the predicted
  * changes of a dry run, the messages of `debug`, and each failure in full.
  */
-export function settledLines(task: OpenTask, options: SettledOptions): string[] {
+export function finishedLines(task: OpenTask, options: FinishedOptions): string[] {
   const { style } = options
   const results = inHostOrder(task)
   const groups = ORDER.map(outcome => ({
@@ -87,41 +87,41 @@ function statusOf(outcome: Outcome): string {
   return outcome === 'would change' ? 'changed' : outcome
 }
 
-function detailsOf(results: readonly TaskResultEvent[], options: SettledOptions): string[] {
+function detailsOf(results: readonly TaskResultEvent[], options: FinishedOptions): string[] {
   const { style, verbosity, showDiff: isDiff, isCheckMode, sources, columns } = options
-  const isSettledWell = (result: TaskResultEvent): boolean => !isTrouble(result)
+  const hasNotFailed = (result: TaskResultEvent): boolean => !isFailure(result)
   // A task with `changed_when: false` is `ok`: its changes are not shown as a diff.
   const shown = results.filter(
-    result => isSettledWell(result) && result.status !== 'ok' && (result.isDiffShown ?? isDiff),
+    result => hasNotFailed(result) && result.status !== 'ok' && (result.isDiffShown ?? isDiff),
   )
   const differences = differencesOf(shown, style)
   // Equal messages of several hosts are shown once.
-  const said = new Map<string, string[]>()
+  const hostsByText = new Map<string, string[]>()
   for (const result of results) {
-    for (const text of textsOf(result)) said.set(text, [...(said.get(text) ?? []), result.host])
+    for (const text of textsOf(result)) hostsByText.set(text, [...(hostsByText.get(text) ?? []), result.host])
   }
-  const told = [...said].slice(0, verbosity > 0 ? undefined : 12).flatMap(([text, hosts]) => {
+  const texts = [...hostsByText].slice(0, verbosity > 0 ? undefined : 12).flatMap(([text, hosts]) => {
     const who = hosts.length === results.length && results.length > 1 ? 'all' : shortenHosts(hosts, 4)
     return [style.dim(`      ${who}: `) + escapeControl(text).split('\n').join('\n        ')]
   })
-  const left = said.size - told.length
+  const left = hostsByText.size - texts.length
   return [
     ...failureSummary(
-      results.filter(result => !isSettledWell(result)),
+      results.filter(result => !hasNotFailed(result)),
       { style, sources, wrap: line => wrapLine(line, columns === undefined ? undefined : columns - 2) },
     ).map(line => `  ${line}`),
     ...differences,
-    ...told,
+    ...texts,
     ...(left > 0 ? [style.dim(`      … and ${left} more; -v shows all`)] : []),
   ]
 
   /** A failure is already shown in full, except for output that its message truncates. */
   function textsOf(result: TaskResultEvent): string[] {
-    if (isSettledWell(result)) return saysOf(result)
+    if (hasNotFailed(result)) return linesOf(result)
     return showsStreams(result) ? [] : printed(result)
   }
 
-  function saysOf(result: TaskResultEvent): string[] {
+  function linesOf(result: TaskResultEvent): string[] {
     if (result.status === 'changed' && (isCheckMode || result.isPredicted || verbosity > 0) && !isDiff)
       return [...result.changes.map(summarise), ...printed(result)]
     return [...messageOf(result), ...printed(result)]

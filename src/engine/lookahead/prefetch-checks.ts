@@ -5,10 +5,10 @@ import { readsEarlierItems } from '../check/earlier-items.ts'
 import { expandComposed } from '../check/expand-composed.ts'
 import { loopUnits } from '../check/loop-items.ts'
 import { evaluateAll } from '../check/when.ts'
-import type { Acting, Checking, ConnectedHost } from '../state/acting.ts'
 import type { PlayContext } from '../state/context.ts'
 import type { HostState } from '../state/host-state.ts'
 import type { Unit } from '../state/look-ahead-state.ts'
+import type { Checking, ConnectedHost, TaskRun } from '../state/task-run.ts'
 import { taskRef } from '../steps/task-name.ts'
 import { scopeOf } from '../variables/variable-precedence.ts'
 import { prefetch } from './prefetch.ts'
@@ -18,7 +18,7 @@ import { prefetch } from './prefetch.ts'
  * PendingFacts, InputError
  * and UnknownValueError.
  */
-export async function lookInto(
+export async function prefetchChecks(
   context: PlayContext,
   host: HostState,
   unit: Unit,
@@ -37,29 +37,29 @@ export async function lookInto(
   if (evaluateAll(step.when, scope) !== true) return
   const bound = bindParams(step.type, type, step.params, scope)
   if ('unknown' in bound) return
-  const acting: Acting = { context, step, host, scope, ref: taskRef(step, scope), isAhead: true }
-  for await (const checking of expandComposed(acting, step.type, type, bound.params, reachOpen)) {
-    await lookEarly(checking)
+  const taskRun: TaskRun = { context, step, host, scope, ref: taskRef(step, scope), isPrefetch: true }
+  for await (const checking of expandComposed(taskRun, step.type, type, bound.params, connectIfOpen)) {
+    await startPrefetch(checking)
   }
 }
 
 /**
  * Returns the host over its open or pending session; undefined if there is none. A prefetch never opens a connection.
  */
-async function reachOpen(
-  acting: Acting,
+async function connectIfOpen(
+  taskRun: TaskRun,
   host: HostState,
   isDelegated: boolean,
 ): Promise<ConnectedHost | undefined> {
-  const { run } = acting.context
-  const { lookAhead: ahead } = acting.host
-  const target = targetFor(acting, host)
-  const session = run.opening(target)
+  const { run } = taskRun.context
+  const { lookAhead: ahead } = taskRun.host
+  const target = targetFor(taskRun, host)
+  const session = run.findSession(target)
   if (!session) return undefined
-  const reached = connectedHost(session, target, acting)
+  const reached = connectedHost(session, target, taskRun)
   if (!isDelegated && ahead.tracker === undefined) {
     ahead.tracker = run.changeTrackers.of(reached.machine)
-    ahead.begun = ahead.tracker.begun
+    ahead.version = ahead.tracker.version
   }
   return reached
 }
@@ -69,31 +69,31 @@ async function reachOpen(
  * tasks are sent
  * right after the program of the shell.
  */
-export async function prefetchMeanwhile(
-  checking: Omit<Checking, 'reached'>,
+export async function prefetchWhileConnecting(
+  checking: Omit<Checking, 'connected'>,
   host: HostState,
   isDelegated: boolean,
 ): Promise<void> {
-  const { acting } = checking
-  const { looksAhead } = acting.context.run.settings
-  const session = looksAhead ? acting.context.run.opening(targetFor(acting, host)) : undefined
-  if (!session || session.stands) return
-  const reached = await reachOpen(acting, host, isDelegated)
-  if (reached) await lookEarly({ ...checking, reached })
+  const { taskRun } = checking
+  const { looksAhead } = taskRun.context.run.settings
+  const session = looksAhead ? taskRun.context.run.findSession(targetFor(taskRun, host)) : undefined
+  if (!session || session.isOpen) return
+  const connected = await connectIfOpen(taskRun, host, isDelegated)
+  if (connected) await startPrefetch({ ...checking, connected })
 }
 
-async function lookEarly(checking: Checking): Promise<void> {
-  const { step, host } = checking.acting
+async function startPrefetch(checking: Checking): Promise<void> {
+  const { step, host } = checking.taskRun
   const { lookAhead: ahead } = host
   const { round } = ahead
-  const look = prefetch(checking)
-  ahead.prefetched.set(step, [...(ahead.prefetched.get(step) ?? []), look])
-  look.outcome.then(
+  const prefetched = prefetch(checking)
+  ahead.prefetched.set(step, [...(ahead.prefetched.get(step) ?? []), prefetched])
+  prefetched.outcome.then(
     outcome => {
       const isFence = outcome.kind === 'plan' && !checking.isCheckMode
       if (isFence && ahead.round === round) ahead.fence ??= step
     },
     () => {},
   )
-  await look.underWay
+  await prefetched.started
 }

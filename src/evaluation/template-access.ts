@@ -9,7 +9,7 @@ import { templateVariables } from './template-variables.ts'
  * own variables on top
  * of these.
  */
-export function makeReach(
+export function makeTemplateAccess(
   controller: Controller,
   variables: Reach['variables'],
   render: (template: Template, own: Readonly<Record<string, unknown>>) => string,

@@ -5,10 +5,10 @@ import type { HostState } from '../state/host-state.ts'
 import { adviceOnVariable } from './missing-variable-advice.ts'
 
 /** The maximum number of cached scopes of one host in one play. */
-const MAX_KEPT = 16
+const MAX_CACHED = 16
 
 /** The key of a cached scope, and the options to create it. */
-export interface Keeping {
+export interface CachedScope {
   readonly context: object
   readonly key?: unknown
   readonly gathering: Gathering
@@ -21,10 +21,10 @@ export interface Keeping {
  * reused; otherwise a new
  * one.
  */
-export function keptScope(
+export function cachedScope(
   run: RunContext,
   host: HostState,
-  { context, key, gathering, advise }: Keeping,
+  { context, key, gathering, advise }: CachedScope,
   layers: () => Layer[],
 ): Scope {
   const { scopes, epoch } = host
@@ -33,13 +33,18 @@ export function keptScope(
     scopes.epoch = epoch.count
   }
   const byKey = scopes.of.get(context) ?? new Map<unknown, Scope>()
-  if (byKey.size > MAX_KEPT) byKey.clear()
+  if (byKey.size > MAX_CACHED) byKey.clear()
   const scope = byKey.get(key) ?? withVars(layers(), run, gathering, advise)
   scopes.of.set(context, byKey.set(key, scope))
   return scope
 }
 
-function withVars(layers: Layer[], run: RunContext, gathering: Gathering, own?: Keeping['advise']): Scope {
+function withVars(
+  layers: Layer[],
+  run: RunContext,
+  gathering: Gathering,
+  own?: CachedScope['advise'],
+): Scope {
   const vars: Entry = {
     value: lazyObject(
       () => scope.names(),

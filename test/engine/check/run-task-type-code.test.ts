@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { runTaskTypeCode } from '../../../src/engine/check/blame.ts'
-import { asResult } from '../../../src/engine/check/result.ts'
-import { InputError, lackOf, TaskError, UnreachableError } from '../../../src/errors.ts'
+import { errorResult } from '../../../src/engine/check/result.ts'
+import { runTaskTypeCode } from '../../../src/engine/check/run-task-type-code.ts'
+import { controllerErrorOf, InputError, TaskError, UnreachableError } from '../../../src/errors.ts'
 import { Unknown, UnknownValueError } from '../../../src/values/unknown.ts'
 
 /** An error as Node.js creates it. */
@@ -38,7 +38,7 @@ for (const [error, message, hint] of LACKS) {
       throw error
     }).catch(each => each)
     for (const each of [error, thrown]) {
-      const result = asResult(each)
+      const result = errorResult(each)
       assert.is(result.status, 'failed')
       assert.match(result.message ?? '', message)
       assert.match(result.hint ?? '', hint)
@@ -47,9 +47,9 @@ for (const [error, message, hint] of LACKS) {
 }
 
 test('other system errors are not reported as a lack of resources', () => {
-  assert.is(lackOf(systemError('EAGAIN', 'read', 'read EAGAIN')), undefined)
-  assert.is(lackOf(systemError('ENOENT', 'open', 'ENOENT')), undefined)
-  assert.is(lackOf('text'), undefined)
+  assert.is(controllerErrorOf(systemError('EAGAIN', 'read', 'read EAGAIN')), undefined)
+  assert.is(controllerErrorOf(systemError('ENOENT', 'open', 'ENOENT')), undefined)
+  assert.is(controllerErrorOf('text'), undefined)
 })
 
 test('an expected error of a task type is passed on unchanged', async () => {
@@ -71,14 +71,14 @@ test('only an unexpected error is reported as a bug of the task type', async () 
   const thrown = await runTaskTypeCode('copy', () => {
     throw new TypeError('x is undefined')
   }).catch(each => each)
-  const result = asResult(thrown)
+  const result = errorResult(thrown)
   assert.match(
     result.message ?? '',
     /^internal error in the task type `copy`: TypeError: x is undefined\n {4}at /,
   )
   assert.match(result.hint ?? '', /`npx tsc` checks its types/)
   assert.not.match(result.message ?? '', /\/src\/engine\/|node:internal/)
-  const ours = asResult(new TypeError('y is undefined'))
+  const ours = errorResult(new TypeError('y is undefined'))
   assert.match(ours.message ?? '', /^internal error: TypeError: y is undefined\n {4}at /)
   assert.match(ours.hint ?? '', /report it/)
 })

@@ -5,15 +5,15 @@ import type { ConditionSource } from '../../playbook/keywords/values.ts'
 import { Unknown } from '../../values/unknown.ts'
 import { beforeLoop } from '../check/loop-items.ts'
 import { evaluateAll } from '../check/when.ts'
-import { type Certainty, type Course, NEVER } from './course.ts'
-import { listAhead } from './list-ahead.ts'
-import { type NoteStep, noteConditions } from './note-step.ts'
+import { evaluateLoopList } from './loop-list.ts'
+import { type Certainty, NEVER, type Simulation } from './simulation.ts'
+import { certaintyOfConditions, type StepEvaluator } from './step-evaluator.ts'
 
 /** The maximum number of items of a looped include or block that are checked. */
-export const MOST_ITEMS = 20
+export const MAX_ITEMS = 20
 
 /** The list of a loop, as far as it is known before the run, and the certainty that the loop runs. */
-export interface LoopAhead {
+export interface EvaluatedLoop {
   readonly items: readonly unknown[] | Unknown
   readonly certainty: Certainty
 }
@@ -26,15 +26,22 @@ interface Loop {
 }
 
 /** Evaluates the loop of an include or block; undefined if it does not run or has an error. */
-export async function loopAhead(
-  { isThorough }: Course,
-  note: NoteStep,
+export async function evaluateLoop(
+  { isThorough }: Simulation,
+  evaluateStep: StepEvaluator,
   step: Loop,
   scope: Scope,
   reach: Certainty,
-): Promise<LoopAhead | undefined> {
-  const certainty = await noteConditions(note, reach, () => evaluateAll(beforeLoop(step, scope), scope))
+): Promise<EvaluatedLoop | undefined> {
+  const certainty = await certaintyOfConditions(evaluateStep, reach, () =>
+    evaluateAll(beforeLoop(step, scope), scope),
+  )
   if (certainty === NEVER && !isThorough) return undefined
-  const { isSound, value: items = new Unknown('the loop') } = await listAhead(note, step, scope, certainty)
-  return isSound ? { items, certainty } : undefined
+  const { isValid, value: items = new Unknown('the loop') } = await evaluateLoopList(
+    evaluateStep,
+    step,
+    scope,
+    certainty,
+  )
+  return isValid ? { items, certainty } : undefined
 }
