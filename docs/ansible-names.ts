@@ -112,7 +112,7 @@ export const VARIABLES: readonly (Note & { readonly name: string })[] = [
   { name: 'ansible_forks', status: 'same' },
   { name: 'ansible_index_var', status: 'same', note: 'in a loop with `index_var`' },
   { name: 'ansible_inventory_sources', status: 'same' },
-  { name: 'ansible_limit', status: 'same' },
+  { name: 'ansible_limit', status: 'same', note: 'only if `--limit` is given, as in Ansible' },
   { name: 'ansible_local', status: 'same', note: 'from `/etc/ansible/facts.d`' },
   { name: 'ansible_loop', status: 'same', note: 'with `loop_control: {extended: true}`' },
   { name: 'ansible_loop_var', status: 'same', note: 'in a loop, and in its results' },

@@ -41,7 +41,11 @@ const files = (text: string): Record<string, string> => ({
 for (const { name, status } of VARIABLES)
   test(`the special variable \`${name}\` ${status === 'none' ? 'is not here' : 'is here'}`, async () => {
     const text = `{{defined ${name}}}`
-    const { deeds } = await runHerd(TASK(text), { files: files(text), facts: { local: {} } })
+    const { deeds } = await runHerd(TASK(text), {
+      files: files(text),
+      facts: { local: {} },
+      limit: 'all',
+    })
     const isHere = deeds.some(deed => deed.endsWith('true'))
     assert.is(isHere, status !== 'none', deeds.join(', '))
   })

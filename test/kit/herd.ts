@@ -158,6 +158,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
       showDiff: false,
       tags: options.tags ?? [],
       skipTags: options.skipTags ?? [],
+      ...(options.limit === undefined ? {} : { limit: options.limit }),
       forks: 10,
       forceHandlers: false,
       looksAhead: options.looksAhead ?? true,
