@@ -42,10 +42,10 @@ import {
   packageAspects,
   removalVerb,
   removalWords,
+  requestsOf,
   runApt,
   upgradeAspect,
   upgradeWords,
-  wishesOf,
   withFetchedDebs,
   withoutStarts,
 } from '../../src/built-in/packages.ts'
@@ -134,11 +134,11 @@ async function checkPackages(context: CheckContext<AptParams>): Promise<InSync |
   const isStale = (carriedOut?.data as AptPlan | undefined)?.update
     ? false
     : await orUnknownAnswer(areListsStale(host, params))
-  const wishes = await wishesOf(host, params)
+  const requests = await requestsOf(host, params)
   // Only fresh lists show which version is the newest.
-  const awaitsLists = isStale === true && hangsOnLists(params)
+  const awaitsLists = isStale === true && needsFreshLists(params)
   const aspects: (AptAspect | Unknown)[] = [
-    ...(await packageAspects(context, wishes, isStale, awaitsLists)),
+    ...(await packageAspects(context, requests, isStale, awaitsLists)),
     await orUnknownAnswer(debAspect(context)),
     awaitsLists ? NO_ASPECT : await orUnknownAnswer(upgradeAspect(host, params)),
     await orUnknownAnswer(autoremoveAspect(host, params)),
@@ -149,7 +149,7 @@ async function checkPackages(context: CheckContext<AptParams>): Promise<InSync |
   const changes = found.flatMap(each => each.changes)
   const warnings = found.flatMap(each => each.warnings ?? [])
   const outputs = warnings.length > 0 ? { warnings } : {}
-  const isAsked = wishes.length > 0 || asksForMore(params)
+  const isAsked = requests.length > 0 || asksForMore(params)
   if (!isAsked && known(isStale)) changes.push(APT_LISTS)
   if (changes.length === 0 && open instanceof Unknown) return known<never>(open)
   if (changes.length === 0 && awaitsLists && isCheckMode)
@@ -175,7 +175,7 @@ async function areListsStale(host: ReadHost, params: AptParams): Promise<boolean
 }
 
 /** Whether the task requests the newest version of a package, or an upgrade. */
-function hangsOnLists(params: AptParams): boolean {
+function needsFreshLists(params: AptParams): boolean {
   return orUnknown(() => params.state) === 'latest' || orUnknown(() => params.upgrade) !== 'no'
 }
 
