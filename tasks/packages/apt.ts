@@ -79,7 +79,7 @@ export default defineTask({
   },
   mayChange: ({ params }) => {
     const names = orUnknown(() => params.name)
-    if (names instanceof Unknown || orUnknown(() => asksForMore(params)) !== false) return undefined
+    if (names instanceof Unknown || orUnknown(() => hasOtherRequests(params)) !== false) return undefined
     return names
       .flatMap(name => name.split(','))
       .map(name => ({ resource: `package:${bareName(name.trim())}` }))
@@ -149,8 +149,8 @@ async function checkPackages(context: CheckContext<AptParams>): Promise<InSync |
   const changes = found.flatMap(each => each.changes)
   const warnings = found.flatMap(each => each.warnings ?? [])
   const outputs = warnings.length > 0 ? { warnings } : {}
-  const isAsked = requests.length > 0 || asksForMore(params)
-  if (!isAsked && known(isStale)) changes.push(APT_LISTS)
+  const hasRequests = requests.length > 0 || hasOtherRequests(params)
+  if (!hasRequests && known(isStale)) changes.push(APT_LISTS)
   if (changes.length === 0 && open instanceof Unknown) return known<never>(open)
   if (changes.length === 0 && awaitsLists && isCheckMode)
     onlyRunTells('the newest versions, known only after the package lists are fetched')
@@ -179,6 +179,6 @@ function needsFreshLists(params: AptParams): boolean {
   return orUnknown(() => params.state) === 'latest' || orUnknown(() => params.upgrade) !== 'no'
 }
 
-function asksForMore({ deb, upgrade, autoremove, clean, autoclean }: AptParams): boolean {
+function hasOtherRequests({ deb, upgrade, autoremove, clean, autoclean }: AptParams): boolean {
   return deb.length > 0 || upgrade !== 'no' || autoremove || clean || autoclean
 }

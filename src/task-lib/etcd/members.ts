@@ -93,14 +93,14 @@ function missingFor({ members, healthy }: Membership, wait: SpareWait): string[]
   // The only member of a cluster cannot be restarted without an interruption.
   if (purpose !== 'removal' && voters.length === 1 && isFound) return []
   const needed = quorumOf(purpose === 'removal' ? others.length : voters.length)
-  const isSick = ({ id }: EtcdMember): boolean =>
+  const isUnhealthy = ({ id }: EtcdMember): boolean =>
     purpose !== 'removal' && !healthy.has(id) && !purpose.restart.beyondReach.includes(id)
-  const sick = others.filter(isSick)
+  const unhealthy = others.filter(isUnhealthy)
   return [
     ...(left < needed
       ? [`${left} of the ${voters.length} members of the cluster would remain, but a quorum needs ${needed}`]
       : []),
-    ...sick.map(member => `${showMember(member)} is not healthy`),
+    ...unhealthy.map(member => `${showMember(member)} is not healthy`),
   ]
 }
 

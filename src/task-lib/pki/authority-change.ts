@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Change } from '../../authoring/plan.ts'
-import { compareCertificate, isEnding, mended, subjectOf } from './compare.ts'
+import { compareCertificate, isEnding, renewedFields, subjectOf } from './compare.ts'
 import { readRequest } from './documents.ts'
 import { certificatePrefix, type PkiFiles } from './files.ts'
 import { isIssuedBy, keyMatches, viewCertificate, viewKey } from './view.ts'
@@ -52,7 +52,7 @@ export function authorityChange(params: AuthorityParams, files: PkiFiles, text: 
       resource,
       action: 'update',
       before: { ...before, ...faults },
-      after: { ...after, ...mended(faults), ...consequence },
+      after: { ...after, ...renewedFields(faults), ...consequence },
     },
   }
 }

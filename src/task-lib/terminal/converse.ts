@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { listen, type Response } from './dialogue.ts'
+import { promptAnswerer, type Response } from './dialogue.ts'
 import type { Terminal } from './terminal.ts'
 
 /** How a dialogue ended. */
@@ -23,7 +23,7 @@ export async function converse(
   responses: readonly Response[],
   seconds: number | undefined,
 ): Promise<{ readonly ending: Ending; readonly output: string }> {
-  const hear = listen(responses)
+  const replyTo = promptAnswerer(responses)
   let output = ''
   let typed = ''
   let since = performance.now()
@@ -33,11 +33,11 @@ export async function converse(
     const event = await terminal.talk(typed, left)
     if (event.kind === 'silent') return { ending: { kind: 'late' }, output }
     output += event.text
-    const heard = hear(event.text)
-    if (heard.exhausted !== undefined)
-      return { ending: { kind: 'exhausted', prompt: heard.exhausted }, output }
+    const reply = replyTo(event.text)
+    if (reply.exhausted !== undefined)
+      return { ending: { kind: 'exhausted', prompt: reply.exhausted }, output }
     if (event.kind === 'ended') return { ending: { kind: 'ended', status: event.status }, output }
-    typed = heard.typed.join('')
+    typed = reply.typed.join('')
     if (typed === '') continue
     await setTimeout(BEFORE_TYPING)
     since = performance.now()

@@ -38,7 +38,7 @@ export interface TerminalProgram {
 }
 
 const START = new ShellText(programText(new URL('./start.sh', import.meta.url)))
-const TALK = new ShellText(programText(new URL('./talk.sh', import.meta.url)))
+const DIALOGUE = new ShellText(programText(new URL('./talk.sh', import.meta.url)))
 const END = new ShellText(programText(new URL('./end.sh', import.meta.url)))
 
 /**
@@ -63,7 +63,7 @@ set -- "$d" ${mark}`,
   return {
     talk: async (typed, seconds) => {
       const words = seconds === undefined ? [folder] : [folder, seconds]
-      const { status, stdout } = await host.run(sh`set -- ${words}\n${TALK}`, {
+      const { status, stdout } = await host.run(sh`set -- ${words}\n${DIALOGUE}`, {
         ...{ title: `talk to ${title}`, ok: [0, 3, 4], stdin: typed },
       })
       if (status === 3) return { kind: 'silent' }
