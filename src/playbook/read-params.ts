@@ -16,14 +16,14 @@ function withArgs(type: string, params: Source, args: { value: Source } | undefi
       place: args.value.place,
     })
   }
-  return merge(type, bareAsMap(type, params, args.value), args.value)
+  return merge(type, shorthandAsMap(type, params, args.value), args.value)
 }
 
 /**
  * Converts params in short form to a map, so that `args` can be added. Throws InputError for a text that is not a
  * command.
  */
-function bareAsMap(type: string, params: Source, args: MapSource): MapSource {
+function shorthandAsMap(type: string, params: Source, args: MapSource): MapSource {
   if (params.kind === 'map') return params
   if (isNothing(params)) return { ...args, entries: new Map() }
   if (params.kind === 'scalar' && COMMANDS.includes(type)) {
@@ -58,6 +58,6 @@ export function withDefaults(type: string, params: Source, defaults: MapSource |
   if (!defaults) return params
   const isText = params.kind !== 'map' && !isNothing(params)
   if (isText && !COMMANDS.includes(type)) return params
-  const own = bareAsMap(type, params, defaults)
+  const own = shorthandAsMap(type, params, defaults)
   return { ...own, entries: new Map([...defaults.entries, ...own.entries]) }
 }

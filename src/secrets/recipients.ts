@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { InputError, type Place } from '../errors.ts'
-import type { Age, AgeLock, Sealed } from './age.ts'
+import type { Age, EncryptedData, EncryptionKeys } from './age.ts'
 import { readSmall } from './identities.ts'
 import type { Keyring } from './keyring.ts'
 
 /** The recipients or passphrase that a user gives for encrypting. */
-export interface Wanted {
+export interface RequestedKeys {
   readonly recipients: readonly string[]
   /** Files with recipients, one per line. */
   readonly files: readonly string[]
@@ -21,10 +21,10 @@ export interface Wanted {
  */
 export function recipientsFor(
   file: string | undefined,
-  wanted: Wanted,
+  wanted: RequestedKeys,
   keyring: Keyring,
-  before?: Sealed,
-): AgeLock {
+  before?: EncryptedData,
+): EncryptionKeys {
   if (wanted.passphrase !== undefined) return { passphrase: wanted.passphrase }
   const { age } = keyring
   const said = [

@@ -207,7 +207,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     chooseHosts: choosingWithin(options.limit, inventory),
     controller: openController({
       folders: [folder, folder],
-      unseal: () => undefined,
+      decrypt: () => undefined,
       mask: text => masks.add(text),
       hostsOf: pattern => chooseHosts(pattern, inventory),
       warn: message => events.push({ type: 'warning', message, time: '' }),

@@ -3,7 +3,7 @@ import { type AnsibleCfg, readAnsibleFlag, unquoted } from '../../base/ansible-c
 import { expandHome } from '../../base/expand-home.ts'
 import { memo } from '../../base/memo.ts'
 import { ownValue } from '../../base/own-value.ts'
-import type { Reach } from '../../functions/controller.ts'
+import type { RenderContext } from '../../functions/controller.ts'
 import { JinjaError } from '../jinja/error.ts'
 import { toText } from '../jinja/text.ts'
 import { typeName } from '../jinja/values.ts'
@@ -17,7 +17,7 @@ type Options = Readonly<Record<string, unknown>>
 export interface ConfigSources {
   readonly cfg: AnsibleCfg | undefined
   readonly env: NodeJS.ProcessEnv
-  readonly variables: Reach['variables']
+  readonly variables: RenderContext['variables']
 }
 
 const ON_MISSING = ['error', 'skip', 'warn']

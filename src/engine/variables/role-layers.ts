@@ -28,24 +28,24 @@ export function roleLayers({ run, play, state }: PlayContext, role: Role | undef
   return {
     defaults: [...exported.defaults, ...rolesOfDefaults(role).map(({ defaults }) => sources(defaults))],
     vars: [...exported.vars, ...rolesOfVars(role).flatMap(varsOf)],
-    params: [...role.around, role].map(({ params }) => sources(params)),
+    params: [...role.ancestors, role].map(({ params }) => sources(params)),
     names: [roleNames(role)],
   }
 }
 
 /** Returns the roles whose defaults a task in a role sees, lowest precedence first. */
-function rolesOfDefaults(role: Role, around = role.around): readonly Role[] {
+function rolesOfDefaults(role: Role, around = role.ancestors): readonly Role[] {
   return [...allDependencies(role), ...around, role]
 }
 
 /** Returns the roles whose `vars` a task in a role sees, lowest precedence first. */
-export function rolesOfVars(role: Role, around = role.around): readonly Role[] {
+export function rolesOfVars(role: Role, around = role.ancestors): readonly Role[] {
   return [...around, ...allDependencies(role), role]
 }
 
 /** Returns the variables of roles that a task within a private role sees: none of roles outside of it. */
 export function privateRoleLayers(role: Role, owner: Role): RoleLayers {
-  const around = role === owner ? [] : role.around.slice(depthOf(role, owner))
+  const around = role === owner ? [] : role.ancestors.slice(depthOf(role, owner))
   return {
     defaults: rolesOfDefaults(role, around).map(({ defaults }) => sources(defaults)),
     vars: rolesOfVars(role, around).flatMap(each =>
@@ -56,7 +56,7 @@ export function privateRoleLayers(role: Role, owner: Role): RoleLayers {
   }
 }
 
-function depthOf({ around }: Role, owner: Role): number {
+function depthOf({ ancestors: around }: Role, owner: Role): number {
   return around.findIndex(each => isSame(each, owner))
 }
 
