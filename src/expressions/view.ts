@@ -36,7 +36,7 @@ export interface UnresolvedReads {
 /**
  * Returns variables as CEL reads them: secrets as text, lists and maps converted only when the expression reads into
  * them. An unknown value or a faulty variable thus affects only expressions that read it. The first pending and the
- * first unknown value are recorded in `met`.
+ * first unknown value are recorded in `unresolved`.
  */
 export function celContext(
   variables: Readonly<Record<string, unknown>>,

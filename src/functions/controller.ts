@@ -126,11 +126,11 @@ type Work = (values: readonly unknown[], options: Options, context: RenderContex
  */
 export function readingHelper(usage: string, about: string, needs: readonly string[], work: Work): Helper {
   const name = usage.replace(/ .*/s, '')
-  const made = optionHelper(`${usage} [errors=]`, about, (values, options, { missing, variables }) => {
+  const helper = optionHelper(`${usage} [errors=]`, about, (values, options, { missing, variables }) => {
     const context = { ...contextOf(name, variables), missing }
     return ignoring(name, options, context, () => work(values, options, context))
   })
-  return { ...made, usage, needs }
+  return { ...helper, usage, needs }
 }
 
 /** Whether Ansible's setting `jinja2_native` applies to a rendering with these variables. */

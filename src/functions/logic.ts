@@ -56,8 +56,8 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
     ([value, message], missing) => {
       const found = value?.('variable')
       if (found !== undefined) return found
-      const said = message?.(missing)
-      throw new InputError(typeof said === 'string' ? said : 'a mandatory value is not defined')
+      const given = message?.(missing)
+      throw new InputError(typeof given === 'string' ? given : 'a mandatory value is not defined')
     },
   ),
   undef: lazyHelper(

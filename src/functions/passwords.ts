@@ -32,8 +32,8 @@ function password(path: string, options: Options, context: RenderContext): strin
   const kept = file === NO_FILE ? undefined : contentOf(file, context)
   if (kept === undefined && !controller.mayWrite())
     throw new UnknownValueError(new Unknown(`the password that a run makes in \`${path}\``))
-  const made = kept ?? newContent(file, options, context)
-  const { secret, salt } = parse(made)
+  const stored = kept ?? newContent(file, options, context)
+  const { secret, salt } = parse(stored)
   // safety: a password of the function `password` is masked in all output
   controller.mask(secret)
   if (isNothing(options.encrypt)) return secret

@@ -55,8 +55,8 @@ function randomString(options: Options): string {
   const picked = [...least, [length - taken, only ?? all.join('')] as const].flatMap(([count, from]) =>
     pick(count, [...from]),
   )
-  const made = shuffled(picked, pickerBelow(null)).join('')
-  return isTrue(options.base64) ? Buffer.from(made).toString('base64') : made
+  const password = shuffled(picked, pickerBelow(null)).join('')
+  return isTrue(options.base64) ? Buffer.from(password).toString('base64') : password
 }
 
 /** Returns the minimum number of characters of each kind. */

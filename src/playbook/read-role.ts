@@ -44,7 +44,7 @@ export type ReadSteps = (source: Source, inherited: Inherited, reading: Reading)
 export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): BlockStep[] {
   const { place, files, given, params, ancestors, isDependency } = use
   const { playbookDir, rolesPath = [], collections, problems } = reading
-  const search = { playbookDir, rolesPath, collections, around: ancestors.at(-1) }
+  const search = { playbookDir, rolesPath, collections, parent: ancestors.at(-1) }
   const found = findRole(use.name, place, search)
   const source = { ...found, files, place }
   mustBeRole(source)

@@ -27,11 +27,11 @@ export function recipientsFor(
 ): EncryptionKeys {
   if (wanted.passphrase !== undefined) return { passphrase: wanted.passphrase }
   const { age } = keyring
-  const said = [
+  const given = [
     ...wanted.recipients.map(word => checkedRecipient(word, age)),
     ...wanted.files.flatMap(each => readRecipients(each, age)),
   ]
-  if (said.length > 0) return { recipients: said }
+  if (given.length > 0) return { recipients: given }
   const list = recipientsFile(file)
   if (list !== undefined) return { recipients: readRecipients(list, age) }
   const kinds = before ? keyring.age.kindsOf(before) : []

@@ -87,9 +87,9 @@ export default defineTask({
   apply: async ({ host, params, environment, plan: { data } }) => {
     const apt = aptOptions(params)
     const purge = params.purge ? ['--purge'] : []
-    const said: string[] = []
+    const outputs: string[] = []
     const go = async (command: ReturnType<typeof sh>, title: string): Promise<void> => {
-      said.push(await runApt(host, command, title))
+      outputs.push(await runApt(host, command, title))
     }
     const isAction = isUpdateAlone(params)
     const before = isAction ? await listsOf(host) : ''
@@ -117,7 +117,7 @@ export default defineTask({
     if (data.autoremove) await go(sh`apt-get ${apt} -y -q ${purge} autoremove`, 'apt-get autoremove')
     if (data.autoclean) await go(sh`apt-get ${apt} -y -q autoclean`, 'apt-get autoclean')
     if (data.clean) await go(sh`apt-get ${apt} -y -q clean`, 'apt-get clean')
-    const stdout = said.join('').trimEnd()
+    const stdout = outputs.join('').trimEnd()
     const isUpdated = data.update && !(isAction && (await listsOf(host)) === before)
     return {
       ...(data.update ? { cache_updated: isUpdated } : {}),
@@ -158,10 +158,10 @@ async function checkPackages(context: CheckContext<AptParams>): Promise<InSync |
   if (changes.length === 0 && !awaitsLists) return inSync({ cache_updated: false, ...outputs })
   const steps = found.map(({ data }) => ({ ...NO_STEPS, ...data })).reduce(mergeAptPlans, NO_STEPS)
   const update = isStale === true
-  const made = plan<AptPlan>(changes, { ...steps, update }, { cache_updated: isStale, ...outputs })
+  const planned = plan<AptPlan>(changes, { ...steps, update }, { cache_updated: isStale, ...outputs })
   const predicts = [...(update ? [APT_LISTS] : []), ...found.flatMap(each => each.predicts ?? [])]
   const isStage = awaitsLists || (steps.autoremove && (steps.install.length > 0 || steps.upgrade))
-  return { ...made, predicts, ...(isStage ? { isStage } : {}), ...(awaitsLists ? FETCHING : {}) }
+  return { ...planned, predicts, ...(isStage ? { isStage } : {}), ...(awaitsLists ? FETCHING : {}) }
 }
 
 const FETCHING = { waitsFor: 'the package lists to be fetched' }

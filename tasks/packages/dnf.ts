@@ -151,13 +151,13 @@ async function checkPackages({ host, params, isCheckMode, carriedOut }: CheckCon
   if (changes.length === 0 && awaits && isCheckMode)
     onlyRunTells('the newest versions, known only after the package metadata is fetched')
   if (changes.length === 0 && !awaits) return inSync()
-  const made = plan<DnfPlan>(params.download_only ? changes.map(asDownload) : changes, {
+  const planned = plan<DnfPlan>(params.download_only ? changes.map(asDownload) : changes, {
     ...commandsFor(params, steps),
     upgradesAll: upgrades.length > 0,
     autoremove: autoremove.length > 0,
     update: params.update_cache || awaits,
   })
-  return awaits ? { ...made, isStage: true, waitsFor: 'the package metadata to be fetched' } : made
+  return awaits ? { ...planned, isStage: true, waitsFor: 'the package metadata to be fetched' } : planned
 }
 
 /** Returns the packages with newer versions of the requested kinds; undefined if there is no metadata. */

@@ -51,12 +51,14 @@ export default defineTask({
     const install = params.ci ? cleanInstall : npmInstallation
     const steps = await (state === 'absent' ? npmRemoval : install)(host, place, params)
     if (steps.length === 0) return inSync(outputs)
-    const made = plan<NpmPlan>(
+    const planned = plan<NpmPlan>(
       steps.flatMap(({ changes }) => changes),
       { verbs: steps.map(({ verb }) => verb) },
       outputs,
     )
-    return path === undefined ? made : { ...made, mayChange: [{ resource: `file:${path}`, isWhole: true }] }
+    return path === undefined
+      ? planned
+      : { ...planned, mayChange: [{ resource: `file:${path}`, isWhole: true }] }
   },
   mayChange: async ({ host, params }) =>
     params.path === undefined ? undefined : mayChangeFiles(host, [params.path], { isWhole: true }),

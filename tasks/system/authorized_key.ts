@@ -164,8 +164,8 @@ export default defineTask({
       ...(directory ? { directory: directory.data } : {}),
       ...(isLoose ? { parents: true as const } : {}),
     }
-    const made = plan<KeyPlan>(changes, data, outputs)
-    return isLoose ? { ...made, predicts: [ensuredDirectory(parent)] } : made
+    const planned = plan<KeyPlan>(changes, data, outputs)
+    return isLoose ? { ...planned, predicts: [ensuredDirectory(parent)] } : planned
   },
   explain: explainFiles,
   mayChange: async ({ host, params }) => {

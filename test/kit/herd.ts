@@ -314,8 +314,8 @@ function simulatedHost({ name, all, deeds, facts, line, onWrite }: Simulation): 
       ['facts', facts],
       ['count', count],
     ])
-    const said = known.has(verb) ? known.get(verb) : (data.get(rest) ?? null)
-    return { status: 0, stdout: Buffer.from(JSON.stringify(said)), stderr: Buffer.alloc(0) }
+    const content = known.has(verb) ? known.get(verb) : (data.get(rest) ?? null)
+    return { status: 0, stdout: Buffer.from(JSON.stringify(content)), stderr: Buffer.alloc(0) }
   }
   return {
     name,

@@ -41,8 +41,8 @@ export function lookUpConfig(
   const settings = settingsOf(type, plugin)
   return names.flatMap(name => {
     if (typeof name !== 'string') {
-      const said = `Invalid setting identifier, "${toText(name)}" is not a string, its a <class '${typeName(name)}'>`
-      throw fault(said)
+      const message = `Invalid setting identifier, "${toText(name)}" is not a string, its a <class '${typeName(name)}'>`
+      throw fault(message)
     }
     const setting = settings.get(name)
     if (setting) return [settingValue(setting, settings, sources)]
@@ -66,8 +66,8 @@ function missing(name: string): JinjaError {
   })
 }
 
-function fault(said: string): JinjaError {
-  return pluginError('config', said, 'AnsibleOptionsError')
+function fault(message: string): JinjaError {
+  return pluginError('config', message, 'AnsibleOptionsError')
 }
 
 interface Setting {

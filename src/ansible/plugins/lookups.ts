@@ -151,9 +151,9 @@ function mustKnow(lookup: string, given: Options, known: readonly string[]): voi
 function mustHaveNoOption(term: string): void {
   const [, option] = /(?:^|\s)(\w+)=/.exec(term) ?? []
   if (option === undefined) return
-  const said = `${option} is not a valid option`
+  const message = `${option} is not a valid option`
   throw new JinjaError(`the lookup \`csvfile\` has no option \`${option}\``, {
-    ansibleMessage: pluginMessage('csvfile', said),
+    ansibleMessage: pluginMessage('csvfile', message),
   })
 }
 

@@ -144,7 +144,7 @@ function jinjaCondition({ value, place, dialect }: ScalarSource): ConditionSourc
  */
 function expressionWithoutBraces(text: string): string {
   const withoutBraces = text.replace(/["']?\{\{\s*(.*?)\s*\}\}["']?/g, '$1')
-  const translated = /[{}%]/.test(withoutBraces) ? { lacks: '' } : asExpression(withoutBraces)
+  const translated = /[{}%]/.test(withoutBraces) ? { unsupported: '' } : asExpression(withoutBraces)
   // Text that only CEL can parse stays unchanged.
   if (translated !== undefined && !('text' in translated)) return 'remove the braces'
   return `remove the braces: \`${translated === undefined ? withoutBraces : translated.text}\``

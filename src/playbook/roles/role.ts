@@ -28,7 +28,7 @@ export interface Role {
   /** The roles that use it, outermost first. It can read their variables. */
   readonly ancestors: readonly Role[]
   /**
-   * Whether the innermost role in `around` has it as a dependency; otherwise a task of that role imports or includes
+   * Whether the innermost role in `ancestors` has it as a dependency; otherwise a task of that role imports or includes
    * it.
    */
   readonly isDependency: boolean
@@ -57,8 +57,8 @@ export function withUsers(role?: Role): readonly Role[] {
  * Returns the roles whose tasks import or include a role, innermost first. The list ends at a dependency, which no
  * task imports.
  */
-export function parentsOf({ ancestors: around, isDependency }: Role): Role[] {
-  const parent = isDependency ? undefined : around.at(-1)
+export function parentsOf({ ancestors, isDependency }: Role): Role[] {
+  const parent = isDependency ? undefined : ancestors.at(-1)
   return parent ? [parent, ...parentsOf(parent)] : []
 }
 

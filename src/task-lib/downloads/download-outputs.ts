@@ -5,6 +5,6 @@ import { fileState } from '../../remote/probes/files/file.ts'
 /** Returns the additional outputs of Ansible for a file that has just been downloaded. */
 export async function downloadOutputs(host: ReadHost, path: string): Promise<Outputs> {
   const found = await host.ask(fileState(path))
-  const made = found?.leadsTo ?? found
-  return made === null ? {} : { msg: `OK (${made.size} bytes)`, status_code: 200 }
+  const target = found?.leadsTo ?? found
+  return target === null ? {} : { msg: `OK (${target.size} bytes)`, status_code: 200 }
 }

@@ -43,10 +43,10 @@ export async function planClone(
       ...depthWarning(params, wanted),
     },
   )
-  const made = { resource: `file:${dest}`, action: 'create', before: null, after: { state: 'directory' } }
+  const creation = { resource: `file:${dest}`, action: 'create', before: null, after: { state: 'directory' } }
   return {
     ...result,
-    predicts: at === 'absent' ? [made] : [],
+    predicts: at === 'absent' ? [creation] : [],
     mayChange: await mayChangeRepository(host, params),
   }
 }

@@ -142,7 +142,7 @@ export async function applyHomebrew(
   { data, outputs }: Plan<PackagePlan>,
   request: HomebrewRequest,
 ): Promise<Outputs> {
-  const said = await runBrew(host, data)
-  const isOld = fetchesOnly(request) && said.some(text => /already up-to-date/i.test(text))
+  const texts = await runBrew(host, data)
+  const isOld = fetchesOnly(request) && texts.some(text => /already up-to-date/i.test(text))
   return isOld ? { changed: false } : outputs
 }

@@ -14,7 +14,7 @@ interface AuthorityParams {
 
 /** Compares the key and the certificate of an authority with the signing request `text`. */
 export function authorityChange(params: AuthorityParams, files: PkiFiles, text: string): AuthorityChange {
-  if (files.issued) return changeOfIssued(params, files.issued.asked, text)
+  if (files.issued) return changeOfIssued(params, files.issued.requestText, text)
   const { certificate, key } = files
   const wanted = described(text)
   const { subject } = wanted
@@ -61,9 +61,9 @@ export function authorityChange(params: AuthorityParams, files: PkiFiles, text: 
  * Compares, in a dry run, the signing request from which an earlier task would issue the authority with this task's
  * request.
  */
-function changeOfIssued(params: AuthorityParams, asked: string, text: string): AuthorityChange {
-  if (asked === text) return { make: 'nothing' }
-  const [before, after] = [described(asked), described(text)]
+function changeOfIssued(params: AuthorityParams, issuedFor: string, text: string): AuthorityChange {
+  if (issuedFor === text) return { make: 'nothing' }
+  const [before, after] = [described(issuedFor), described(text)]
   return {
     make: 'certificate',
     signsSame: isDeepStrictEqual([before.subject, before.key], [after.subject, after.key]),

@@ -19,7 +19,7 @@ const BEFORE_TYPING = 50
  * output.
  */
 export async function converse(
-  terminal: Pick<Terminal, 'talk'>,
+  terminal: Pick<Terminal, 'exchange'>,
   responses: readonly Response[],
   seconds: number | undefined,
 ): Promise<{ readonly ending: Ending; readonly output: string }> {
@@ -30,7 +30,7 @@ export async function converse(
   for (;;) {
     const left = seconds === undefined ? undefined : Math.ceil(seconds - (performance.now() - since) / 1000)
     if (left !== undefined && left <= 0) return { ending: { kind: 'late' }, output }
-    const event = await terminal.talk(typed, left)
+    const event = await terminal.exchange(typed, left)
     if (event.kind === 'silent') return { ending: { kind: 'late' }, output }
     output += event.text
     const reply = replyTo(event.text)

@@ -8,7 +8,7 @@ import { addressChanged, dataGone, nameTaken } from './refusals.ts'
 import type { View } from './view.ts'
 
 /** The relation of a host to a running cluster. */
-export interface Membership {
+export interface HostMembership {
   readonly host: string
   readonly survey: Survey | undefined
   readonly role: Role | undefined
@@ -24,7 +24,7 @@ export function membershipOf(
   { name, address }: Named,
   { members }: View,
   serving: ReadonlySet<string>,
-): Membership | Refusal {
+): HostMembership | Refusal {
   const survey = input.surveys.find(each => each.name === name)
   const url = peerUrl(address)
   const byUrl = members.find(({ peerUrls }) => peerUrls.includes(url))

@@ -2,7 +2,7 @@ import type { EtcdMember } from '../../../remote/probes/etcd/cluster.ts'
 import { quorumOf } from '../quorum.ts'
 import type { Decision } from './decision.ts'
 import type { DecisionInput } from './decision-input.ts'
-import { type Membership, membershipOf } from './membership.ts'
+import { type HostMembership, membershipOf } from './membership.ts'
 import { describe, type Refusal } from './refusal.ts'
 import { foreignData } from './refusals.ts'
 import { type Entry, simulateRun } from './simulate-run.ts'
@@ -15,7 +15,7 @@ export function withCluster(input: DecisionInput, view: View): Decision | Refusa
   const refusal = alarms(input, statuses) ?? versions(input, statuses) ?? foreignData(input, view.cluster)
   if (refusal) return refusal
   const serving = new Set(statuses.filter(({ serves }) => serves).map(({ member }) => member))
-  const memberships: Membership[] = []
+  const memberships: HostMembership[] = []
   for (const host of input.hosts) {
     const membership = membershipOf(input, host, view, serving)
     if ('found' in membership) return membership
@@ -51,7 +51,7 @@ export function withCluster(input: DecisionInput, view: View): Decision | Refusa
 function notesOf(
   input: DecisionInput,
   view: View,
-  memberships: readonly Membership[],
+  memberships: readonly HostMembership[],
   unlisted: readonly EtcdMember[],
   serving: ReadonlySet<string>,
 ): string[] {

@@ -60,14 +60,16 @@ function startAll(input: DecisionInput, cluster: string): Decision {
   const head = isBegun
     ? `the cluster ${cluster} does not respond: its members that have data are started`
     : `the cluster ${cluster} is still forming: its other members are started`
-  const said = surveys.flatMap(({ name, view }) => (view.problem === '' ? [] : [`${name}: ${view.problem}`]))
+  const problems = surveys.flatMap(({ name, view }) =>
+    view.problem === '' ? [] : [`${name}: ${view.problem}`],
+  )
   return {
     ...NO_CLUSTER,
     cluster,
     voters: hosts.length,
     hosts_beyond_reach: missingOf(input),
     roles: Object.fromEntries(roles),
-    notes: [head, ...surveys.filter(({ data }) => data.kind !== 'member').map(describe.host), ...said],
+    notes: [head, ...surveys.filter(({ data }) => data.kind !== 'member').map(describe.host), ...problems],
   }
 }
 

@@ -5,7 +5,7 @@ import { quorumOf } from '../quorum.ts'
 import type { Survey } from '../survey.ts'
 import { type HostRole, type Role, staleIn } from './decision.ts'
 import type { DecisionInput } from './decision-input.ts'
-import type { Membership } from './membership.ts'
+import type { HostMembership } from './membership.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { memberDown } from './refusals.ts'
 import { describeId, describeServing, type View } from './view.ts'
@@ -35,7 +35,7 @@ export interface Entry {
 export function simulateRun(
   input: DecisionInput,
   view: View,
-  memberships: readonly Membership[],
+  memberships: readonly HostMembership[],
   unlisted: readonly EtcdMember[],
   serving: ReadonlySet<string>,
 ): Steps | Refusal {
@@ -84,7 +84,11 @@ export function simulateRun(
   return { roles, leavesFirst, voters: entries.filter(({ isVoter }) => isVoter) }
 }
 
-function entriesOf(view: View, memberships: readonly Membership[], serving: ReadonlySet<string>): Entry[] {
+function entriesOf(
+  view: View,
+  memberships: readonly HostMembership[],
+  serving: ReadonlySet<string>,
+): Entry[] {
   const names = new Map(
     memberships.flatMap(({ host, listed }) => (listed ? [[listed.id, host] as const] : [])),
   )
@@ -109,17 +113,21 @@ function noQuorumWithout(view: View, id: string, serving: ReadonlySet<string>): 
   )
 }
 
-function isJoining({ role }: Membership): boolean {
+function isJoining({ role }: HostMembership): boolean {
   return role === 'join' || role === 'rejoin'
 }
 
 /** Whether a host joins as a member that is not in the list yet. */
-function isAdded(membership: Membership): boolean {
+function isAdded(membership: HostMembership): boolean {
   return isJoining(membership) && !membership.listed
 }
 
 /** Returns the member list after a host has joined. */
-function entriesAfter(entries: readonly Entry[], membership: Membership, { hosts }: DecisionInput): Entry[] {
+function entriesAfter(
+  entries: readonly Entry[],
+  membership: HostMembership,
+  { hosts }: DecisionInput,
+): Entry[] {
   const { host, listed } = membership
   if (isAdded(membership)) {
     const { address } = assertDefined(
@@ -134,7 +142,7 @@ function entriesAfter(entries: readonly Entry[], membership: Membership, { hosts
 }
 
 function hostRole(
-  { why, listed }: Membership,
+  { why, listed }: HostMembership,
   survey: Survey,
   role: Role,
   entries: readonly Entry[],
