@@ -153,7 +153,7 @@ export default defineTask({
       requestOf(context),
     ])
     const asked = certificateInputs(params, authority, request)
-    const isIssued = files.issued?.requestText === asked
+    const isIssued = files.issued?.asked === asked
     const change = isIssued ? undefined : certificateChange(params, files, authority, request)
     if (change) await Promise.all([refuseUnready(host, params), refuseWrongClock(host)])
     const isAsked = files.request === request
@@ -172,7 +172,7 @@ export default defineTask({
       // A task that uses the authority does not have to wait until the certificate is issued.
       { path: `${prefix}.pem`, ...authorityOutput(params, authority) },
     )
-    return { ...planned, predicts: change ? issuedFiles(prefix, files, { requestText: asked }) : [] }
+    return { ...planned, predicts: change ? issuedFiles(prefix, files, { asked }) : [] }
   },
   mayChange: ({ params }) => mayIssue(certificatePrefix(params)),
   apply: async context => {

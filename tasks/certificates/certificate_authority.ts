@@ -141,7 +141,7 @@ export default defineTask({
     )
     if (make === 'nothing') return planned
     const signer = signsSame ? (files.issued?.signer ?? files.certificate ?? request) : request
-    return { ...planned, predicts: issuedFiles(prefix, files, { requestText: request, signer }) }
+    return { ...planned, predicts: issuedFiles(prefix, files, { asked: request, signer }) }
   },
   mayChange: ({ params }) => mayIssue(certificatePrefix(params)),
   apply: async context => {

@@ -14,7 +14,7 @@ interface AuthorityParams {
 
 /** Compares the key and the certificate of an authority with the signing request `text`. */
 export function authorityChange(params: AuthorityParams, files: PkiFiles, text: string): AuthorityChange {
-  if (files.issued) return changeOfIssued(params, files.issued.requestText, text)
+  if (files.issued) return changeOfIssued(params, files.issued.asked, text)
   const { certificate, key } = files
   const wanted = described(text)
   const { subject } = wanted

@@ -34,7 +34,7 @@ export interface Issue {
    * Everything that the certificate depends on, as one string: the signing request or, for a certificate that an
    * authority signs, `certificateInputs`.
    */
-  readonly requestText: string
+  readonly asked: string
   /**
    * For an authority: the PEM text of its first certificate with this name and key or, if that does not exist either,
    * the signing request from which it would be issued.
