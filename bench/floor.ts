@@ -51,12 +51,12 @@ ${ssh} 'cat >${item.path}.new && mv ${item.path}.new ${item.path}' <${folder}/bi
 }
 
 function byHand(item: Item, host: BenchHost): string {
-  const said = '&& echo ok || echo bad'
+  const report = '&& echo ok || echo bad'
   switch (item.kind) {
     case 'service':
-      return `[ "$(systemctl is-active ${item.unit})" = active ] ${said}`
+      return `[ "$(systemctl is-active ${item.unit})" = active ] ${report}`
     case 'directory':
-      return `[ "$(stat -c '%F %a %U' ${item.path} 2>&1)" = 'directory 755 root' ] || mkdir -p -m 755 ${item.path} ${said}; echo ok`
+      return `[ "$(stat -c '%F %a %U' ${item.path} 2>&1)" = 'directory 755 root' ] || mkdir -p -m 755 ${item.path} ${report}; echo ok`
     case 'line':
       return `grep -qxF '${item.line}' ${item.path} 2>/dev/null || echo '${item.line}' >>${item.path}; echo ok`
     case 'copy':

@@ -42,8 +42,8 @@ export function pageOf({ date, machine, versions, runs, cases }: Results): strin
     const head =
       '| tool | seconds | × floor | CPU here, s | largest process, MB | round trips |\n| --- | --- | --- | --- | --- | --- |'
     const day = cases.find(entry => caseOf(entry.name) === name)?.date
-    const told = day === date ? '' : `These figures are from an earlier run (${day}).\n\n`
-    return `## ${name}\n\n${told}${head}\n${rows.join('\n')}\n`
+    const note = day === date ? '' : `These figures are from an earlier run (${day}).\n\n`
+    return `## ${name}\n\n${note}${head}\n${rows.join('\n')}\n`
   })
   const used = Object.entries(versions).map(([tool, version]) => `${tool} ${version}`)
   return `# Benchmarks

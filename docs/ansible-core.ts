@@ -6,7 +6,7 @@ import { WITHOUT_EFFECT } from '../src/ansible-settings-without-effect.ts'
 import { playbookCommand } from '../src/cli/commands/playbook.ts'
 import { ANSIBLE_SETTINGS } from '../src/cli/options/ansible-settings.ts'
 import { InputError, InputErrors } from '../src/errors.ts'
-import { PASSED_OVER } from '../src/playbook/ansible-forms/old-keywords.ts'
+import { IGNORED_KEYWORDS } from '../src/playbook/ansible-forms/old-keywords.ts'
 import { loadPlaybook } from '../src/playbook/load.ts'
 import { HARMLESS_SETTINGS, READ_SETTINGS, type Setting } from './ansible-cfg-names.ts'
 import {
@@ -111,7 +111,7 @@ function keywordRows(): string[] {
     const cells = found.map((each, at) => {
       if (!KEYWORDS.at[LEVELS[at] as Level].includes(name)) return ''
       if (each !== undefined) return 'not here'
-      return PASSED_OVER.includes(name) ? 'no effect' : 'same'
+      return IGNORED_KEYWORDS.includes(name) ? 'no effect' : 'same'
     })
     const hint = found.find(each => each !== undefined)
     return row(`\`${name}\``, ...cells, KEYWORDS.notes[name] ?? hint ?? '')

@@ -20,27 +20,27 @@ import { up } from './up.ts'
  */
 async function main(words: readonly string[]): Promise<number> {
   const command = parseArgs(words)
-  if (command.name === 'help') return tell(usage)
+  if (command.name === 'help') return print(usage)
   requireRoot()
   if (command.name === 'exec') return exec(command.words)
   if (isInsideController()) return passThrough([...leavingController(), ...thisCommand])
   switch (command.name) {
     case 'up':
-      await withLock(say, () => up(command, say))
+      await withLock(log, () => up(command, log))
       return showStatus()
     case 'reset':
-      await withLock(say, () => reset(command.hosts, say))
+      await withLock(log, () => reset(command.hosts, log))
       return showStatus()
     case 'reboot':
-      await withLock(say, () => reboot(command.hosts, say))
+      await withLock(log, () => reboot(command.hosts, log))
       return 0
     case 'down':
-      await withLock(say, down)
+      await withLock(log, down)
       return 0
     case 'status':
       return showStatus()
     case 'tree':
-      for (const host of command.hosts) tell(await tree(host, command.list))
+      for (const host of command.hosts) print(await tree(host, command.list))
       return 0
     case 'link':
       await chosenHosts([command.host])
@@ -60,23 +60,23 @@ async function main(words: readonly string[]): Promise<number> {
 const thisCommand = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
 
 async function showStatus(): Promise<number> {
-  const { text, isWell } = await status()
-  tell(text)
-  return isWell ? 0 : 1
+  const { text, isHealthy } = await status()
+  print(text)
+  return isHealthy ? 0 : 1
 }
 
-function tell(text: string): number {
+function print(text: string): number {
   process.stdout.write(text)
   return 0
 }
 
-function say(line: string): void {
+function log(line: string): void {
   process.stderr.write(`lab: ${line}\n`)
 }
 
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  say(error instanceof LabError ? error.message : String(error instanceof Error ? error.stack : error))
+  log(error instanceof LabError ? error.message : String(error instanceof Error ? error.stack : error))
   process.exitCode = 1
 }

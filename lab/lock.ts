@@ -8,11 +8,11 @@ import { lockFile } from './places.ts'
  * Runs one change of the lab at a time: waits while another one runs. The lock of a process that has died is
  * ignored.
  */
-export async function withLock<T>(say: (line: string) => void, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(print: (line: string) => void, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(lockFile), { recursive: true })
   const own = await identity(process.pid)
   for (let round = 0; !(await take(own)); round++) {
-    if (round === 0) say('another lab command is running; waiting for it')
+    if (round === 0) print('another lab command is running; waiting for it')
     if (round > 3000) throw new LabError(`another lab command has held ${lockFile} for 5 minutes`)
     await sleep(100)
   }

@@ -20,10 +20,10 @@ export function requireRoot(): void {
 }
 
 /** Installs missing packages that the lab needs. Returns quickly if none is missing. */
-export async function installNeeds(say: (line: string) => void): Promise<void> {
+export async function installNeeds(print: (line: string) => void): Promise<void> {
   const missing = await missingPackages()
   if (missing.length === 0) return
-  say(`installing ${missing.join(', ')}`)
+  print(`installing ${missing.join(', ')}`)
   const quiet = { env: { DEBIAN_FRONTEND: 'noninteractive' } }
   await run('apt-get', ['-qq', 'update'], quiet)
   await run('apt-get', ['-qq', 'install', '--yes', '--no-install-recommends', ...missing], quiet)

@@ -30,6 +30,6 @@ export function ask(program: string, args: readonly string[], options: Options =
 export async function run(program: string, args: readonly string[], options: Options = {}): Promise<string> {
   const outcome = await ask(program, args, options)
   if (outcome.code === 0) return outcome.stdout
-  const said = (outcome.stderr.trim() || outcome.stdout.trim()).split('\n').slice(-15).join('\n')
-  throw new LabError(`\`${[program, ...args].join(' ')}\` exited with ${outcome.code}:\n${said}`)
+  const output = (outcome.stderr.trim() || outcome.stdout.trim()).split('\n').slice(-15).join('\n')
+  throw new LabError(`\`${[program, ...args].join(' ')}\` exited with ${outcome.code}:\n${output}`)
 }

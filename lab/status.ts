@@ -10,13 +10,13 @@ import { isServing } from './server.ts'
 export type Row = { name: string; address: string; power: string; link: string; ssh: string; system: string }
 
 /** Returns the state of the lab as a table, and whether all hosts and the server work. */
-export async function status(): Promise<{ text: string; isWell: boolean }> {
+export async function status(): Promise<{ text: string; isHealthy: boolean }> {
   const hosts = await chosenHosts([])
   const answering = await answeringHosts(hosts)
   const rows = await Promise.all(hosts.map(host => rowOf(host, answering)))
   const serving = await isServing()
   const server = `archives and packages at http://${controllerAddress}/: ${serving ? 'served' : 'NOT served'}\n`
-  return { text: table(rows) + server, isWell: serving && rows.every(isWell) }
+  return { text: table(rows) + server, isHealthy: serving && rows.every(isHealthy) }
 }
 
 async function rowOf(host: LabHost, answering: ReadonlySet<string>): Promise<Row> {
@@ -33,7 +33,7 @@ async function rowOf(host: LabHost, answering: ReadonlySet<string>): Promise<Row
   }
 }
 
-const isWell = (row: Row) => row.power === 'on' && row.link === 'up' && row.ssh === 'answers'
+const isHealthy = (row: Row) => row.power === 'on' && row.link === 'up' && row.ssh === 'answers'
 
 /** Formats rows as columns with titles. */
 export function table(rows: readonly Row[]): string {

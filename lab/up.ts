@@ -16,15 +16,15 @@ import { waitUntilReady } from './ready.ts'
 import { ensureRpmRoot } from './rpm/build.ts'
 import { ensureServer } from './server.ts'
 
-type Say = (line: string) => void
+type Print = (line: string) => void
 
 /** Starts the requested hosts and repairs existing ones. Never removes a host. */
 export async function up(
   size: { nodes?: number; lights?: number; rpms?: number },
-  say: Say,
+  print: Print,
 ): Promise<LabHost[]> {
-  await installNeeds(say)
-  const base = await ensureBase(say)
+  await installNeeds(print)
+  const base = await ensureBase(print)
   const before = await existingHosts()
   const nodes = size.nodes ?? (before.length > 0 || size.lights || size.rpms ? 0 : 3)
   const hosts = inOrder([...before, ...hostsOf(nodes, size.lights ?? 0, size.rpms ?? 0)])
@@ -32,7 +32,7 @@ export async function up(
   await ensureKeys(hosts)
   await makeControllerNetwork()
   await writeControllerEtc(hosts)
-  await bringUp(hosts, hosts, base, say)
+  await bringUp(hosts, hosts, base, print)
   await ensureServer(base.www)
   await writeInventory(hosts, base.versions)
   return hosts
@@ -43,15 +43,15 @@ export async function bringUp(
   some: readonly LabHost[],
   all: readonly LabHost[],
   base: Base,
-  say: Say,
+  print: Print,
 ): Promise<void> {
   const few = pLimit(8)
   await Promise.all(some.map(host => few(() => mendConnection(host))))
   const stopped = some.filter(({ name }) => !isRunning(name))
   if (stopped.length > 0)
-    say(`starting ${stopped.length === 1 ? stopped[0]!.name : `${stopped.length} hosts`}`)
+    print(`starting ${stopped.length === 1 ? stopped[0]!.name : `${stopped.length} hosts`}`)
   const roots = {
-    rpm: stopped.some(({ kind }) => kind === 'rpm') ? await ensureRpmRoot(base, say) : base.root,
+    rpm: stopped.some(({ kind }) => kind === 'rpm') ? await ensureRpmRoot(base, print) : base.root,
   }
   await Promise.all(
     stopped.map(host =>

@@ -1,7 +1,7 @@
 import { InputError, type ScalarSource, type Source } from './errors.ts'
 import { passwordHash } from './functions/random.ts'
 import type { Play } from './playbook/steps.ts'
-import type { Question } from './playbook/vars-prompt.ts'
+import type { VarsPrompt } from './playbook/vars-prompt.ts'
 import type { VarsSource } from './yaml/load.ts'
 
 /** Asks on the terminal; what is typed shows only if `isShown`. Throws InputError if there is none. */
@@ -18,7 +18,7 @@ export function askVariables(play: Play, given: VarsSource, ask: Ask | undefined
   return { ...play, vars: new Map([...play.vars, ...answers]) }
 }
 
-function answerTo(question: Question, ask: Ask | undefined): ScalarSource {
+function answerTo(question: VarsPrompt, ask: Ask | undefined): ScalarSource {
   const { place, fallback = '', hash, isPrivate, isUnsafe } = question
   const answer = (ask ? typed(question, ask) : '') || fallback
   const value = hash && ask ? hashed(answer, question, hash) : answer
@@ -26,7 +26,7 @@ function answerTo(question: Question, ask: Ask | undefined): ScalarSource {
   return { kind: 'scalar', value, ...(isUnsafe ? { tag: '!unsafe' as const } : {}), place }
 }
 
-function typed({ name, prompt, fallback, isPrivate, isConfirmed, place }: Question, ask: Ask): string {
+function typed({ name, prompt, fallback, isPrivate, isConfirmed, place }: VarsPrompt, ask: Ask): string {
   const text = fallback === undefined ? `${prompt}: ` : `${prompt} [${fallback}]: `
   try {
     for (;;) {
@@ -46,7 +46,7 @@ function typed({ name, prompt, fallback, isPrivate, isConfirmed, place }: Questi
   }
 }
 
-function hashed(password: string, { place }: Question, hash: NonNullable<Question['hash']>): string {
+function hashed(password: string, { place }: VarsPrompt, hash: NonNullable<VarsPrompt['hash']>): string {
   try {
     const { type, salt, saltSize } = hash
     return passwordHash(password, { hashtype: type, salt, salt_size: saltSize ?? 8 })

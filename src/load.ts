@@ -84,7 +84,7 @@ export function load(
 ): Loaded {
   const { playbooks, playbookDir, projectDir, inventoryPaths: named } = findFiles(options)
   const keyring = new Keyring(options.keys ?? NO_KEYS, text => masks.add(text))
-  const unseal = keyring.openFile.bind(keyring)
+  const decrypt = keyring.openFile.bind(keyring)
   const dialects = findDialects({ playbookDir, projectDir }, options.dialect)
   const missing = named.length === 0 ? withoutInventory(dialects.ofProject) : undefined
   const inventoryPaths = missing?.paths ?? named
@@ -92,7 +92,7 @@ export function load(
     projectDir,
     dialects,
   )
-  const reading: YamlReading = { unseal, dialectOf: dialects.of }
+  const reading: YamlReading = { decrypt, dialectOf: dialects.of }
   const inventory = loadInventory(inventoryPaths, {
     playbookDir,
     projectDir,
@@ -138,7 +138,7 @@ export function load(
     chooseHosts: choosingWithin(options.limit, inventory),
     controller: openController({
       folders: [playbookDir, projectDir],
-      unseal,
+      decrypt,
       mask: text => masks.add(text),
       hostsOf: pattern => hostsMatching(pattern, inventory),
       warn: message => emit({ type: 'warning', message }),

@@ -13,10 +13,10 @@ import { readSources, type Sources } from './sources.ts'
 export type Base = { root: string; www: string; versions: Versions }
 
 /** The base image and what the lab serves, made once for each recipe and kept in the cache. */
-export async function ensureBase(say: (line: string) => void): Promise<Base> {
+export async function ensureBase(print: (line: string) => void): Promise<Base> {
   const sources = await readSources()
   const dir = join(cacheDir, await recipeKey(sources))
-  if (!existsSync(dir)) await build(dir, sources, say)
+  if (!existsSync(dir)) await build(dir, sources, print)
   const versions = JSON.parse(await readFile(join(dir, 'versions.json'), 'utf8')) as Versions
   return { root: join(dir, 'root'), www: join(dir, 'www'), versions }
 }
@@ -29,13 +29,13 @@ async function recipeKey(sources: Sources): Promise<string> {
   return hash.digest('hex').slice(0, 16)
 }
 
-async function build(dir: string, sources: Sources, say: (line: string) => void): Promise<void> {
-  say(`making the base image and the mirror in ${dir}, once; this takes a minute`)
+async function build(dir: string, sources: Sources, print: (line: string) => void): Promise<void> {
+  print(`making the base image and the mirror in ${dir}, once; this takes a minute`)
   const partial = `${dir}.partial`
   await rm(partial, { recursive: true, force: true })
   await mkdir(partial, { recursive: true })
   await makeRoot(join(partial, 'root'), join(partial, 'www', 'debian'), sources)
-  const others = await fetchOtherSuites(join(partial, 'others'), sources, say)
+  const others = await fetchOtherSuites(join(partial, 'others'), sources, print)
   await makeReleases(partial, others)
   await rm(join(partial, 'others'), { recursive: true, force: true })
   await makeRepository(join(partial, 'www', 'debian'))

@@ -8,11 +8,11 @@ import type { Sources } from './sources.ts'
 export async function fetchOtherSuites(
   dir: string,
   sources: Sources,
-  say: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<readonly string[]> {
   const fetched = otherSuites.map(suite =>
     fetchSuite(join(dir, suite), suite, siteOf(sources)).catch(error => {
-      say(`no etcd of ${suite}, so no tests with it: ${error instanceof Error ? error.message : error}`)
+      print(`no etcd of ${suite}, so no tests with it: ${error instanceof Error ? error.message : error}`)
       return undefined
     }),
   )

@@ -10,11 +10,11 @@ import { run } from '../program.ts'
  * The root of hosts that take packages as the Red Hat family does: the base with Debian's rpm and dnf, and without apt and dpkg.
  * It is made when it is first asked for, with the packages that it can install, which the lab serves at `/rpm`.
  */
-export async function ensureRpmRoot(base: Base, say: (line: string) => void): Promise<string> {
+export async function ensureRpmRoot(base: Base, print: (line: string) => void): Promise<string> {
   const dir = dirname(base.root)
   const root = join(dir, `rpm-root-${await recipeKey()}`)
   if (existsSync(root)) return root
-  say(`making the root of rpm hosts in ${root}, once; this takes a minute`)
+  print(`making the root of rpm hosts in ${root}, once; this takes a minute`)
   const partial = `${root}.partial`
   await rm(partial, { recursive: true, force: true })
   await run('cp', ['-a', '--', base.root, partial])

@@ -27,7 +27,7 @@ export interface JinjaOptions {
  * The options with which a template is parsed, and the length of its header line, which is not part of the
  * template.
  */
-export interface Headed {
+export interface ParseOptions {
   /** The options in the form that the lexer takes. */
   readonly tags: TagOptions
   readonly keepsTrailingNewline: boolean
@@ -57,7 +57,7 @@ const KNOWN: Readonly<Record<keyof JinjaOptions, 'text' | 'flag'>> = {
  * Reads the options of a template: Ansible's defaults, overridden by `given`, overridden by those of a first
  * line `#jinja2: trim_blocks: False, lstrip_blocks: True`. Throws JinjaError for a header that cannot be read.
  */
-export function readOptions(text: string, given: JinjaOptions): Headed {
+export function readOptions(text: string, given: JinjaOptions): ParseOptions {
   const end = text.indexOf('\n')
   const hasHeader = text.startsWith(HEADER)
   const line = hasHeader ? text.slice(HEADER.length, end < 0 ? undefined : end) : ''

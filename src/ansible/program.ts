@@ -10,7 +10,7 @@ import { freeNames } from './jinja/names.ts'
 import { Output } from './jinja/output.ts'
 import { parseTemplate } from './jinja/parse-statement.ts'
 import { toPlain } from './jinja/plain.ts'
-import { type Headed, type JinjaOptions, readOptions } from './options.ts'
+import { type JinjaOptions, type ParseOptions, readOptions } from './options.ts'
 import { needsOf, TABLES } from './plugins/tables.ts'
 import { type UnknownJinjaName, unknownNames } from './unknown-names.ts'
 
@@ -92,7 +92,12 @@ function compile(text: string, options: TemplateOptions): JinjaProgram {
   }
 }
 
-function compileBody(source: string, head: Headed, origin: Origin, options: TemplateOptions): JinjaProgram {
+function compileBody(
+  source: string,
+  head: ParseOptions,
+  origin: Origin,
+  options: TemplateOptions,
+): JinjaProgram {
   const { tags, keepsTrailingNewline } = head
   const keepsBackslashes = options.isYaml ?? false
   const body = parseTemplate(source, { ...tags, keepsBackslashes, keepsTrailingNewline })
@@ -158,7 +163,7 @@ export function rootFrame(
     blocks: new Map(),
     budget: new Budget(),
     conversion,
-    madeTexts: new Set(),
+    filterTexts: new Set(),
     copies: program.mutates ? new Map() : undefined,
   })
 }

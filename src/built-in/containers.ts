@@ -7,9 +7,9 @@ export { dockerComposeParams } from '../task-lib/containers/compose-params.ts'
 export { checkCompose } from '../task-lib/containers/compose-plan.ts'
 export { composeScript } from '../task-lib/containers/compose-project.ts'
 export {
-  dockerNetworkWish,
+  dockerNetworkRequest,
   networkCreateWords,
-  podmanNetworkWish,
+  podmanNetworkRequest,
 } from '../task-lib/containers/container-network.ts'
 export {
   CONTAINER_OUTPUTS,
@@ -18,15 +18,15 @@ export {
   VOLUME_OUTPUTS,
 } from '../task-lib/containers/container-outputs.ts'
 export { checkContainer, shownContainer } from '../task-lib/containers/container-plan.ts'
-export { volumeWish, volumeWords } from '../task-lib/containers/container-volume.ts'
+export { volumeRequest, volumeWords } from '../task-lib/containers/container-volume.ts'
 export { dockerContainerParams } from '../task-lib/containers/docker-container-params.ts'
-export { dockerContainerWish } from '../task-lib/containers/docker-container-wish.ts'
+export { dockerContainerRequest } from '../task-lib/containers/docker-container-request.ts'
 export { DOCKER_ALIASES, DOCKER_UNSUPPORTED, dockerProgram } from '../task-lib/containers/docker-program.ts'
 export {
   dockerImageCommands,
-  dockerImageWish,
+  dockerImageRequest,
   podmanImageCommands,
-  podmanImageWish,
+  podmanImageRequest,
 } from '../task-lib/containers/image-commands.ts'
 export { dockerImageParams, podmanImageParams } from '../task-lib/containers/image-params.ts'
 export { checkImage } from '../task-lib/containers/image-plan.ts'
@@ -39,5 +39,5 @@ export {
 } from '../task-lib/containers/object-params.ts'
 export { dockerNetworkSettings, podmanNetworkSettings } from '../task-lib/containers/object-settings.ts'
 export { podmanContainerParams } from '../task-lib/containers/podman-container-params.ts'
-export { podmanContainerWish, podmanProgram } from '../task-lib/containers/podman-container-wish.ts'
+export { podmanContainerRequest, podmanProgram } from '../task-lib/containers/podman-container-request.ts'
 export { runContainerScript } from '../task-lib/containers/program.ts'

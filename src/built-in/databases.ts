@@ -1,8 +1,8 @@
 /** For the built-in task types: databases. It may change at any time. */
-export { askUsers, UNKNOWN_SERVER, userResource } from '../task-lib/mysql/account.ts'
-export { askMysql, MYSQL_STATUSES, runMysql } from '../task-lib/mysql/client.ts'
+export { queryUsers, UNKNOWN_SERVER, userResource } from '../task-lib/mysql/account.ts'
+export { MYSQL_STATUSES, queryMysql, runMysql } from '../task-lib/mysql/client.ts'
 export type { MysqlCredentials } from '../task-lib/mysql/credentials.ts'
-export { askMysqlDatabase, dumpMysql, importMysql } from '../task-lib/mysql/database.ts'
+export { dumpMysql, importMysql, queryMysqlDatabase } from '../task-lib/mysql/database.ts'
 export {
   isAllDatabases,
   isOfFile,
@@ -36,13 +36,13 @@ export {
   updateMessage,
 } from '../task-lib/mysql/user-plan.ts'
 export { sessionStatements, userStatements } from '../task-lib/mysql/user-statements.ts'
-export { askVariable, isSameValue, setStatement } from '../task-lib/mysql/variable.ts'
+export { isSameValue, queryVariable, setStatement } from '../task-lib/mysql/variable.ts'
 export { wantedRoleFields, wrongRoleFields } from '../task-lib/postgresql/compare-role.ts'
 export {
-  askObject as askPostgresObject,
   type PostgresDatabase,
   type PostgresObject,
   postgresDatabase,
+  queryObject as askPostgresObject,
 } from '../task-lib/postgresql/database.ts'
 export {
   isOfDump,
@@ -81,8 +81,8 @@ export {
   grantDifferences,
   grantStatements,
 } from '../task-lib/postgresql/privilege-plan.ts'
-export type { FoundGrants } from '../task-lib/postgresql/privilege-questions.ts'
-export { askPostgres, PSQL_STATUSES, postgresProbe, runPostgres } from '../task-lib/postgresql/psql.ts'
+export type { FoundGrants } from '../task-lib/postgresql/privilege-queries.ts'
+export { PSQL_STATUSES, postgresProbe, queryPostgres, runPostgres } from '../task-lib/postgresql/psql.ts'
 export { postgresValue, type QueryResult, queryScript } from '../task-lib/postgresql/query.ts'
 export { postgresIdentifier, postgresLiteral, postgresName } from '../task-lib/postgresql/quote.ts'
 export {
@@ -109,7 +109,7 @@ export {
   withUnit,
 } from '../task-lib/postgresql/setting.ts'
 export { postgresVersion } from '../task-lib/postgresql/version.ts'
-export { grantForm, grantsQuestion, wantedGrants } from '../task-lib/postgresql/wanted-grants.ts'
+export { grantForm, grantsQuery, wantedGrants } from '../task-lib/postgresql/wanted-grants.ts'
 export { checkKeys } from '../task-lib/redis/check-keys.ts'
 export { checkReplica } from '../task-lib/redis/check-replica.ts'
 export { checkSetting } from '../task-lib/redis/check-setting.ts'

@@ -11,7 +11,7 @@ export { bracketed, clusterId, memberId, peerUrl } from '../task-lib/etcd/ids.ts
 export { type EtcdMemberParams, etcdMemberParams } from '../task-lib/etcd/member-params.ts'
 export {
   awaitSpare,
-  type Membership,
+  type ClusterMembers,
   removeMember,
   runEtcdctl,
   showMember,

@@ -47,14 +47,14 @@ export { explainFiles } from '../task-lib/files/explain-files.ts'
 export { FILE_OUTPUTS } from '../task-lib/files/file-outputs.ts'
 export { type FileTaskParams, fileTaskParams } from '../task-lib/files/file-task-params.ts'
 export { pinnedTimes, planTimes, timesOf } from '../task-lib/files/file-times.ts'
-export { planHardLink, planLink } from '../task-lib/files/links.ts'
 export {
-  MADE_FILE_OUTPUTS,
-  planMadeFile,
-  planNoFile,
-  putMadeFile,
-  seeMadeFile,
-} from '../task-lib/files/made-file.ts'
+  GENERATED_FILE_OUTPUTS,
+  planFileRemoval,
+  planGeneratedFile,
+  putGeneratedFile,
+  readPresentFile,
+} from '../task-lib/files/generated-file.ts'
+export { planHardLink, planLink } from '../task-lib/files/links.ts'
 export { ensuredDirectory } from '../task-lib/files/missing-parents.ts'
 export { resolveMode } from '../task-lib/files/mode.ts'
 export {

@@ -17,8 +17,8 @@ export {
   NO_ASPECT,
   NO_STEPS,
 } from '../task-lib/packages/apt-plan.ts'
+export { bareName, requestsOf } from '../task-lib/packages/apt-requests.ts'
 export { archivesAspect, autoremoveAspect, upgradeAspect } from '../task-lib/packages/apt-upkeep.ts'
-export { bareName, wishesOf } from '../task-lib/packages/apt-wishes.ts'
 export { changeAndFetch } from '../task-lib/packages/change-and-fetch.ts'
 export { checkPackages } from '../task-lib/packages/check-packages.ts'
 export { debAspect, withFetchedDebs } from '../task-lib/packages/deb-files.ts'
@@ -41,6 +41,7 @@ export {
   transactionOptions,
   updateOptions,
 } from '../task-lib/packages/dnf-params.ts'
+export { type DnfRequest, dnfRequest } from '../task-lib/packages/dnf-request.ts'
 export {
   DNF_METADATA,
   type DnfStep,
@@ -49,16 +50,15 @@ export {
   packageStep,
   unneededPackages,
 } from '../task-lib/packages/dnf-steps.ts'
-export { type DnfWish, dnfWish } from '../task-lib/packages/dnf-wish.ts'
 export { fetchesOnly } from '../task-lib/packages/fetch-lists-first.ts'
 export { givenKeys, isGiven } from '../task-lib/packages/given-keys.ts'
 export { applyHomebrew, checkHomebrew, HOMEBREW_OUTPUTS } from '../task-lib/packages/homebrew.ts'
 export { brewPath, homebrewCaskParams, homebrewParams } from '../task-lib/packages/homebrew-params.ts'
+export { homebrewCaskRequest, homebrewRequest } from '../task-lib/packages/homebrew-request.ts'
 export { checkTaps, tapResource } from '../task-lib/packages/homebrew-taps.ts'
-export { homebrewCaskWish, homebrewWish } from '../task-lib/packages/homebrew-wish.ts'
-export { packageWish } from '../task-lib/packages/managed-params.ts'
+export { packageRequest } from '../task-lib/packages/managed-params.ts'
 export { npmScript } from '../task-lib/packages/npm-packages.ts'
-export { npmParams, npmSpec, npmWish } from '../task-lib/packages/npm-params.ts'
+export { npmParams, npmRequest, npmSpec } from '../task-lib/packages/npm-params.ts'
 export { npmPlace } from '../task-lib/packages/npm-place.ts'
 export { cleanInstall, type NpmStep, npmInstallation, npmRemoval } from '../task-lib/packages/npm-steps.ts'
 export { pacman } from '../task-lib/packages/pacman.ts'
@@ -88,5 +88,5 @@ export {
 } from '../task-lib/packages/release-receipt.ts'
 export { runBrew } from '../task-lib/packages/run-brew.ts'
 export { repoSettings, yumSettings } from '../task-lib/packages/yum-settings.ts'
-export { zypper, zypperWish } from '../task-lib/packages/zypper.ts'
+export { zypper, zypperRequest } from '../task-lib/packages/zypper.ts'
 export { zypperParams } from '../task-lib/packages/zypper-params.ts'

@@ -17,7 +17,7 @@ import { runShell } from './run-shell.ts'
 export interface ControllerParts {
   readonly folders: Controller['folders']
   /** Decrypts the bytes of a file; undefined if they are not encrypted. */
-  readonly unseal: (
+  readonly decrypt: (
     bytes: Buffer,
     place: { file: string; line: number; column: number },
   ) => Buffer | undefined
@@ -109,11 +109,11 @@ function listFolder(folder: string): readonly string[] {
   return attempt(`the folder ${folder} cannot be read`, () => DISK.list(folder))
 }
 
-function cachedFiles({ unseal }: ControllerParts): (path: string) => FileContent {
+function cachedFiles({ decrypt }: ControllerParts): (path: string) => FileContent {
   const bytesOf = cachedByVersion<Buffer>(path => readFileSync(path), versionOf)
   const opened = new WeakMap<Buffer, FileContent>()
   const open = (path: string, bytes: Buffer): FileContent => {
-    const plain = unseal(bytes, { file: path, line: 1, column: 1 })
+    const plain = decrypt(bytes, { file: path, line: 1, column: 1 })
     return { bytes: plain ?? bytes, isSecret: plain !== undefined }
   }
   return path =>

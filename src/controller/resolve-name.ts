@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts'
-import type { DnsAnswer, DnsQuestion } from '../functions/controller.ts'
+import type { DnsAnswer, DnsQuery } from '../functions/controller.ts'
 import { lastLine, runProgram } from './run-program.ts'
 
 /**
@@ -26,7 +26,7 @@ process.stdin.on('data', part => { given += part }).on('end', async () => {
  * Returns the DNS records of a name, in the form of `node:dns`. Throws InputError if the process that resolves it
  * fails.
  */
-export function resolveName(question: DnsQuestion): DnsAnswer {
+export function resolveName(question: DnsQuery): DnsAnswer {
   const ended = runProgram(process.execPath, ['-e', PROGRAM], {
     input: JSON.stringify(question),
     seconds: 30,

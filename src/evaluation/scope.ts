@@ -1,7 +1,7 @@
 import { parseFlag } from '../base/flag.ts'
 import { suggest } from '../base/suggest.ts'
 import { InputError, type ScalarSource, type Source } from '../errors.ts'
-import { type Controller, needsOneOf, type ReachMaker } from '../functions/controller.ts'
+import { type Controller, type MakeRenderContext, needsOneOf } from '../functions/controller.ts'
 import type { Template } from '../templates/template.ts'
 import { lazyObject } from '../values/lazy.ts'
 import { adviceOn } from '../values/name-hints.ts'
@@ -60,7 +60,7 @@ export class Scope {
     this.#parent = parent
     const { controller } = options
     const names = (): Iterable<string> => this.names()
-    const reach: ReachMaker | undefined =
+    const reach: MakeRenderContext | undefined =
       controller &&
       (() =>
         makeTemplateAccess(controller, this.#context, (template, own) => this.#renderOver(template, own)))

@@ -1,4 +1,4 @@
-import type { Controller, Reach } from '../functions/controller.ts'
+import type { Controller, RenderContext } from '../functions/controller.ts'
 import { includedTemplate } from '../functions/files.ts'
 import type { Template } from '../templates/template.ts'
 import { compileTemplateFile, isJinjaFile } from './template-file.ts'
@@ -11,10 +11,10 @@ import { templateVariables } from './template-variables.ts'
  */
 export function makeTemplateAccess(
   controller: Controller,
-  variables: Reach['variables'],
+  variables: RenderContext['variables'],
   render: (template: Template, own: Readonly<Record<string, unknown>>) => string,
-): Omit<Reach, 'missing'> {
-  const reach: Omit<Reach, 'missing'> = {
+): Omit<RenderContext, 'missing'> {
+  const reach: Omit<RenderContext, 'missing'> = {
     controller,
     variables,
     renderTemplate: ({ file, name, text }, own, marks) => {

@@ -9,7 +9,7 @@ import { FUNCTIONS, METHODS, OPERATORS, WIDENED } from './functions.ts'
 import { isJobFlag, readJobFlags } from './job-flags.ts'
 import { type CelNode, MACROS } from './macros.ts'
 import { asksForTypes, type CelNames, callsIn, celNames } from './names.ts'
-import { celContext, fromCel, isThere, LazyMap, type Met, VARIABLE } from './view.ts'
+import { celContext, fromCel, isThere, LazyMap, type UnresolvedReads, VARIABLE } from './view.ts'
 
 /** A CEL expression: parsed once, evaluated as often as needed. */
 export interface Expression {
@@ -49,8 +49,8 @@ export function compileExpression(text: string, place: Place): Expression {
     testedNames: names.asked,
     isJobFlag,
     evaluate: variables => {
-      const met: Met = {}
-      const context = celContext(variables, met)
+      const unresolved: UnresolvedReads = {}
+      const context = celContext(variables, unresolved)
       try {
         for (const [name, node] of names.needed) {
           if (!isThere(context, name)) throw unknownVariable(name, node)
@@ -61,7 +61,7 @@ export function compileExpression(text: string, place: Place): Expression {
       } catch (error) {
         // An operator may continue without an operand that has no value yet. An error of the other operand may then
         // not matter.
-        throw met.pending ?? met.unknown ?? asInputError(text, place, error, context, variables)
+        throw unresolved.pending ?? unresolved.unknown ?? asInputError(text, place, error, context, variables)
       }
     },
   }

@@ -14,11 +14,11 @@ export function jinjaConditionHint(text: string, compiles: Compiles): string | u
   const instead = insteadOfLookup(text)
   if (
     instead !== undefined &&
-    (translation === undefined || 'lacks' in translation || !compiles(translation.text))
+    (translation === undefined || 'unsupported' in translation || !compiles(translation.text))
   )
     return instead
   if (translation === undefined) return undefined
-  if ('lacks' in translation) return `${translation.lacks} is Jinja, and CEL has no equivalent`
+  if ('unsupported' in translation) return `${translation.unsupported} is Jinja, and CEL has no equivalent`
   if (isSame(translation.text, text) || !compiles(translation.text)) return undefined
   return `write \`${translation.text}\``
 }

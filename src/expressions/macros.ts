@@ -74,9 +74,9 @@ export const MACROS: readonly Macro[] = [
     .filter(([, { needs }]) => needs !== undefined)
     .flatMap(([name, helper]) =>
       lazyMacros(name, (nodes, evaluator, context) => {
-        const { variables, noting } = context.getValue(OUTSIDE) as Outside
+        const { variables, recordUnresolved } = context.getValue(OUTSIDE) as Outside
         const values = nodes.map(node => evaluator.run(node, context))
-        return noting(() => toCel(callHelper(name, helper, values, variables), noting))
+        return recordUnresolved(() => toCel(callHelper(name, helper, values, variables), recordUnresolved))
       }),
     ),
 ]

@@ -24,11 +24,11 @@ export const OUTSIDE = Symbol('outside')
 
 export interface Outside {
   readonly variables: Readonly<Record<string, unknown>>
-  readonly noting: Noting
+  readonly recordUnresolved: RecordUnresolved
 }
 
 /** The first pending and the first unknown value that an expression read, even if it then continued without them. */
-export interface Met {
+export interface UnresolvedReads {
   pending?: PendingValueError
   unknown?: UnknownValueError
 }
@@ -36,26 +36,29 @@ export interface Met {
 /**
  * Returns variables as CEL reads them: secrets as text, lists and maps converted only when the expression reads into
  * them. An unknown value or a faulty variable thus affects only expressions that read it. The first pending and the
- * first unknown value are recorded in `met`.
+ * first unknown value are recorded in `unresolved`.
  */
-export function celContext(variables: Readonly<Record<string, unknown>>, met: Met): Record<string, unknown> {
-  const noting: Noting = work => {
+export function celContext(
+  variables: Readonly<Record<string, unknown>>,
+  unresolved: UnresolvedReads,
+): Record<string, unknown> {
+  const recordUnresolved: RecordUnresolved = work => {
     try {
       return work()
     } catch (error) {
-      if (error instanceof PendingValueError) met.pending ??= error
-      if (error instanceof UnknownValueError) met.unknown ??= error
+      if (error instanceof PendingValueError) unresolved.pending ??= error
+      if (error instanceof UnknownValueError) unresolved.unknown ??= error
       throw error
     }
   }
-  const has = (name: string): boolean => noting(() => Object.hasOwn(variables, name))
+  const has = (name: string): boolean => recordUnresolved(() => Object.hasOwn(variables, name))
   return new Proxy(Object.create(null) as Record<string, unknown>, {
     get: (_, key) => {
       if (key === HAS) return has
-      if (key === OUTSIDE) return { variables, noting } satisfies Outside
+      if (key === OUTSIDE) return { variables, recordUnresolved } satisfies Outside
       if (typeof key !== 'string') return undefined
       const name = key.startsWith(VARIABLE) ? key.slice(VARIABLE.length) : key
-      return has(name) ? noting(() => toCel(variables[name], noting)) : undefined
+      return has(name) ? recordUnresolved(() => toCel(variables[name], recordUnresolved)) : undefined
     },
   })
 }
@@ -67,7 +70,7 @@ export function isThere(context: Readonly<Record<string, unknown>>, name: string
 }
 
 /** Runs `work`; if it throws because a value does not exist yet, records the error and rethrows it. */
-type Noting = <T>(work: () => T) => T
+type RecordUnresolved = <T>(work: () => T) => T
 
 /**
  * Converts a result to plain data: whole numbers to numbers, durations and timestamps to text, absent values to
@@ -104,22 +107,22 @@ export function isOwnMap(value: unknown): value is Readonly<Record<string, unkno
 const ORIGINAL = Symbol('original')
 
 /** Converts a value for CEL. Throws UnknownValueError for an unknown. */
-export function toCel(value: unknown, noting: Noting): unknown {
+export function toCel(value: unknown, recordUnresolved: RecordUnresolved): unknown {
   if (value instanceof Unknown) throw new UnknownValueError(value)
   if (value instanceof Secret) return value.reveal()
   if (value instanceof Float) return value.value
-  if (Array.isArray(value)) return listView(value, noting)
-  if (isMap(value)) return mapView(value, noting)
+  if (Array.isArray(value)) return listView(value, recordUnresolved)
+  if (isMap(value)) return mapView(value, recordUnresolved)
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
   return value === undefined || typeof value === 'function' || typeof value === 'symbol' ? null : value
 }
 
 /** Returns a real array, which CEL requires. Its items are converted when they are read. */
-function listView(items: readonly unknown[], noting: Noting): unknown[] {
+function listView(items: readonly unknown[], recordUnresolved: RecordUnresolved): unknown[] {
   const view: unknown[] = new Array(items.length)
   for (const index of items.keys()) {
     Object.defineProperty(view, index, {
-      get: () => noting(() => toCel(items[index], noting)),
+      get: () => recordUnresolved(() => toCel(items[index], recordUnresolved)),
       enumerable: true,
       configurable: true,
     })
@@ -128,24 +131,24 @@ function listView(items: readonly unknown[], noting: Noting): unknown[] {
   return view
 }
 
-function mapView(source: Readonly<Record<string, unknown>>, noting: Noting): object {
+function mapView(source: Readonly<Record<string, unknown>>, recordUnresolved: RecordUnresolved): object {
   const type = isLazy(source) ? LazyMap : undefined
   // safety: a path in an expression cannot reach a prototype
   const isOwn = (key: string | symbol): key is string =>
-    typeof key === 'string' && noting(() => Object.hasOwn(source, key))
+    typeof key === 'string' && recordUnresolved(() => Object.hasOwn(source, key))
   return new Proxy(Object.create(null) as object, {
     get: (_, key) => {
       if (key === ORIGINAL) return source
       // CEL detects the type by this key; only a template can read a key of that name.
       if (key === 'constructor') return type
-      return isOwn(key) ? noting(() => toCel(source[key], noting)) : undefined
+      return isOwn(key) ? recordUnresolved(() => toCel(source[key], recordUnresolved)) : undefined
     },
     has: (_, key) => isOwn(key),
-    ownKeys: () => noting(() => Object.keys(source)),
+    ownKeys: () => recordUnresolved(() => Object.keys(source)),
     getOwnPropertyDescriptor: (_, key) => {
       return isOwn(key)
         ? {
-            get: () => noting(() => toCel(source[key], noting)),
+            get: () => recordUnresolved(() => toCel(source[key], recordUnresolved)),
             enumerable: !isHidden(source, key),
             configurable: true,
           }

@@ -4,7 +4,7 @@ import { isEqual, unique } from '../values/compare.ts'
 import { isList, isMap, kindOf } from '../values/plain.ts'
 import { combine, define, type Entries, lacking } from './combine.ts'
 import { type Helper, helper, list, map, optionHelper, text, whole } from './helper.ts'
-import { isTrue, keyHint, lacks, readKey, readPath } from './lookup.ts'
+import { isTrue, keyHint, missingKeyText, readKey, readPath } from './lookup.ts'
 import { sliceItems } from './python/slice.ts'
 import { byCodePoint } from './python/text.ts'
 
@@ -94,7 +94,9 @@ function intersect(one: readonly unknown[], other: readonly unknown[]): unknown[
 function need(name: string, item: unknown, key: string): unknown {
   const found = readKey(item, key)
   if (found !== undefined) return found
-  throw new InputError(`an item passed to \`${name}\` ${lacks(item, key)}`, { hint: keyHint(item, key) })
+  throw new InputError(`an item passed to \`${name}\` ${missingKeyText(item, key)}`, {
+    hint: keyHint(item, key),
+  })
 }
 
 function subelements(items: unknown, key: unknown, skips: boolean): unknown[] {

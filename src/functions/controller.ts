@@ -24,7 +24,7 @@ export interface Controller extends Disk {
   /** Returns the text at a URL. Throws InputError. */
   readonly fetch: (request: WebRequest) => string
   /** Queries name servers. Throws InputError. */
-  readonly resolve: (question: DnsQuestion) => DnsAnswer
+  readonly resolve: (query: DnsQuery) => DnsAnswer
   /** Whether files may be written at present. */
   readonly mayWrite: () => boolean
   /** Creates a file that only its owner can read, unless it exists, and returns its content. Throws InputError. */
@@ -65,7 +65,7 @@ export interface WebRequest {
 }
 
 /** A DNS query. If `servers` is empty, the controller's own name servers are used. */
-export interface DnsQuestion {
+export interface DnsQuery {
   readonly name: string
   readonly type: string
   readonly servers: readonly string[]
@@ -77,7 +77,7 @@ export type DnsAnswer =
   | { readonly code: string; readonly message: string }
 
 /** What a function can read in addition to its arguments: the variables of the task, and the controller. */
-export interface Reach {
+export interface RenderContext {
   readonly variables: Readonly<Record<string, unknown>>
   readonly controller: Controller
   /** Which values may be missing: these are then undefined instead of an error. */
@@ -95,7 +95,7 @@ export interface Reach {
 }
 
 /** Creates the `Reach` for functions that are called with a task's variables. It is attached to these variables. */
-export type ReachMaker = () => Omit<Reach, 'missing'>
+export type MakeRenderContext = () => Omit<RenderContext, 'missing'>
 
 /** A name in a helper's `needs`: the value may depend on any variable. */
 export const ANY_VARIABLE = '* any variable'
@@ -111,13 +111,13 @@ export function needsOneOf(needs: ReadonlySet<string>, names: Iterable<string>):
  * A name in a helper's `needs`: computing the value runs a program or writes a file, so it is only computed when its
  * task runs, never for a prefetched check.
  */
-export const TURN_OF_TASK = '* the turn of the task'
+export const ONLY_AT_RUN = '* the turn of the task'
 
 /** The variable that lists the folders in which a task's files are searched for. */
 export const SEARCH_PATH = 'ansible_search_path'
 
 /** The implementation of a helper that reads the controller or the variables. */
-type Work = (values: readonly unknown[], options: Options, reach: Reach) => unknown
+type Work = (values: readonly unknown[], options: Options, context: RenderContext) => unknown
 
 /**
  * Creates a helper that reads the controller or the variables. `needs` names what its value depends on in addition
@@ -126,43 +126,49 @@ type Work = (values: readonly unknown[], options: Options, reach: Reach) => unkn
  */
 export function readingHelper(usage: string, about: string, needs: readonly string[], work: Work): Helper {
   const name = usage.replace(/ .*/s, '')
-  const made = optionHelper(`${usage} [errors=]`, about, (values, options, { missing, variables }) => {
-    const reach = { ...reachOf(name, variables), missing }
-    return ignoring(name, options, reach, () => work(values, options, reach))
+  const helper = optionHelper(`${usage} [errors=]`, about, (values, options, { missing, variables }) => {
+    const context = { ...contextOf(name, variables), missing }
+    return ignoring(name, options, context, () => work(values, options, context))
   })
-  return { ...made, usage, needs }
+  return { ...helper, usage, needs }
 }
 
 /** Whether Ansible's setting `jinja2_native` applies to a rendering with these variables. */
 export function isJinjaNative(variables: object): boolean {
-  return attachedReach(variables)?.controller.isJinjaNative ?? false
+  return attachedContext(variables)?.controller.isJinjaNative ?? false
 }
 
 /**
  * Returns what functions can read that are called with these variables; undefined if they are rendered without a
  * task.
  */
-export function attachedReach(variables: object | undefined): ReturnType<ReachMaker> | undefined {
+export function attachedContext(variables: object | undefined): ReturnType<MakeRenderContext> | undefined {
   const make = variables && attachedTo(variables)
-  return typeof make === 'function' ? (make as ReachMaker)() : undefined
+  return typeof make === 'function' ? (make as MakeRenderContext)() : undefined
 }
 
-function reachOf(name: string, variables: object): ReturnType<ReachMaker> {
-  const reach = attachedReach(variables)
-  if (reach) return reach
+function contextOf(name: string, variables: object): ReturnType<MakeRenderContext> {
+  const context = attachedContext(variables)
+  if (context) return context
   throw new InputError(`\`${name}\` cannot be used here: it reads the controller during a run`)
 }
 
 const ERRORS = ['strict', 'warn', 'ignore']
 
-function ignoring(name: string, { errors = 'strict' }: Options, reach: Reach, work: () => unknown): unknown {
+function ignoring(
+  name: string,
+  { errors = 'strict' }: Options,
+  context: RenderContext,
+  work: () => unknown,
+): unknown {
   if (!ERRORS.includes(String(errors)))
     throw new InputError(`\`errors\` of \`${name}\` is \`strict\`, \`warn\` or \`ignore\`, got \`${errors}\``)
   try {
     return work()
   } catch (error) {
     if (errors === 'strict' || !(error instanceof InputError)) throw error
-    if (errors === 'warn') reach.controller.warn(`\`${name}\` failed, and this is ignored: ${error.message}`)
+    if (errors === 'warn')
+      context.controller.warn(`\`${name}\` failed, and this is ignored: ${error.message}`)
     return null
   }
 }

@@ -2,10 +2,10 @@ import { withinTime } from '../base/time-limit.ts'
 import { InputError } from '../errors.ts'
 import { adviceOn } from '../values/name-hints.ts'
 import { isList, kindOf } from '../values/plain.ts'
-import { ANY_VARIABLE, type Reach, readingHelper, SEARCH_PATH, TURN_OF_TASK } from './controller.ts'
+import { ANY_VARIABLE, ONLY_AT_RUN, type RenderContext, readingHelper, SEARCH_PATH } from './controller.ts'
 import { findFile, readText } from './files.ts'
 import { type Helper, map, type Options, optionHelper, text } from './helper.ts'
-import { notThere } from './lookup.ts'
+import { missingValueError } from './lookup.ts'
 import { numbersOf, sequenceOptions } from './number-sequence.ts'
 import { regex } from './regexes.ts'
 
@@ -20,7 +20,7 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
     'vars name [default=]',
     'the variable with that name, which may be the result of an expression; if the variable does not exist, `default` or an error',
     [ANY_VARIABLE],
-    ([name], options, reach) => variable(text('vars', name), options, reach),
+    ([name], options, context) => variable(text('vars', name), options, context),
   ),
   varnames: readingHelper(
     'varnames pattern …',
@@ -44,25 +44,25 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
   template: readingHelper(
     'template path [template_vars=] [marks=]',
     'the rendered text of a template file on the controller; `template_vars` is a map of additional variables; `marks` is a map of options for a Jinja template, such as `variable_start_string`',
-    [ANY_VARIABLE, SEARCH_PATH, TURN_OF_TASK],
-    ([path], { template_vars: own = {}, marks = {} }, reach) => {
+    [ANY_VARIABLE, SEARCH_PATH, ONLY_AT_RUN],
+    ([path], { template_vars: own = {}, marks: delimiters = {} }, context) => {
       const name = text('template', path)
-      const file = findFile('template', 'templates', name, reach)
-      const { content, isSecret } = readText('template', file, reach)
-      const rendered = reach.renderTemplate(
+      const file = findFile('template', 'templates', name, context)
+      const { content, isSecret } = readText('template', file, context)
+      const rendered = context.renderTemplate(
         { file, name, text: content },
         map('template', own),
-        map('template', marks),
+        map('template', delimiters),
       )
-      if (isSecret) reach.controller.mask(rendered.trim())
+      if (isSecret) context.controller.mask(rendered.trim())
       return rendered
     },
   ),
   pipe: readingHelper(
     'pipe command',
     'the output of a shell command on the controller, without white space at the end; the command runs in the folder of the playbook; its output is reused until a task changes something on the controller',
-    [TURN_OF_TASK],
-    ([command], _, reach) => reach.controller.run(text('pipe', command), folderOf(reach)).trimEnd(),
+    [ONLY_AT_RUN],
+    ([command], _, context) => context.controller.run(text('pipe', command), folderOf(context)).trimEnd(),
   ),
   sequence: optionHelper(
     'sequence [text] … [start=] [end=] [count=] [stride=] [format=]',
@@ -72,16 +72,16 @@ export const ENVIRONMENT_HELPERS: Readonly<Record<string, Helper>> = {
 }
 
 /** Returns the playbook's folder, against which relative paths that are not searched for are resolved. */
-export function folderOf({ variables, controller }: Reach): string {
+export function folderOf({ variables, controller }: RenderContext): string {
   const { playbook_dir: folder } = variables
   return typeof folder === 'string' ? folder : controller.folders[0]
 }
 
-function variable(name: string, options: Options, { variables, missing }: Reach): unknown {
+function variable(name: string, options: Options, { variables, missing }: RenderContext): unknown {
   if (Object.hasOwn(variables, name)) return variables[name]
   if ('default' in options) return options.default
   if (missing !== 'nothing') return undefined
-  throw notThere(`there is no variable \`${name}\``, adviceOn(variables, name))
+  throw missingValueError(`there is no variable \`${name}\``, adviceOn(variables, name))
 }
 
 function sequence(terms: readonly unknown[], options: Options): unknown[] {

@@ -82,7 +82,7 @@ function matching(folder: string, pattern: string, disk: Disk): string[] {
 }
 
 /** Names of files to try, and whether it is permitted that none of them exists. */
-export interface Wanted {
+export interface FileSearch {
   readonly names: readonly string[]
   readonly skips: boolean
 }
@@ -92,7 +92,7 @@ export interface Wanted {
  * in Ansible, a map without `paths` replaces the names before it, and `skip` of the last term applies. For any other
  * value, throws the error that `refuse` returns.
  */
-export function wantedFiles(values: readonly unknown[], refuse: (value: unknown) => InputError): Wanted {
+export function wantedFiles(values: readonly unknown[], refuse: (value: unknown) => InputError): FileSearch {
   let names: string[] = []
   let skips = false
   for (const term of values) {

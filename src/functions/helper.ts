@@ -37,7 +37,7 @@ export type Value = (missing: Missing) => unknown
 type Variables = Readonly<Record<string, unknown>>
 
 /** The context of a call, in addition to its values. */
-export interface Around {
+export interface HelperContext {
   readonly missing: Missing
   readonly variables: Variables
 }
@@ -63,7 +63,7 @@ export function helper(usage: string, about: string, work: (...values: unknown[]
 export function optionHelper(
   usage: string,
   about: string,
-  work: (values: readonly unknown[], options: Options, around: Around) => unknown,
+  work: (values: readonly unknown[], options: Options, context: HelperContext) => unknown,
 ): Helper {
   const counted = lazyHelper(usage, about, () => undefined)
   const { least, most, options } = counted

@@ -3,7 +3,7 @@ import { compare, isEqual, unique } from '../values/compare.ts'
 import { OMIT } from '../values/omit.ts'
 import { isList, isMap, kindOf } from '../values/plain.ts'
 import { type Helper, helper, list, map, number, optionHelper, text, whole } from './helper.ts'
-import { isTrue, keyHint, lacks, readKey, readPath } from './lookup.ts'
+import { isTrue, keyHint, missingKeyText, readKey, readPath } from './lookup.ts'
 
 const LONGEST_RANGE = 100_000
 
@@ -114,7 +114,7 @@ function pluck(name: string, item: unknown, key: string): unknown {
   for (const part of key.split('.')) {
     const found = readKey(value, part)
     if (found === undefined) {
-      throw new InputError(`an item passed to \`${name}\` ${lacks(value, part)}`, {
+      throw new InputError(`an item passed to \`${name}\` ${missingKeyText(value, part)}`, {
         hint: keyHint(value, part),
       })
     }

@@ -3,7 +3,7 @@ import { compare, compareVersions, isEqual } from '../values/compare.ts'
 import { isList, isMap } from '../values/plain.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
 import { type Helper, helper, lazyHelper, map, text, type Value } from './helper.ts'
-import { isTrue, keyHint, lacks, type Missing, notThere, readKey } from './lookup.ts'
+import { isTrue, keyHint, type Missing, missingKeyText, missingValueError, readKey } from './lookup.ts'
 
 /** Helpers that compare and choose. */
 export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
@@ -56,8 +56,8 @@ export const LOGIC_HELPERS: Readonly<Record<string, Helper>> = {
     ([value, message], missing) => {
       const found = value?.('variable')
       if (found !== undefined) return found
-      const said = message?.(missing)
-      throw new InputError(typeof said === 'string' ? said : 'a mandatory value is not defined')
+      const given = message?.(missing)
+      throw new InputError(typeof given === 'string' ? given : 'a mandatory value is not defined')
     },
   ),
   undef: lazyHelper(
@@ -142,8 +142,8 @@ function lookup(values: readonly Value[], missing: Missing): unknown {
     const name = settled(key)
     const found = readKey(value, text('lookup', name))
     if (found === undefined && missing === 'nothing')
-      throw notThere(
-        `the value passed to \`lookup\` ${lacks(value, String(name))}`,
+      throw missingValueError(
+        `the value passed to \`lookup\` ${missingKeyText(value, String(name))}`,
         keyHint(value, String(name)),
       )
     value = found

@@ -27,7 +27,7 @@ export function isTrue(value: unknown): boolean {
  * Describes that a value does not have a key, as the end of a sentence: `has no key `x``,
  * `is null, so it has no `x``.
  */
-export function lacks(value: unknown, key: string): string {
+export function missingKeyText(value: unknown, key: string): string {
   if (isMap(value)) return `has no key \`${key}\``
   if (isList(value)) return `has no item \`${key}\`: it is a list of ${value.length}`
   return `is ${kindOf(value)}, so it has no \`${key}\``
@@ -55,7 +55,7 @@ export function readPath(value: unknown, path: string): unknown {
 }
 
 /** Creates the error for a value that does not exist. `defined()` and `default()` recognise it by its code. */
-export function notThere(message: string, hint: string | undefined): InputError {
+export function missingValueError(message: string, hint: string | undefined): InputError {
   return Object.assign(new InputError(message, { hint }), { code: 'no_such_key' })
 }
 

@@ -2,7 +2,7 @@ import { parseAddress, reverseName } from '../base/ip-address.ts'
 import { ownValue } from '../base/own-value.ts'
 import { InputError } from '../errors.ts'
 import { isMap } from '../values/plain.ts'
-import { type Reach, readingHelper, TURN_OF_TASK } from './controller.ts'
+import { ONLY_AT_RUN, type RenderContext, readingHelper } from './controller.ts'
 import { type Helper, isNothing, map, number, type Options, text } from './helper.ts'
 import { isTrue } from './lookup.ts'
 
@@ -11,18 +11,18 @@ export const NETWORK_HELPERS: Readonly<Record<string, Helper>> = {
   url: readingHelper(
     'url address [username=] [password=] [headers=] [timeout=] [validate_certs=] [use_proxy=]',
     'the text at a URL, fetched with curl on the controller; it is reused until a task changes something on the controller',
-    [TURN_OF_TASK],
-    ([address], options, reach) => fetchText(text('url', address), options, reach),
+    [ONLY_AT_RUN],
+    ([address], options, context) => fetchText(text('url', address), options, context),
   ),
   dig: readingHelper(
     'dig name [qtype=] [servers=] [fail_on_error=] [real_empty=]',
     'a list of the DNS records of a name, as strings; `qtype` is the type (default `A`), `servers` is a list of name servers; if there are no records, an empty list, with `fail_on_error` an error, with `real_empty=false` a list with `NXDOMAIN` or an empty string',
-    [TURN_OF_TASK],
-    ([name], options, reach) => recordsOf(text('dig', name), options, reach),
+    [ONLY_AT_RUN],
+    ([name], options, context) => recordsOf(text('dig', name), options, context),
   ),
 }
 
-function fetchText(url: string, options: Options, { controller }: Reach): string {
+function fetchText(url: string, options: Options, { controller }: RenderContext): string {
   const { username, password, headers = {}, timeout = 10, validate_certs: verifies = true } = options
   const given = isMap(headers) ? headers : map('headers', headers)
   return controller.fetch({
@@ -39,7 +39,7 @@ function fetchText(url: string, options: Options, { controller }: Reach): string
 /** The results of Ansible's lookup for a name that does not exist, and for one without records of the type. */
 const NO_RECORDS: Readonly<Record<string, string>> = { ENOTFOUND: 'NXDOMAIN', ENODATA: '' }
 
-function recordsOf(name: string, options: Options, { controller }: Reach): string[] {
+function recordsOf(name: string, options: Options, { controller }: RenderContext): string[] {
   const type = text('dig', options.qtype ?? 'A').toUpperCase()
   const show = ownValue(RECORDS, type)
   if (!show) {

@@ -29,12 +29,12 @@ type Refuse = (what: string, hint?: string, ansibleMessage?: string) => InputErr
  * the error that `refuse` returns.
  */
 export function numbersOf(options: Readonly<Record<string, unknown>>, refuse: Refuse): string[] {
-  const stranger = Object.keys(options).find(key => !OPTIONS.includes(key))
-  if (stranger !== undefined)
+  const unknownOption = Object.keys(options).find(key => !OPTIONS.includes(key))
+  if (unknownOption !== undefined)
     throw refuse(
-      `has no \`${stranger}\``,
+      `has no \`${unknownOption}\``,
       `it has ${OPTIONS.join(', ')}`,
-      `unrecognized arguments to with_sequence: ['${stranger}']`,
+      `unrecognized arguments to with_sequence: ['${unknownOption}']`,
     )
   const start = integer(refuse, 'start', options.start) ?? 1
   const stride = integer(refuse, 'stride', options.stride) ?? 1

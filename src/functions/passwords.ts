@@ -3,19 +3,19 @@ import { expandHome } from '../base/expand-home.ts'
 import { InputError } from '../errors.ts'
 import { isList } from '../values/plain.ts'
 import { Unknown, UnknownValueError } from '../values/unknown.ts'
-import { type Reach, readingHelper, TURN_OF_TASK } from './controller.ts'
+import { ONLY_AT_RUN, type RenderContext, readingHelper } from './controller.ts'
 import { folderOf } from './environment.ts'
 import { type Helper, isNothing, type Options, text, whole } from './helper.ts'
 import { CHARACTER_SETS } from './python/characters.ts'
-import { belowFor, passwordHash, saltFor } from './random.ts'
+import { passwordHash, pickerBelow, saltFor } from './random.ts'
 
 /** The helper that stores passwords in files of the controller. */
 export const PASSWORD_HELPERS: Readonly<Record<string, Helper>> = {
   password: readingHelper(
     'password path [length=] [chars=] [encrypt=] [seed=]',
     'the password in a file on the controller; if the file does not exist, it is created with a random password of 20 or `length` characters from `chars`, such as `ascii_letters,digits`; with `encrypt`, such as `sha512_crypt`, the hash of the password',
-    [TURN_OF_TASK],
-    ([path], options, reach) => password(text('password', path), options, reach),
+    [ONLY_AT_RUN],
+    ([path], options, context) => password(text('password', path), options, context),
   ),
 }
 
@@ -25,15 +25,15 @@ const LONGEST = 100_000
 /** The path that stores nothing: each password is new. */
 const NO_FILE = '/dev/null'
 
-function password(path: string, options: Options, reach: Reach): string {
-  const { controller } = reach
+function password(path: string, options: Options, context: RenderContext): string {
+  const { controller } = context
   const expanded = expandHome(path)
-  const file = isAbsolute(expanded) ? expanded : resolve(folderOf(reach), expanded)
-  const kept = file === NO_FILE ? undefined : contentOf(file, reach)
+  const file = isAbsolute(expanded) ? expanded : resolve(folderOf(context), expanded)
+  const kept = file === NO_FILE ? undefined : contentOf(file, context)
   if (kept === undefined && !controller.mayWrite())
     throw new UnknownValueError(new Unknown(`the password that a run makes in \`${path}\``))
-  const made = kept ?? newContent(file, options, reach)
-  const { secret, salt } = parse(made)
+  const stored = kept ?? newContent(file, options, context)
+  const { secret, salt } = parse(stored)
   // safety: a password of the function `password` is masked in all output
   controller.mask(secret)
   if (isNothing(options.encrypt)) return secret
@@ -47,12 +47,12 @@ function password(path: string, options: Options, reach: Reach): string {
   return hashed.text
 }
 
-function contentOf(file: string, { controller }: Reach): string | undefined {
+function contentOf(file: string, { controller }: RenderContext): string | undefined {
   if (controller.kindOf(file) === undefined) return undefined
   return controller.read(file).bytes.toString('utf8').trimEnd()
 }
 
-function newContent(file: string, options: Options, { controller }: Reach): string {
+function newContent(file: string, options: Options, { controller }: RenderContext): string {
   const secret = newPassword(options)
   if (file === NO_FILE) return secret
   const salt = isNothing(options.encrypt) ? '' : ` salt=${saltFor(text('encrypt', options.encrypt))}`
@@ -81,8 +81,8 @@ function newPassword({ length = 20, chars, seed }: Options): string {
     throw new InputError(`\`length\` of \`password\` must be at most ${LONGEST}, got \`${count}\``)
   const from = [...candidates(chars)]
   if (from.length === 0) throw new InputError('`chars` of `password` has no characters')
-  const below = belowFor(isNothing(seed) ? undefined : String(seed))
-  return Array.from({ length: count }, () => from[below(from.length)]).join('')
+  const pickBelow = pickerBelow(isNothing(seed) ? undefined : String(seed))
+  return Array.from({ length: count }, () => from[pickBelow(from.length)]).join('')
 }
 
 /**

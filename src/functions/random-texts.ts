@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts'
 import { type Helper, type Options, optionHelper, text, whole } from './helper.ts'
 import { isTrue } from './lookup.ts'
 import { DIGITS, LOWER, PUNCTUATION, UPPER } from './python/characters.ts'
-import { belowFor, shuffled } from './random.ts'
+import { pickerBelow, shuffled } from './random.ts'
 
 /** Helpers that create random strings, like those of community.general. */
 export const RANDOM_TEXT_HELPERS: Readonly<Record<string, Helper>> = {
@@ -30,7 +30,7 @@ function randomMac(prefix: string, seed: unknown): string {
       `\`random_mac\` takes one to five bytes in hexadecimal digits, such as \`52:54:00\`, got \`${prefix}\``,
     )
   }
-  const digits = (LEAST + belowFor(seed)(COUNT)).toString(16).slice(0, 2 * (6 - bytes.length))
+  const digits = (LEAST + pickerBelow(seed)(COUNT)).toString(16).slice(0, 2 * (6 - bytes.length))
   return `${prefix.toLowerCase()}${digits.replace(/../g, ':$&')}`
 }
 
@@ -55,8 +55,8 @@ function randomString(options: Options): string {
   const picked = [...least, [length - taken, only ?? all.join('')] as const].flatMap(([count, from]) =>
     pick(count, [...from]),
   )
-  const made = shuffled(picked, belowFor(null)).join('')
-  return isTrue(options.base64) ? Buffer.from(made).toString('base64') : made
+  const password = shuffled(picked, pickerBelow(null)).join('')
+  return isTrue(options.base64) ? Buffer.from(password).toString('base64') : password
 }
 
 /** Returns the minimum number of characters of each kind. */
@@ -73,6 +73,6 @@ function leastOf(options: Options, special: string): (readonly [count: number, f
 function pick(count: number, from: readonly string[]): string[] {
   if (count <= 0) return []
   if (from.length === 0) throw new InputError('`random_string` has no characters to choose from')
-  const below = belowFor(null)
-  return Array.from({ length: count }, () => from[below(from.length)] ?? '')
+  const pickBelow = pickerBelow(null)
+  return Array.from({ length: count }, () => from[pickBelow(from.length)] ?? '')
 }

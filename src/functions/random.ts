@@ -18,7 +18,7 @@ export const RANDOM_HELPERS: Readonly<Record<string, Helper>> = {
     'shuffle list [seed=]',
     'the items of the list in random order; with a `seed`, the order is always the same',
     ([items], { seed }) =>
-      shuffled(list('shuffle', items), belowFor(seed === '' || seed === 0 ? null : seed)),
+      shuffled(list('shuffle', items), pickerBelow(seed === '' || seed === 0 ? null : seed)),
   ),
   password_hash: optionHelper(
     'password_hash text [hashtype=] [salt=] [salt_size=] [rounds=]',
@@ -27,37 +27,37 @@ export const RANDOM_HELPERS: Readonly<Record<string, Helper>> = {
   ),
 }
 
-type Below = (end: number) => number
+type PickBelow = (end: number) => number
 
 /** Returns a function that picks a whole number below another. With a seed, it always picks the same sequence. */
-export function belowFor(seed: unknown): Below {
+export function pickerBelow(seed: unknown): PickBelow {
   if (seed === undefined || seed === null) return end => randomInt(end)
   const source = new PythonRandom(typeof seed === 'string' ? seed : whole('random', seed))
   return end => source.below(end)
 }
 
 function random(given: unknown, { start, step, seed }: Readonly<Record<string, unknown>>): unknown {
-  const below = belowFor(seed)
+  const pickBelow = pickerBelow(seed)
   const value = unboxed(given)
   if (isList(value) || typeof value === 'string') {
     const items = typeof value === 'string' ? [...value] : value
     if (start || step) throw new InputError('`start` and `step` of `random` are for whole numbers')
     if (items.length === 0) throw new InputError('`random` takes a list with items, got an empty one')
-    return items[below(items.length)]
+    return items[pickBelow(items.length)]
   }
   if (typeof value !== 'number')
     throw new InputError(`\`random\` takes a list or a number, got ${kindOf(value)}`)
   const [from, by] = [whole('random', start || 0), whole('random', step || 1)]
   const count = Math.ceil((whole('random', value) - from) / by)
   if (count < 1) throw new InputError(`\`random\` has no number from ${from} to ${value}`)
-  return from + by * below(count)
+  return from + by * pickBelow(count)
 }
 
 /** Returns the items in random order. */
-export function shuffled<T>(items: readonly T[], below: Below): T[] {
+export function shuffled<T>(items: readonly T[], pickBelow: PickBelow): T[] {
   const all = [...items]
   for (let at = all.length - 1; at > 0; at -= 1) {
-    const other = below(at + 1)
+    const other = pickBelow(at + 1)
     ;[all[at], all[other]] = [all[other] as T, all[at] as T]
   }
   return all

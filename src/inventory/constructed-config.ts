@@ -146,7 +146,7 @@ function inCel(what: string, text: string, place: Place): string {
   const translation = asExpressionByTruth(text)
   if (translation === undefined || 'text' in translation) return translation?.text ?? text
   throw new InputError(
-    `${what} cannot be translated: ${translation.lacks} is Jinja, and CEL has no equivalent`,
+    `${what} cannot be translated: ${translation.unsupported} is Jinja, and CEL has no equivalent`,
     {
       place,
       hint: 'write it with the functions of `docs/values.md`: `lower(name)`, `default(zone, "none")`, `x == 1 ? "a" : "b"`',

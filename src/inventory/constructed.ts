@@ -12,7 +12,7 @@ import { literalAt } from './plain-source.ts'
 import { groupOf, type Tree } from './tree.ts'
 
 /** The context in which a constructed inventory is evaluated. */
-export interface Constructing {
+export interface ConstructContext {
   /** The folders with variables of groups and hosts, for inventories that use them. */
   readonly folders: Folders
   readonly scope: ScopeOptions
@@ -24,30 +24,30 @@ export interface Constructing {
  * does. Source: ansible-core, `plugins/inventory/constructed.py` and `plugins/inventory/__init__.py`. Throws
  * InputError for an expression that cannot be evaluated, if the file is strict.
  */
-export function applyConstructed(tree: Tree, constructed: Constructed, constructing: Constructing): void {
+export function applyConstructed(tree: Tree, constructed: Constructed, constructing: ConstructContext): void {
   const { hosts }: Assembled = assemble(tree, constructing.folders)
   for (const host of hosts.values()) {
-    const working: Working = { tree, host, constructed }
+    const construction: HostConstruction = { tree, host, constructed }
     const scope = Scope.of(layersOf(host), constructing.scope)
-    const composed = compose(working, scope)
-    addVariables(working, composed, constructing.title)
+    const composed = compose(construction, scope)
+    addVariables(construction, composed, constructing.title)
     const withComposed = scope.extend(new Map([...composed].map(([name, value]) => [name, { value }])))
-    addToGroups(working, withComposed)
-    for (const keyed of constructed.keyedGroups) addToKeyed(working, keyed, withComposed)
+    addToGroups(construction, withComposed)
+    for (const keyed of constructed.keyedGroups) addToKeyed(construction, keyed, withComposed)
   }
 }
 
-interface Working {
+interface HostConstruction {
   readonly tree: Tree
   readonly host: InventoryHost
   readonly constructed: Constructed
 }
 
 /** Returns the composed variables by name. Their expressions cannot refer to each other. */
-function compose(working: Working, scope: Scope): Map<string, unknown> {
+function compose(construction: HostConstruction, scope: Scope): Map<string, unknown> {
   const composed = new Map<string, unknown>()
-  for (const [name, expression] of working.constructed.compose) {
-    const found = attemptFor(working, `\`${name}\``, expression.place, () => ({
+  for (const [name, expression] of construction.constructed.compose) {
+    const found = attemptFor(construction, `\`${name}\``, expression.place, () => ({
       value: scope.render(expression),
     }))
     if (found) composed.set(name, found.value)
@@ -55,24 +55,24 @@ function compose(working: Working, scope: Scope): Map<string, unknown> {
   return composed
 }
 
-function addToGroups(working: Working, scope: Scope): void {
-  const { tree, host, constructed } = working
+function addToGroups(construction: HostConstruction, scope: Scope): void {
+  const { tree, host, constructed } = construction
   for (const [name, condition] of constructed.groups) {
     const { place } = condition
-    const isMember = attemptFor(working, `\`${name}\``, place, () => isTrue(scope.render(condition)))
+    const isMember = attemptFor(construction, `\`${name}\``, place, () => isTrue(scope.render(condition)))
     if (isMember) addToGroup(tree, host.name, safeName(name), place)
   }
 }
 
-function addToKeyed(working: Working, keyed: KeyedGroups, scope: Scope): void {
-  const { tree, host, constructed } = working
+function addToKeyed(construction: HostConstruction, keyed: KeyedGroups, scope: Scope): void {
+  const { tree, host, constructed } = construction
   const { place, parentGroup } = keyed
-  const names = attemptFor(working, 'the key', place, () =>
+  const names = attemptFor(construction, 'the key', place, () =>
     namesFor(keyed, scope.render(keyed.key), host, constructed.isStrict),
   )
   if (!names || names.length === 0) return
   const parent =
-    parentGroup && attemptFor(working, 'the parent group', place, () => scope.render(parentGroup))
+    parentGroup && attemptFor(construction, 'the parent group', place, () => scope.render(parentGroup))
   if (parentGroup && parent === undefined) return
   for (const name of names) {
     addToGroup(tree, host.name, name, place)
@@ -98,7 +98,7 @@ function layersOf(host: InventoryHost): Layer[] {
  * InputError.
  */
 function attemptFor<T>(
-  { host, constructed }: Working,
+  { host, constructed }: HostConstruction,
   what: string,
   place: Place,
   work: () => T,
@@ -128,7 +128,7 @@ class InvalidGroupError extends Error {
 }
 
 function addVariables(
-  { tree, host, constructed }: Working,
+  { tree, host, constructed }: HostConstruction,
   composed: ReadonlyMap<string, unknown>,
   title: string,
 ): void {

@@ -6,7 +6,7 @@ import { makeOwnedFolder } from '../base/owned-folder.ts'
 import { parseJson } from '../base/parse-json.ts'
 import { userFolder } from '../base/xdg.ts'
 
-interface Kept {
+interface CachedContent {
   /** The digest of the file that listed the hosts. */
   readonly version: string
   /** The time until which the content is valid, in milliseconds since 1970. */
@@ -34,7 +34,7 @@ export function keepContent(
 ): void {
   const path = pathFor(file)
   if (path === undefined) return
-  const kept: Kept = { version, until: Date.now() + seconds * 1000, content }
+  const kept: CachedContent = { version, until: Date.now() + seconds * 1000, content }
   // safety: the cache of an inventory is accessible only to its owner
   replaceFile(path, Buffer.from(JSON.stringify(kept)), true)
 }
@@ -54,9 +54,9 @@ function pathFor(file: string): string | undefined {
   return join(folder, `${createHash('sha256').update(file).digest('hex')}.json`)
 }
 
-function readKept(path: string): Kept | undefined {
+function readKept(path: string): CachedContent | undefined {
   try {
-    return parseJson(readFileSync(path, 'utf8')) as Kept | undefined
+    return parseJson(readFileSync(path, 'utf8')) as CachedContent | undefined
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error

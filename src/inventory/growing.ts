@@ -69,7 +69,7 @@ function over(state: State, reread: () => Sources): GrowingInventory {
         Object.entries(added.variables).map(([name, value]) => [name, literalAt(value, added.place)]),
       )
       const name = checkHost(added, vars, state.sources.folders)
-      const isChange = isNews(state.sources.tree, name, added, vars)
+      const isChange = isNewForHost(state.sources.tree, name, added, vars)
       change(tree => addHost(tree, name, added, vars))
       return { name, isChange }
     },
@@ -98,7 +98,7 @@ function over(state: State, reread: () => Sources): GrowingInventory {
 }
 
 /** Whether the host is new, or one of the groups or variable values is new for it. */
-function isNews(
+function isNewForHost(
   { hosts, groups: known }: Tree,
   name: string,
   { groups }: AddedHost,

@@ -116,23 +116,23 @@ function jsonOf(file: string, words: readonly string[], dialect: Dialect | undef
     ...{ timeout: DEADLINE, killSignal: 'SIGKILL', maxBuffer: MOST_OUTPUT, encoding: 'utf8' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const said = escapeControl(stderr ?? '').trim()
+  const errorOutput = escapeControl(stderr ?? '').trim()
   const fail = (
     reason: string,
-    hint = said === '' ? 'it printed nothing to standard error' : said,
+    hint = errorOutput === '' ? 'it printed nothing to standard error' : errorOutput,
   ): never => {
     throw new InputError(`the inventory program ${shown} ${reason}`, { place, hint })
   }
   if (error && 'code' in error && error.code === 'ETIMEDOUT')
     return fail(
       `did not end within ${DEADLINE / 1000} seconds`,
-      said || 'run it manually to see what it waits for',
+      errorOutput || 'run it manually to see what it waits for',
     )
   if (error) return fail('cannot be run', error.message)
   if (status !== 0) return fail(signal ? `was ended by ${signal}` : `failed with status ${status}`)
   if (stdout.trim() === '') return { kind: 'map', entries: new Map(), place }
   const value = parsed(stdout)
-  if (value instanceof Error) return fail('printed no JSON', said || value.message)
+  if (value instanceof Error) return fail('printed no JSON', errorOutput || value.message)
   const source = sourceAt(value, place, { dialect, special: map => unsafeText(map, place) })
   return source.kind === 'map' ? source : fail(`printed ${describe(source)}, not a JSON object`)
 }

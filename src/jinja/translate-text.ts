@@ -7,7 +7,7 @@ import { translate } from './translate.ts'
 import type { Jinja } from './tree.ts'
 
 /** A Jinja expression in Drover's own language, or the name of the part that Drover cannot express. */
-export type TextTranslation = { readonly text: string } | { readonly lacks: string }
+export type TextTranslation = { readonly text: string } | { readonly unsupported: string }
 
 /** Translates Jinja to CEL. Returns undefined if the text cannot be parsed as Jinja. */
 export function asExpression(text: string): TextTranslation | undefined {
@@ -35,11 +35,11 @@ export function asValue(text: string): TextTranslation | undefined {
 function translated(text: string, how: (node: Jinja) => string): TextTranslation | undefined {
   const node = readJinja(text)
   if (!node) return undefined
-  if (new RegExp(`\\b${ITEM}\\b`).test(withoutTexts(text))) return { lacks: `\`${ITEM}\`` }
+  if (new RegExp(`\\b${ITEM}\\b`).test(withoutTexts(text))) return { unsupported: `\`${ITEM}\`` }
   try {
     return { text: how(node) }
   } catch (error) {
-    if (error instanceof Untranslatable) return { lacks: error.message }
+    if (error instanceof Untranslatable) return { unsupported: error.message }
     throw error
   }
 }
@@ -49,16 +49,16 @@ function translated(text: string, how: (node: Jinja) => string): TextTranslation
  * not Jinja.
  */
 export function isJinja(text: string): boolean {
-  const bare = withoutTexts(text)
+  const code = withoutTexts(text)
   return (
-    /\b(?:and|or|not|is|if|True|False|None|none)\b/.test(bare) ||
-    /[^|]\|[^|]|~|\/\/|\*\*|[^=!<>]=[^=]/.test(` ${bare} `) ||
+    /\b(?:and|or|not|is|if|True|False|None|none)\b/.test(code) ||
+    /[^|]\|[^|]|~|\/\/|\*\*|[^=!<>]=[^=]/.test(` ${code} `) ||
     /\.(?:startswith|endswith|lower|upper|strip|splitlines|isdigit|get|values|items|find|format)\(/.test(
-      bare,
+      code,
     ) ||
-    /\.\d/.test(bare.replace(/\d+\.\d+/g, '')) ||
-    /[<>]=?\s*[\w.]+\s*[<>]|\bin\s*\(|\[\s*-|\[[^\]]*:|"\s*[*%]/.test(bare) ||
-    /\b(?:lookup|query|q|range|dict)\(/.test(bare)
+    /\.\d/.test(code.replace(/\d+\.\d+/g, '')) ||
+    /[<>]=?\s*[\w.]+\s*[<>]|\bin\s*\(|\[\s*-|\[[^\]]*:|"\s*[*%]/.test(code) ||
+    /\b(?:lookup|query|q|range|dict)\(/.test(code)
   )
 }
 

@@ -26,7 +26,7 @@ export interface LintOptions {
   readonly taskFolders: readonly string[]
   readonly dialect?: Dialect | undefined
   /** Decrypts files of variables; if absent, encrypted files are not read. */
-  readonly unseal?: Known['unseal']
+  readonly decrypt?: Known['decrypt']
   readonly checkWithInventory?: (playbook: string) => Promise<InventoryCheck>
 }
 
@@ -63,14 +63,14 @@ export const OWN_RULES = {
 
 /** Checks a project. Throws InputError for invalid settings and for paths that do not exist. */
 export async function lintProject(options: LintOptions): Promise<LintResult> {
-  const { folder, paths, taskFolders, dialect, unseal, checkWithInventory } = options
+  const { folder, paths, taskFolders, dialect, decrypt, checkWithInventory } = options
   const names = RULES.map(({ name }) => name)
   const { levels, excluded } = readLintConfig(folder, names)
   const types = openTaskFolders(taskFolders)
   const dialects = findDialects({ playbookDir: folder, projectDir: folder }, dialect)
   const known: Known = {
     dialectOf: dialects.of,
-    ...(unseal === undefined ? {} : { unseal }),
+    ...(decrypt === undefined ? {} : { decrypt }),
     taskTypes: types.names,
     typesOfRole: ({ name, path }) => types.addRole(name, join(path, 'task_types')),
     rolesPath: rolesPath(folder),

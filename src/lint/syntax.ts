@@ -80,7 +80,7 @@ function roleAt(path: string): Role {
   const none = { defaults: new Map(), vars: new Map(), given: new Map(), params: new Map() }
   return {
     ...{ name: basename(path), path, playbookDir: path, identity: path, allowsDuplicates: false },
-    ...{ ...none, dependencies: [], around: [], isDependency: false },
+    ...{ ...none, dependencies: [], ancestors: [], isDependency: false },
   }
 }
 

@@ -20,21 +20,21 @@ function withArgs(type: string, params: Source, args: { value: Source } | undefi
       place: args.value.place,
       dialect: 'ansible',
     }
-    return withVariableParams(bareAsMap(type, params, nothing), args.value)
+    return withVariableParams(shorthandAsMap(type, params, nothing), args.value)
   }
   if (args.value.kind !== 'map') {
     throw new InputError(`\`args\` must be a map of params, got ${describe(args.value)}`, {
       place: args.value.place,
     })
   }
-  return merge(type, bareAsMap(type, params, args.value), args.value)
+  return merge(type, shorthandAsMap(type, params, args.value), args.value)
 }
 
 /**
  * Converts params in short form to a map, so that `args` can be added. Throws InputError for a text that is not a
  * command.
  */
-function bareAsMap(type: string, params: Source, args: MapSource): MapSource {
+function shorthandAsMap(type: string, params: Source, args: MapSource): MapSource {
   if (params.kind === 'map') return params
   if (isNothing(params)) return { ...args, entries: new Map() }
   if (params.kind === 'scalar' && COMMANDS.includes(type)) {
@@ -69,6 +69,6 @@ export function withDefaults(type: string, params: Source, defaults: MapSource |
   if (!defaults) return params
   const isText = params.kind !== 'map' && !isNothing(params)
   if (isText && !COMMANDS.includes(type)) return params
-  const own = bareAsMap(type, params, defaults)
+  const own = shorthandAsMap(type, params, defaults)
   return { ...own, entries: new Map([...defaults.entries, ...own.entries]) }
 }

@@ -47,8 +47,8 @@ const OPTIONAL_KEYWORDS = PLAY_KEYWORDS.filter(key => key !== 'hosts')
  * play.
  */
 export function readPlay(source: MapSource, outer: Inherited, reading: Reading): Play {
-  const said = withoutEmptyKeywords(source, OPTIONAL_KEYWORDS)
-  const written = keywordsOf(withoutOldKeywords(said, reading))
+  const nonEmpty = withoutEmptyKeywords(source, OPTIONAL_KEYWORDS)
+  const written = keywordsOf(withoutOldKeywords(nonEmpty, reading))
   const hosts = written.get('hosts')
   if (!hosts) throw withoutHosts(source, written, reading)
   const keywords = refuseKeyword(
@@ -65,7 +65,7 @@ export function readPlay(source: MapSource, outer: Inherited, reading: Reading):
   }
   const vars = read('vars', readVarsKeyword) ?? new Map()
   const playbookDir = dirname(source.place.file)
-  const collections = collectionsOf(said)
+  const collections = collectionsOf(nonEmpty)
   const within: Reading = { ...reading, vars: new Map([...vars, ...reading.vars]), playbookDir, collections }
   const inherited = withoutDoubt(inherit(outer, keywords, PLAY_KEYS, within), keywords)
   const checked = (key: string, check: (key: string, value: Source) => void): Source | undefined =>

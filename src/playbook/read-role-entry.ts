@@ -53,7 +53,7 @@ export function readRoleEntry(entry: Source, outer: Inherited, reading: Reading)
       of('tags'),
       of('vars'),
     ],
-    around: [],
+    ancestors: [],
     isExported: true,
     isDependency: false,
     inherited: inherit(outer, keywords, INHERITED, reading),

@@ -130,11 +130,11 @@ export function readIncludedRole(
   return readRole(use, reading, readSteps)
 }
 
-function withinRole(role: Role | undefined): Pick<RoleUse, 'around' | 'params' | 'isDependency'> {
+function withinRole(role: Role | undefined): Pick<RoleUse, 'ancestors' | 'params' | 'isDependency'> {
   return {
     params: new Map(),
     isDependency: false,
-    around: role ? [...role.around, role] : [],
+    ancestors: role ? [...role.ancestors, role] : [],
   }
 }
 

@@ -8,7 +8,7 @@ import { readRoleEntry } from './read-role-entry.ts'
 import { readEntryPoint } from './roles/argument-specs.ts'
 import { findRole } from './roles/find-role.ts'
 import { readMeta } from './roles/meta.ts'
-import { inputsOf, type Privacy, privateAround } from './roles/privacy.ts'
+import { innermostPrivateRole, inputsOf, type Privacy } from './roles/privacy.ts'
 import type { Role, RoleFiles } from './roles/role.ts'
 import { fileOf, mustBeRole, varsOf } from './roles/role-files.ts'
 import { validationTask } from './roles/validation-task.ts'
@@ -25,7 +25,7 @@ export interface RoleUse {
   readonly distinction: unknown
   /** Whether a host may run the role again; if absent, its metadata determines that. */
   readonly allowsDuplicates?: boolean
-  readonly around: readonly Role[]
+  readonly ancestors: readonly Role[]
   /** Whether the rest of the play can read the role's variables. */
   readonly isExported: boolean
   readonly isDependency: boolean
@@ -42,9 +42,9 @@ export type ReadSteps = (source: Source, inherited: Inherited, reading: Reading)
  * added to `reading.problems`. Throws InputError if the role does not exist or depends on itself.
  */
 export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): BlockStep[] {
-  const { place, files, given, params, around, isDependency } = use
+  const { place, files, given, params, ancestors, isDependency } = use
   const { playbookDir, rolesPath = [], collections, problems } = reading
-  const search = { playbookDir, rolesPath, collections, around: around.at(-1) }
+  const search = { playbookDir, rolesPath, collections, parent: ancestors.at(-1) }
   const found = findRole(use.name, place, search)
   const source = { ...found, files, place }
   mustBeRole(source)
@@ -55,7 +55,7 @@ export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): 
   const privacy =
     meta.outputs &&
     attempt(problems, () => privacyOf(use, { ...found, defaults }, meta.outputs ?? [], reading))
-  const bare: Role = {
+  const ownRole: Role = {
     ...found,
     ...(privacy ? { privacy } : {}),
     playbookDir,
@@ -66,26 +66,26 @@ export function readRole(use: RoleUse, reading: Reading, readSteps: ReadSteps): 
     given,
     params,
     dependencies: [],
-    around,
+    ancestors,
     isDependency,
   }
   // The tasks of a private role do not inherit variables from the place where the role is used.
   const { includeParams: _, ...withoutParams } = use.inherited
   const inner: Inherited = privacy ? { ...withoutParams, vars: [] } : use.inherited
-  const isExported = use.isExported && !privateAround(bare)
+  const isExported = use.isExported && !innermostPrivateRole(ownRole)
   const needed = meta.dependencies.map(entry =>
     attempt(problems, () => {
       const within = { ...reading, chain: chainWith(found.path, place, reading) }
       const dependency = readRoleEntry(entry, inner, within)
       return readRole(
-        { ...dependency, around: [...around, bare], isExported: use.isExported, isDependency: true },
+        { ...dependency, ancestors: [...ancestors, ownRole], isExported: use.isExported, isDependency: true },
         within,
         readSteps,
       )
     }),
   )
   const blocks = needed.flatMap(each => each ?? [])
-  const role = { ...bare, dependencies: needed.flatMap(each => each?.at(-1)?.roleRun?.role ?? []) }
+  const role = { ...ownRole, dependencies: needed.flatMap(each => each?.at(-1)?.roleRun?.role ?? []) }
   const inherited = { ...inner, role }
   const steps = (folder: 'tasks' | 'handlers', isHandlers: boolean): Step[] => {
     const file = attempt(problems, () => fileOf(source, folder))

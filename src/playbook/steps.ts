@@ -6,7 +6,7 @@ import type { LoopControl } from './keywords/loop-control.ts'
 import type { ConditionSource } from './keywords/values.ts'
 import type { RoundOfBlock } from './roles/loop-params.ts'
 import type { Role, RoleFolder } from './roles/role.ts'
-import type { Question } from './vars-prompt.ts'
+import type { VarsPrompt } from './vars-prompt.ts'
 
 /** One task of a play. */
 export interface TaskStep extends Inherited {
@@ -151,7 +151,7 @@ export interface Play {
   /** The collections whose roles the play may use by their short names. */
   readonly collections: readonly string[]
   /** Variables for which the user is prompted before the run. */
-  readonly prompts: readonly Question[]
+  readonly prompts: readonly VarsPrompt[]
   /** Templates for paths, relative to the playbook. Of an inner list, the first file that exists is read. */
   readonly varsFiles: readonly Source[]
   /** Batch sizes: numbers or percentages, as in Ansible. */

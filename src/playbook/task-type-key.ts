@@ -41,12 +41,12 @@ export function findTaskType(
     const type = typeNamed(key, reading) ?? typeOfRole(key, keyPlace, reading)
     return type === undefined ? [] : [{ key, type, place: keyPlace, params: value }]
   })
-  const strangers = others.filter(([key]) => !types.some(type => type.key === key))
-  const errors = strangers.map(
+  const unknownKeys = others.filter(([key]) => !types.some(type => type.key === key))
+  const errors = unknownKeys.map(
     ([key, { keyPlace }]) =>
-      unsupportedModule(key, keyPlace) ?? stranger(key, keyPlace, known, taskTypes, types.length > 0),
+      unsupportedModule(key, keyPlace) ?? unknownKeyError(key, keyPlace, known, taskTypes, types.length > 0),
   )
-  const [module, ...more] = strangers
+  const [module, ...more] = unknownKeys
   const [unsupported] = errors
   if (module && unsupported && more.length === 0 && types.length === 0 && source.dialect === 'ansible')
     return unsupportedType(module, unsupported)
@@ -63,8 +63,8 @@ export function findTaskType(
     )
   }
   // An Ansible keyword in its place was already reported.
-  const isTold = keywords.size < source.entries.size
-  if (isTold) throw new InputErrors([])
+  const isReported = keywords.size < source.entries.size
+  if (isReported) throw new InputErrors([])
   throw new InputError('the task does nothing: it has no task type', {
     place: source.place,
     hint: 'such as `command: uptime`; `docs/tasks.md` lists them',
@@ -100,7 +100,7 @@ function isOfCollection(key: string): boolean {
   return plainName(key) !== key
 }
 
-function stranger(
+function unknownKeyError(
   key: string,
   place: Place,
   known: readonly string[],

@@ -7,7 +7,7 @@ import { checkName, refuseGiven } from '../yaml/variables.ts'
 import { isFlag, isNumber, isText } from './keywords/values.ts'
 
 /** A variable of `vars_prompt`, for which the user is prompted before the run. */
-export interface Question {
+export interface VarsPrompt {
   readonly name: string
   readonly prompt: string
   readonly place: Place
@@ -32,16 +32,16 @@ const CHECKS: Readonly<Record<string, (key: string, source: Source) => void>> = 
  * Reads `vars_prompt` of a play, a list of maps as in Ansible. Errors in an entry are added to `problems`. Throws
  * InputError if the value is not a list.
  */
-export function readVarsPrompt(source: Source, problems: Problems): Question[] {
+export function readVarsPrompt(source: Source, problems: Problems): VarsPrompt[] {
   if (source.kind !== 'list')
     throw new InputError(`\`vars_prompt\` must be a list of variables, got ${describe(source)}`, {
       place: source.place,
       hint: 'such as `- {name: release, prompt: "Which release?"}`',
     })
-  return source.items.flatMap(item => attempt(problems, () => readQuestion(item)) ?? [])
+  return source.items.flatMap(item => attempt(problems, () => readPrompt(item)) ?? [])
 }
 
-function readQuestion(source: Source): Question {
+function readPrompt(source: Source): VarsPrompt {
   const name = source.kind === 'map' ? source.entries.get('name')?.value : undefined
   if (source.kind !== 'map' || name === undefined)
     throw new InputError(`an item of \`vars_prompt\` must be a map with \`name\`, got ${describe(source)}`, {

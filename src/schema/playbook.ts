@@ -1,7 +1,7 @@
 import { flag } from '../authoring/params.ts'
 import { ownValue } from '../base/own-value.ts'
 import type { TaskTypes } from '../load-task-types.ts'
-import { KEYWORD_TABLE, type Takes } from '../playbook/keywords/keyword-table.ts'
+import { KEYWORD_TABLE, type KeywordValueKind } from '../playbook/keywords/keyword-table.ts'
 import { BLOCK_KEYWORDS } from '../playbook/read-block.ts'
 import { PLAY_KEYWORDS } from '../playbook/read-play.ts'
 import { TASK_KEYS } from '../playbook/read-task.ts'
@@ -73,13 +73,13 @@ export function keywordProperties(keywords: readonly string[], steps: string): R
   )
 }
 
-function valueSchema(takes: Takes, steps: string): JsonSchema {
+function valueSchema(takes: KeywordValueKind, steps: string): JsonSchema {
   if (typeof takes !== 'string') return allowTemplates({ type: 'string', enum: takes })
   if (takes === 'tasks') return { $ref: steps }
   return allowTemplates(VALUES[takes])
 }
 
-const VALUES: Readonly<Record<Exclude<Extract<Takes, string>, 'tasks'>, JsonSchema>> = {
+const VALUES: Readonly<Record<Exclude<Extract<KeywordValueKind, string>, 'tasks'>, JsonSchema>> = {
   flag: fromZod(flag()),
   text: { type: ['string', 'number', 'boolean'] },
   number: { anyOf: [{ type: 'number' }, { type: 'string', pattern: '^\\d+(\\.\\d+)?%?$' }] },

@@ -9,7 +9,7 @@ import { AGE_WORKER } from './age-worker.ts'
 const DEADLINE = 120_000
 
 /** Data encrypted by age: armored text, or bytes. */
-export type Sealed = { readonly text: string } | { readonly bytes: Uint8Array }
+export type EncryptedData = { readonly text: string } | { readonly bytes: Uint8Array }
 
 /** The keys that may decrypt: age identities (`AGE-SECRET-KEY-1…`) and passphrases. */
 export interface AgeKeys {
@@ -18,7 +18,7 @@ export interface AgeKeys {
 }
 
 /** The keys to encrypt for: recipients, or one passphrase. */
-export type AgeLock = { readonly recipients: readonly string[] } | { readonly passphrase: string }
+export type EncryptionKeys = { readonly recipients: readonly string[] } | { readonly passphrase: string }
 
 /**
  * The age library with synchronous methods: variables are rendered synchronously, but the library is asynchronous, so
@@ -30,13 +30,13 @@ export class Age {
   #port: MessagePort | undefined
 
   /** Returns the decrypted bytes. Throws if no key fits, or the data was changed. */
-  open(sealed: Sealed, keys: AgeKeys): Buffer {
+  open(sealed: EncryptedData, keys: AgeKeys): Buffer {
     return Buffer.from(this.#call('open', { ...sealed, ...keys }) as Uint8Array)
   }
 
   /** Encrypts bytes; returns armored text with a line break at its end. */
-  seal(bytes: Uint8Array, lock: AgeLock): string {
-    return `${String(this.#call('seal', { bytes, recipients: [], ...lock })).trimEnd()}\n`
+  seal(bytes: Uint8Array, keys: EncryptionKeys): string {
+    return `${String(this.#call('seal', { bytes, recipients: [], ...keys })).trimEnd()}\n`
   }
 
   /** Creates a key: `AGE-SECRET-KEY-1…`, and the `age1…` that belongs to it. */
@@ -55,7 +55,7 @@ export class Age {
   }
 
   /** Returns the types of the recipients of encrypted data: one word each, such as `X25519` or `scrypt`. */
-  kindsOf(sealed: Sealed): string[] {
+  kindsOf(sealed: EncryptedData): string[] {
     const bytes = 'bytes' in sealed ? sealed.bytes : (this.#call('header', sealed) as Uint8Array)
     const text = Buffer.from(bytes).toString('latin1')
     const header = text.slice(0, text.indexOf('\n---'))
@@ -98,7 +98,7 @@ export class Age {
 }
 
 /** Returns the encrypted content of a file if age created it; undefined otherwise. */
-export function encryptedByAge(bytes: Buffer): Sealed | undefined {
+export function encryptedByAge(bytes: Buffer): EncryptedData | undefined {
   if (bytes.subarray(0, AGE_HEADER.length).toString('latin1') === AGE_HEADER) return { bytes }
   const text = bytes.toString('utf8')
   return text.trimStart().startsWith(AGE_ARMOR) ? { text: text.trim() } : undefined

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { AGE_ARMOR, VAULT_HEADER } from '../base/encrypted-file.ts'
 import { InputError, type Place } from '../errors.ts'
-import { Age, encryptedByAge, type Sealed } from './age.ts'
+import { Age, type EncryptedData, encryptedByAge } from './age.ts'
 import { identityFiles, readIdentities, readSmall } from './identities.ts'
 import { runProgram } from './run-program.ts'
 import { openVault, readVault } from './vault.ts'
@@ -109,7 +109,7 @@ export class Keyring {
     return found
   }
 
-  #openAge(sealed: Sealed, place: Place): Buffer {
+  #openAge(sealed: EncryptedData, place: Place): Buffer {
     try {
       const isPassphrase = this.age.kindsOf(sealed).includes('scrypt')
       const identities = isPassphrase ? [] : this.identities()

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { InputError, type Place } from '../errors.ts'
-import type { Age, AgeLock, Sealed } from './age.ts'
+import type { Age, EncryptedData, EncryptionKeys } from './age.ts'
 import { readSmall } from './identities.ts'
 import type { Keyring } from './keyring.ts'
 
 /** The recipients or passphrase that a user gives for encrypting. */
-export interface Wanted {
+export interface RequestedKeys {
   readonly recipients: readonly string[]
   /** Files with recipients, one per line. */
   readonly files: readonly string[]
@@ -21,17 +21,17 @@ export interface Wanted {
  */
 export function recipientsFor(
   file: string | undefined,
-  wanted: Wanted,
+  wanted: RequestedKeys,
   keyring: Keyring,
-  before?: Sealed,
-): AgeLock {
+  before?: EncryptedData,
+): EncryptionKeys {
   if (wanted.passphrase !== undefined) return { passphrase: wanted.passphrase }
   const { age } = keyring
-  const said = [
+  const given = [
     ...wanted.recipients.map(word => checkedRecipient(word, age)),
     ...wanted.files.flatMap(each => readRecipients(each, age)),
   ]
-  if (said.length > 0) return { recipients: said }
+  if (given.length > 0) return { recipients: given }
   const list = recipientsFile(file)
   if (list !== undefined) return { recipients: readRecipients(list, age) }
   const kinds = before ? keyring.age.kindsOf(before) : []

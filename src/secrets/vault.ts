@@ -51,7 +51,7 @@ export function openVault({ salt, mac, body }: Vault, password: string): Buffer 
  * Encrypts bytes as `ansible-vault` does, with a random salt unless one is given. The label is in the first line,
  * unless it is `default`.
  */
-export function sealVault(
+export function encryptVault(
   plain: Buffer,
   {
     password,

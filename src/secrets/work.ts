@@ -6,7 +6,7 @@ import { encryptedByAge } from './age.ts'
 import { editText } from './edit-text.ts'
 import { defaultIdentityFile, readSmall } from './identities.ts'
 import type { Keyring } from './keyring.ts'
-import { recipientsFor, type Wanted } from './recipients.ts'
+import { type RequestedKeys, recipientsFor } from './recipients.ts'
 
 const ARMORED =
   /^([ \t]*)-----BEGIN AGE ENCRYPTED FILE-----\r?\n(?:[ \t]*[A-Za-z0-9+/=]+[ \t]*\r?\n)+[ \t]*-----END AGE ENCRYPTED FILE-----/gm
@@ -49,9 +49,9 @@ export function opened(keyring: Keyring, bytes: Buffer, file: string): Buffer {
 }
 
 /** Encrypts a file in place, or into another file. Throws InputError if it is already encrypted. */
-export function encryptFile(keyring: Keyring, file: string, wanted: Wanted, output = file): void {
+export function encryptFile(keyring: Keyring, file: string, wanted: RequestedKeys, output = file): void {
   const bytes = readSmall(file, 'the file')
-  if (isSealed(keyring, bytes)) {
+  if (isEncrypted(keyring, bytes)) {
     throw new InputError(`\`${file}\` is already encrypted`, { hint: '`run secret rekey` re-encrypts it' })
   }
   replaceFile(output, Buffer.from(keyring.age.seal(bytes, recipientsFor(output, wanted, keyring))))
@@ -63,7 +63,7 @@ export function decryptFile(keyring: Keyring, file: string, output = file): void
 }
 
 /** Opens a file in the editor and encrypts the result; returns false if nothing was changed. */
-export async function editFile(keyring: Keyring, file: string, wanted: Wanted): Promise<boolean> {
+export async function editFile(keyring: Keyring, file: string, wanted: RequestedKeys): Promise<boolean> {
   const bytes = existsSync(file) ? readSmall(file, 'the file') : undefined
   const sealed = bytes && encryptedByAge(bytes)
   if (bytes && !sealed) {
@@ -82,7 +82,7 @@ export async function editFile(keyring: Keyring, file: string, wanted: Wanted): 
 }
 
 /** Encrypts a file again, or each encrypted value of a YAML file; returns how many there were. */
-export function rekeyFile(keyring: Keyring, file: string, wanted: Wanted): number {
+export function rekeyFile(keyring: Keyring, file: string, wanted: RequestedKeys): number {
   const bytes = readSmall(file, 'the file')
   const whole = encryptedByAge(bytes)
   if (whole) {
@@ -115,7 +115,7 @@ function indented(armored: string, indent: string): string {
   return armored.trimEnd().replace(/^/gm, indent)
 }
 
-function isSealed(keyring: Keyring, bytes: Buffer): boolean {
+function isEncrypted(keyring: Keyring, bytes: Buffer): boolean {
   return encryptedByAge(bytes) !== undefined || keyring.isSealed(bytes.subarray(0, 100).toString('latin1'))
 }
 

@@ -112,8 +112,8 @@ export async function runCommand(
   if (answer.status === 1 && outputs.stderr_lines.at(-1) === NOT_RUN)
     throw notRun(shown, params.chdir, answer)
   const started = params.shell === undefined ? cmd : [params.shell, '-c', shown]
-  const said = notStarted(answer, started) ?? { msg: 'non-zero return code' }
-  throw commandFailure(shown, answer, { ...outputs, ...said }, shellWordHint(cmd))
+  const failure = notStarted(answer, started) ?? { msg: 'non-zero return code' }
+  throw commandFailure(shown, answer, { ...outputs, ...failure }, shellWordHint(cmd))
 }
 
 /**

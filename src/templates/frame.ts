@@ -1,5 +1,5 @@
 import type { InputError } from '../errors.ts'
-import { keyHint, lacks, type Missing, readKey } from '../functions/lookup.ts'
+import { keyHint, type Missing, missingKeyText, readKey } from '../functions/lookup.ts'
 import { adviceOn } from '../values/name-hints.ts'
 import { isHidden } from '../values/plain.ts'
 import { Unknown } from '../values/unknown.ts'
@@ -116,7 +116,7 @@ function missingKey(path: Path, value: unknown, index: number, frame: Frame): In
     })
   }
   return frame.run.fail({
-    message: `\`${before}\` ${lacks(value, key)}`,
+    message: `\`${before}\` ${missingKeyText(value, key)}`,
     hint: keyHint(value, key),
     position,
   })

@@ -110,7 +110,7 @@ function translationHint(
   if (other !== undefined && expression(other)) return `write \`!expr ${other}\` for the whole value`
   return 'text' in translation || !saysWhatLacks
     ? undefined
-    : `${translation.lacks} is Jinja, and Handlebars has no equivalent`
+    : `${translation.unsupported} is Jinja, and Handlebars has no equivalent`
 }
 
 function textOf(translation: TextTranslation | undefined): string | undefined {

@@ -79,7 +79,7 @@ function documentsIn(
  * contain any of the content.
  */
 export function parseEncrypted(bytes: Buffer, place: Place, reading: YamlReading): Source | null {
-  const opened = reading.unseal?.(bytes, place)
+  const opened = reading.decrypt?.(bytes, place)
   if (!opened) throw new InputError('the file is encrypted, but no key is available here', { place })
   if (!isUtf8(opened)) throw new InputError('the decrypted content is not UTF-8 text', { place })
   try {

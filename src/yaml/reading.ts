@@ -9,7 +9,7 @@ export type Dialect = 'drover' | 'ansible'
 /** The context for reading the files of a project. */
 export interface YamlReading {
   /** Decrypts encrypted files. If absent, only plain files can be read. */
-  readonly unseal?: Decrypt | undefined
+  readonly decrypt?: Decrypt | undefined
   /** Returns the language of a file by its absolute path. If absent, all files are in Drover's own. */
   readonly dialectOf?: ((file: string) => Dialect) | undefined
 }

@@ -28,12 +28,12 @@ export function scalarValue(
   const type = tag === '!' ? 'str' : tag.slice(CORE.length)
   if (type === 'str') return text
   const value = plainValue(text)
-  const isMeant =
+  const isOfType =
     (type === 'null' && value === null) ||
     (type === 'bool' && typeof value === 'boolean') ||
     (type === 'int' && Number.isInteger(value)) ||
     (type === 'float' && typeof unboxed(value) === 'number')
-  if (isMeant) return type === 'float' ? float(Number(value)) : value
+  if (isOfType) return type === 'float' ? float(Number(value)) : value
   const isKnown = ['null', 'bool', 'int', 'float'].includes(type)
   throw new InputError(
     isKnown ? `\`${text}\` is not a valid \`!!${type}\`` : `the tag \`!!${type}\` is unknown`,

@@ -20,7 +20,7 @@ export function sourceOf(root: ParsedNode, placeAt: PlaceAt, dialect: Dialect = 
 }
 
 /** A source and the number of its values, with aliases expanded. */
-interface Weighed {
+interface CountedSource {
   readonly source: Source
   readonly weight: number
 }
@@ -29,7 +29,7 @@ interface Weighed {
 class Reader {
   readonly #placeAt: PlaceAt
   readonly #dialect: Dialect
-  readonly #anchors = new Map<string, Weighed | 'open'>()
+  readonly #anchors = new Map<string, CountedSource | 'open'>()
   #aliased = 0
 
   constructor(placeAt: PlaceAt, dialect: Dialect) {
@@ -38,7 +38,7 @@ class Reader {
   }
 
   /** Converts a node. `isUnsafe`: an enclosing list or map has the tag `!unsafe`. */
-  read(node: ParsedNode, isUnsafe = false): Weighed {
+  read(node: ParsedNode, isUnsafe = false): CountedSource {
     if (isAlias(node)) {
       const place = this.#placeAt(node.range[0])
       if (!isUnsafe) return this.#follow(node.source, place)
@@ -54,7 +54,7 @@ class Reader {
     return read
   }
 
-  #follow(name: string, place: Place): Weighed {
+  #follow(name: string, place: Place): CountedSource {
     const target = this.#anchors.get(name)
     if (target === 'open') {
       throw new InputError(`\`*${name}\` is inside \`&${name}\`, so it would repeat without end`, { place })
@@ -73,7 +73,7 @@ class Reader {
     return target
   }
 
-  #readNode(node: Exclude<ParsedNode, Alias.Parsed>, isUnsafe: boolean): Weighed {
+  #readNode(node: Exclude<ParsedNode, Alias.Parsed>, isUnsafe: boolean): CountedSource {
     const place = this.#placeAt(node.range[0])
     const tag = ownTag(node.tag, place)
     if (isScalar(node))
@@ -92,7 +92,7 @@ class Reader {
     return { source, weight: sum(items) }
   }
 
-  #readMap(node: YAMLMap.Parsed, place: Place, isSecret: boolean, isUnsafe: boolean): Weighed {
+  #readMap(node: YAMLMap.Parsed, place: Place, isSecret: boolean, isUnsafe: boolean): CountedSource {
     const own = new Map<string, { readonly keyPlace: Place; readonly value: Source }>()
     const merged: Entries[] = []
     let weight = 1
@@ -100,7 +100,7 @@ class Reader {
       const keyPlace = this.#placeAt(key.range[0])
       const isMerge = isScalar(key) && key.value === '<<' && key.type === 'PLAIN'
       const name = isMerge ? '<<' : this.#readKey(key, keyPlace)
-      const read: Weighed = value
+      const read: CountedSource = value
         ? this.read(value, isUnsafe)
         : { source: { kind: 'scalar', value: null, place: keyPlace }, weight: 1 }
       weight += read.weight
@@ -175,10 +175,10 @@ function scalarSource(
     })
   }
   const style = type === 'PLAIN' ? 'plain' : 'quoted'
-  const meant = scalarValue(text, { style, tag, dialect }, place)
+  const scalar = scalarValue(text, { style, tag, dialect }, place)
   // Only strings can contain something that would be rendered.
-  if (isUnsafe && typeof meant === 'string') return { kind: 'scalar', value: meant, place, tag: '!unsafe' }
-  return { kind: 'scalar', value: meant, place, ...(dialect === 'ansible' ? { dialect } : {}) }
+  if (isUnsafe && typeof scalar === 'string') return { kind: 'scalar', value: scalar, place, tag: '!unsafe' }
+  return { kind: 'scalar', value: scalar, place, ...(dialect === 'ansible' ? { dialect } : {}) }
 }
 
 function ownTag(tag: string | undefined, place: Place): OwnTag | undefined {
@@ -208,6 +208,6 @@ function mergeEntries(merged: readonly Entries[], own: Entries): Entries {
   return new Map([...merged, own].flatMap(entries => [...entries]))
 }
 
-function sum(items: readonly Weighed[]): number {
+function sum(items: readonly CountedSource[]): number {
   return items.reduce((total, item) => total + item.weight, 1)
 }

@@ -19,7 +19,7 @@ import {
   userParams,
   wantedUser,
 } from '../../src/built-in/accounts.ts'
-import { askEarly, requireProgram } from '../../src/built-in/host.ts'
+import { prefetch, requireProgram } from '../../src/built-in/host.ts'
 
 export default defineTask({
   summary: 'Creates, changes or deletes a user account.',
@@ -60,9 +60,9 @@ export default defineTask({
     seuser: 'use `command: semanage login -a -s SEUSER NAME` with `unless`',
   },
   check: async ({ host, params }) => {
-    const asked = askEarly(host.ask(userState(params.name)))
+    const asked = prefetch(host.ask(userState(params.name)))
     if (params.state === 'absent') return planDeletedUser(host, params, await asked)
-    const groups = askEarly(wantedUser(host, params))
+    const groups = prefetch(wantedUser(host, params))
     const seen = await asked
     if (orUnknown(() => params.local) === true && seen?.isLocal === false)
       throw notLocal(params.name, 'the account')

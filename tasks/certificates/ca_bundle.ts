@@ -31,7 +31,7 @@ import {
   planFile,
   putFile,
 } from '../../src/built-in/files.ts'
-import { askEarly } from '../../src/built-in/host.ts'
+import { prefetch } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
@@ -66,7 +66,7 @@ export default defineTask({
       [params.path, params.certificate].map(path => absolutePath(host, path)),
     )
     if (target === undefined || used === undefined) throw new Error('no paths')
-    const state = askEarly(host.ask(fileState(target, { digest: 'sha256' })))
+    const state = prefetch(host.ask(fileState(target, { digest: 'sha256' })))
     const [trusted, inUse] = await Promise.all(
       [target, used].map(path => orUnknownAnswer(host.ask(fileContent(path)))),
     )

@@ -162,7 +162,7 @@ export default defineTask({
       ...(change ? [change] : openKeyChange(prefix, files)),
     ]
     if (changes.length === 0) return inSync(outputsOf(params, files, authority))
-    const made = plan(
+    const planned = plan(
       changes,
       {
         request: isAsked ? null : request,
@@ -172,7 +172,7 @@ export default defineTask({
       // A task that uses the authority does not have to wait until the certificate is issued.
       { path: `${prefix}.pem`, ...authorityOutput(params, authority) },
     )
-    return { ...made, predicts: change ? issuedFiles(prefix, files, { asked }) : [] }
+    return { ...planned, predicts: change ? issuedFiles(prefix, files, { asked }) : [] }
   },
   mayChange: ({ params }) => mayIssue(certificatePrefix(params)),
   apply: async context => {

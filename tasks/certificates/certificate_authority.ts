@@ -128,7 +128,7 @@ export default defineTask({
       ...(make === 'key and certificate' ? [] : openKeyChange(prefix, files)),
     ]
     if (changes.length === 0) return inSync(outputsOf(prefix, files))
-    const made = plan<AuthorityPlan>(
+    const planned = plan<AuthorityPlan>(
       changes,
       {
         config: files.config === config ? null : config,
@@ -139,9 +139,9 @@ export default defineTask({
       },
       make === 'nothing' ? outputsOf(prefix, files) : { path: `${prefix}.pem` },
     )
-    if (make === 'nothing') return made
+    if (make === 'nothing') return planned
     const signer = signsSame ? (files.issued?.signer ?? files.certificate ?? request) : request
-    return { ...made, predicts: issuedFiles(prefix, files, { asked: request, signer }) }
+    return { ...planned, predicts: issuedFiles(prefix, files, { asked: request, signer }) }
   },
   mayChange: ({ params }) => mayIssue(certificatePrefix(params)),
   apply: async context => {

@@ -88,7 +88,7 @@ export default defineTask({
       })
     }
     const [pem, keyPem] = [orUnknown(() => params.certificate), orUnknown(() => params.key)]
-    if (!(pem instanceof Unknown) && !(keyPem instanceof Unknown)) refuseStrangers(pem, keyPem)
+    if (!(pem instanceof Unknown) && !(keyPem instanceof Unknown)) refuseMismatch(pem, keyPem)
     const attributes = attributesIn(params)
     const outputs = { certificate_path: certificatePath, key_path: keyPath }
     const [key, certificate] = await Promise.all([
@@ -131,7 +131,7 @@ function secretContent(pem: string | Unknown): FileContent | Unknown {
 }
 
 /** Throws TaskError if the key does not belong to the certificate, before either is sent to a host. */
-function refuseStrangers(certificate: string, key: string): void {
+function refuseMismatch(certificate: string, key: string): void {
   if (keyMatches(certificate, key)) return
   throw new TaskError('the key does not belong to the certificate', {
     hint: 'both must be PEM, and the key must be unencrypted',

@@ -24,13 +24,13 @@ import {
 import {
   explainFiles,
   fileParams,
-  MADE_FILE_OUTPUTS,
-  planMadeFile,
-  planNoFile,
-  putMadeFile,
-  seeMadeFile,
+  GENERATED_FILE_OUTPUTS,
+  planFileRemoval,
+  planGeneratedFile,
+  putGeneratedFile,
+  readPresentFile,
 } from '../../src/built-in/files.ts'
-import { askEarly, plainPath } from '../../src/built-in/host.ts'
+import { plainPath, prefetch } from '../../src/built-in/host.ts'
 import {
   hasBits,
   isReplaced,
@@ -106,7 +106,7 @@ const params = fields.refine(hasBits, {
   message: 'expected 1024 to 16384 bits for rsa, 1024 for dsa; 256, 384 or 521 for ecdsa',
 })
 
-type FilePlan = Parameters<typeof putMadeFile>[1]
+type FilePlan = Parameters<typeof putGeneratedFile>[1]
 
 /** The changes of the private and the public key file; absent if a file is not changed. */
 interface PairPlan {
@@ -124,7 +124,7 @@ export default defineTask({
   params,
   aliases: { attr: 'attributes' },
   outputs: {
-    ...MADE_FILE_OUTPUTS,
+    ...GENERATED_FILE_OUTPUTS,
     type: 'The `type` of the task.',
     size: 'The size of the key in bits, as in the task or the default of the type.',
     fingerprint: 'The fingerprint of the key, such as `SHA256:…`; absent if `state` is `absent`.',
@@ -156,11 +156,11 @@ export default defineTask({
     if (data.key) {
       const script = newKeyScript({ ...params, bits: wantedBits(params) })
       const make = async () => ({ content: { title: `make the key ${path}`, script } })
-      await putMadeFile(host, data.key, { backup: false, make })
+      await putGeneratedFile(host, data.key, { backup: false, make })
     }
     if (data.public) {
       const make = async () => ({ content: `${publicLine(await readKey(host, path, params), params)}\n` })
-      await putMadeFile(host, data.public, { backup: false, make })
+      await putGeneratedFile(host, data.public, { backup: false, make })
     }
     if (params.state === 'absent') return undefined
     const key = await readKey(host, path, params)
@@ -170,15 +170,15 @@ export default defineTask({
 
 async function planNoPair(host: ReadHost, path: string) {
   const paths = [path, `${path}.pub`] as const
-  const [key, open] = await Promise.all([seeMadeFile(host, paths[0]), seeMadeFile(host, paths[1])])
-  return [planNoFile(paths[0], key, {}), planNoFile(paths[1], open, {})] as const
+  const [key, open] = await Promise.all([readPresentFile(host, paths[0]), readPresentFile(host, paths[1])])
+  return [planFileRemoval(paths[0], key, {}), planFileRemoval(paths[1], open, {})] as const
 }
 
 async function planPair(host: ReadHost, path: string, params: Params) {
   const publicPath = `${path}.pub`
-  const files = askEarly(Promise.all([seeMadeFile(host, path), seeMadeFile(host, publicPath)]))
-  const key = askEarly(host.ask(openSshKey(path, params.passphrase)))
-  const content = askEarly(host.ask(fileContent(publicPath)))
+  const files = prefetch(Promise.all([readPresentFile(host, path), readPresentFile(host, publicPath)]))
+  const key = prefetch(host.ask(openSshKey(path, params.passphrase)))
+  const content = prefetch(host.ask(fileContent(publicPath)))
   await requireTools(host, ['ssh-keygen'], 'install the client of OpenSSH in an earlier task')
   const [seen, seenPublic] = await files
   const asked = { ...params, regenerate: params.force ? ('always' as const) : params.regenerate }
@@ -188,16 +188,16 @@ async function planPair(host: ReadHost, path: string, params: Params) {
   const isPublicRight = !isNew && found !== null && isPublicOf(old, found, params)
   const { mode: _, ...publicParams } = params
   return Promise.all([
-    planMadeFile(host, {
-      ...{ path, seen, params, newMode: '0600', isRight: !isNew },
+    planGeneratedFile(host, {
+      ...{ path, present: seen, params, newMode: '0600', isRight: !isNew },
       before: found ? { type: found.type ?? '', bits: found.size } : {},
       after: { from: 'a new key', type: params.type, bits: wantedBits(params) },
       outputs: found && isPublicRight ? pairOutputs(found, old.trim()) : {},
     }),
-    planMadeFile(host, {
+    planGeneratedFile(host, {
       ...{
         path: publicPath,
-        seen: seenPublic,
+        present: seenPublic,
         params: publicParams,
         newMode: '0644',
         isRight: isPublicRight,

@@ -10,15 +10,15 @@
  */
 import { defineTask, fileContent, known, type Outputs, orUnknownAnswer, z } from '../../src/authoring/task.ts'
 import {
-  askPrivateKey,
   compareRequest,
   contentParams,
   describedRequest,
   hasPrivateKey,
-  isMade,
-  MADE,
+  isNewContent,
+  NEW_CONTENT,
   newSigningRequest,
   placeParams,
+  readSigningKey,
   readSigningRequest,
   remakingAction,
   requestFields,
@@ -30,13 +30,13 @@ import {
 } from '../../src/built-in/certificates.ts'
 import {
   explainFiles,
-  MADE_FILE_OUTPUTS,
-  planMadeFile,
-  planNoFile,
-  putMadeFile,
-  seeMadeFile,
+  GENERATED_FILE_OUTPUTS,
+  planFileRemoval,
+  planGeneratedFile,
+  putGeneratedFile,
+  readPresentFile,
 } from '../../src/built-in/files.ts'
-import { askEarly, plainPath } from '../../src/built-in/host.ts'
+import { plainPath, prefetch } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const fields = z.strictObject({
@@ -76,7 +76,7 @@ export default defineTask({
     ...{ ocspMustStaple: 'ocsp_must_staple', ocspMustStaple_critical: 'ocsp_must_staple_critical' },
   },
   outputs: {
-    ...MADE_FILE_OUTPUTS,
+    ...GENERATED_FILE_OUTPUTS,
     privatekey: 'The `privatekey_path` of the task; null if it is not set.',
     subject: 'The fields of the subject, as a list of pairs of a name and a value.',
     subjectAltName: 'The alternative names, such as `DNS:example.org`, as a list; null if there are none.',
@@ -96,21 +96,21 @@ export default defineTask({
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
     const outputs = outputsOf(params, path)
-    if (params.state === 'absent') return planNoFile(path, await seeMadeFile(host, path), outputs)
-    const asked = askEarly(
-      Promise.all([askPrivateKey(host, params), orUnknownAnswer(host.ask(fileContent(path)))]),
+    if (params.state === 'absent') return planFileRemoval(path, await readPresentFile(host, path), outputs)
+    const asked = prefetch(
+      Promise.all([readSigningKey(host, params), orUnknownAnswer(host.ask(fileContent(path)))]),
     )
-    const seen = await seeMadeFile(host, path)
+    const seen = await readPresentFile(host, path)
     const [key, bytes] = await asked
-    const isCertain = seen.state === null || params.force || isMade(key) || isMade(bytes)
+    const isCertain = seen.state === null || params.force || isNewContent(key) || isNewContent(bytes)
     const found = isCertain ? undefined : readSigningRequest(String(known(bytes)))
     const differences = isCertain ? [] : compareRequest(found, await wantedRequest(params, known(key)))
     const isRight = !isCertain && differences.length === 0
-    return planMadeFile(host, {
-      ...{ path, seen, params, newMode: '0644', isRight },
+    return planGeneratedFile(host, {
+      ...{ path, present: seen, params, newMode: '0644', isRight },
       before: found ? { ...describedRequest(found), differs: differences } : {},
       after: {
-        from: MADE.request,
+        from: NEW_CONTENT.request,
         subject: wantedSubject(params).map(({ name, value }) => `${name}=${value}`),
         subject_alt_name: [...wantedAltNames(params)],
       },
@@ -121,11 +121,11 @@ export default defineTask({
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
   apply: async ({ host, params, plan: { data } }) => {
     const make = async () => {
-      const key = known(await askPrivateKey(host, params))
+      const key = known(await readSigningKey(host, params))
       const content = await newSigningRequest(key, await wantedRequest(params, key))
       return { content, outputs: params.return_content ? { csr: content } : {} }
     }
-    return putMadeFile(host, data, { make, backup: params.backup })
+    return putGeneratedFile(host, data, { make, backup: params.backup })
   },
 })
 

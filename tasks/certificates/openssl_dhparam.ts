@@ -10,8 +10,8 @@ import { defineTask, fileContent, known, number, orUnknownAnswer, z } from '../.
 import {
   contentParams,
   dhParamBits,
-  isMade,
-  MADE,
+  isNewContent,
+  NEW_CONTENT,
   newDhParams,
   placeParams,
   remakingAction,
@@ -19,13 +19,13 @@ import {
 } from '../../src/built-in/certificates.ts'
 import {
   explainFiles,
-  MADE_FILE_OUTPUTS,
-  planMadeFile,
-  planNoFile,
-  putMadeFile,
-  seeMadeFile,
+  GENERATED_FILE_OUTPUTS,
+  planFileRemoval,
+  planGeneratedFile,
+  putGeneratedFile,
+  readPresentFile,
 } from '../../src/built-in/files.ts'
-import { askEarly, plainPath } from '../../src/built-in/host.ts'
+import { plainPath, prefetch } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z.strictObject({
@@ -48,7 +48,7 @@ export default defineTask({
   params,
   aliases: { attr: 'attributes' },
   outputs: {
-    ...MADE_FILE_OUTPUTS,
+    ...GENERATED_FILE_OUTPUTS,
     size: 'The size of the parameters in bits.',
     dhparams: 'The parameters in PEM; only with `return_content`.',
   },
@@ -58,18 +58,18 @@ export default defineTask({
     const { size, state, force, return_content } = params
     const path = plainPath(await absolutePath(host, params.path))
     const outputs = { filename: path, size }
-    if (state === 'absent') return planNoFile(path, await seeMadeFile(host, path), outputs)
-    const content = askEarly(orUnknownAnswer(host.ask(fileContent(path))))
-    const seen = await seeMadeFile(host, path)
+    if (state === 'absent') return planFileRemoval(path, await readPresentFile(host, path), outputs)
+    const content = prefetch(orUnknownAnswer(host.ask(fileContent(path))))
+    const seen = await readPresentFile(host, path)
     const bytes = await content
-    const isCertain = seen.state === null || force || isMade(bytes)
+    const isCertain = seen.state === null || force || isNewContent(bytes)
     const text = isCertain ? '' : String(known(bytes))
     const bits = dhParamBits(text)
     const isRight = !isCertain && bits === size
-    return planMadeFile(host, {
-      ...{ path, seen, params, newMode: '0644', isRight },
+    return planGeneratedFile(host, {
+      ...{ path, present: seen, params, newMode: '0644', isRight },
       before: bits === undefined ? {} : { bits },
-      after: { from: MADE.parameters, bits: size },
+      after: { from: NEW_CONTENT.parameters, bits: size },
       outputs: { ...outputs, ...(isRight && return_content ? { dhparams: text } : {}) },
     })
   },
@@ -80,6 +80,6 @@ export default defineTask({
       const content = await newDhParams(params.size)
       return { content, outputs: params.return_content ? { dhparams: content } : {} }
     }
-    return putMadeFile(host, data, { make, backup: params.backup })
+    return putGeneratedFile(host, data, { make, backup: params.backup })
   },
 })

@@ -29,12 +29,12 @@ import {
 import {
   type Archive,
   archivePem,
-  askArchive,
-  askParsed,
-  isMade,
+  buildWantedArchive,
+  isNewContent,
   isSameArchive,
-  MADE,
+  NEW_CONTENT,
   privateKeyParams,
+  readArchive,
   readPkcs12,
   remakingAction,
   UNSUPPORTED_BACKEND,
@@ -44,13 +44,13 @@ import {
   backupParam,
   explainFiles,
   fileParams,
-  MADE_FILE_OUTPUTS,
-  planMadeFile,
-  planNoFile,
-  putMadeFile,
-  seeMadeFile,
+  GENERATED_FILE_OUTPUTS,
+  planFileRemoval,
+  planGeneratedFile,
+  putGeneratedFile,
+  readPresentFile,
 } from '../../src/built-in/files.ts'
-import { askEarly, plainPath } from '../../src/built-in/host.ts'
+import { plainPath, prefetch } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles, notBoth, omitUndefined } from '../../src/built-in/params.ts'
 import { commaList } from '../../src/built-in/text.ts'
 
@@ -158,7 +158,7 @@ export default defineTask({
   params,
   aliases: { attr: 'attributes', ca_certificates: 'other_certificates', name: 'friendly_name' },
   outputs: {
-    ...MADE_FILE_OUTPUTS,
+    ...GENERATED_FILE_OUTPUTS,
     privatekey_path: 'The `privatekey_path` of the task; only if it is set.',
     pkcs12: 'The file in base64, as a secret; only with `return_content`.',
   },
@@ -170,17 +170,17 @@ export default defineTask({
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
     const outputs = { filename: path, ...omitUndefined({ privatekey_path: params.privatekey_path }) }
-    if (params.state === 'absent') return planNoFile(path, await seeMadeFile(host, path), outputs)
-    const asked = askEarly(
+    if (params.state === 'absent') return planFileRemoval(path, await readPresentFile(host, path), outputs)
+    const asked = prefetch(
       Promise.all([askWantedArchive(host, params), orUnknownAnswer(host.ask(fileContent(path)))]),
     )
-    const seen = await seeMadeFile(host, path)
+    const seen = await readPresentFile(host, path)
     const [wanted, bytes] = await asked
-    const isCertain = seen.state === null || params.force || isMade(wanted) || isMade(bytes)
+    const isCertain = seen.state === null || params.force || isNewContent(wanted) || isNewContent(bytes)
     const isRight = !isCertain && (await isSame(known(bytes) ?? Buffer.alloc(0), known(wanted), params))
-    return planMadeFile(host, {
-      ...{ path, seen, params, newMode: '0400', isRight, before: {} },
-      after: { from: params.action === 'parse' ? `the archive ${params.src}` : MADE.archive },
+    return planGeneratedFile(host, {
+      ...{ path, present: seen, params, newMode: '0400', isRight, before: {} },
+      after: { from: params.action === 'parse' ? `the archive ${params.src}` : NEW_CONTENT.archive },
       outputs: { ...outputs, ...(isRight ? contentOutputs(params, known(bytes)) : {}) },
     })
   },
@@ -191,14 +191,14 @@ export default defineTask({
       const content = await contentOf(known(await askWantedArchive(host, params)), params)
       return { content, outputs: contentOutputs(params, content) }
     }
-    return putMadeFile(host, data, { make, backup: params.backup })
+    return putGeneratedFile(host, data, { make, backup: params.backup })
   },
 })
 
 function askWantedArchive(host: ReadHost, params: Params): Promise<Archive | Unknown> {
   return params.action === 'parse'
-    ? askParsed(host, params.src ?? '', params.passphrase)
-    : askArchive(host, params)
+    ? readArchive(host, params.src ?? '', params.passphrase)
+    : buildWantedArchive(host, params)
 }
 
 /** Whether a file has the desired content, regardless of its encryption. */

@@ -25,10 +25,10 @@ import {
   CURVE_NAMES,
   decideKey,
   describedKey,
-  describedWish,
+  describedKeyParams,
   FIXED_TYPES,
   fingerprintsOf,
-  MADE,
+  NEW_CONTENT,
   newPrivateKey,
   type PrivateKey,
   placeParams,
@@ -43,13 +43,13 @@ import {
   backupParam,
   explainFiles,
   fileParams,
-  MADE_FILE_OUTPUTS,
-  planMadeFile,
-  planNoFile,
-  putMadeFile,
-  seeMadeFile,
+  GENERATED_FILE_OUTPUTS,
+  planFileRemoval,
+  planGeneratedFile,
+  putGeneratedFile,
+  readPresentFile,
 } from '../../src/built-in/files.ts'
-import { askEarly, plainPath } from '../../src/built-in/host.ts'
+import { plainPath, prefetch } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const fields = z.strictObject({
@@ -152,7 +152,7 @@ export default defineTask({
   params,
   aliases: { attr: 'attributes' },
   outputs: {
-    ...MADE_FILE_OUTPUTS,
+    ...GENERATED_FILE_OUTPUTS,
     type: 'The `type` of the task.',
     size: 'The size of an RSA key in bits; for other types, the size of the file in bytes.',
     curve: 'The `curve` of the task; only if `type` is `ECC`.',
@@ -166,22 +166,22 @@ export default defineTask({
     state === 'present' && (force || regenerate === 'always') ? 'repeatable' : undefined,
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
-    const outputs = { filename: path, ...describedWish(params) }
+    const outputs = { filename: path, ...describedKeyParams(params) }
     if (params.state === 'absent')
-      return planNoFile(path, await seeMadeFile(host, path), { ...outputs, fingerprint: null })
-    const content = askEarly(orUnknownAnswer(host.ask(fileContent(path))))
-    const seen = await seeMadeFile(host, path)
+      return planFileRemoval(path, await readPresentFile(host, path), { ...outputs, fingerprint: null })
+    const content = prefetch(orUnknownAnswer(host.ask(fileContent(path))))
+    const seen = await readPresentFile(host, path)
     const asked = { ...params, regenerate: params.force ? ('always' as const) : params.regenerate }
     const bytes = await content
     const isNew = seen.state === null || asked.regenerate === 'always'
     const found = isNew ? undefined : readKey(known(bytes), params)
     const does = isNew ? 'make' : decideKey(found, asked, path)
-    return planMadeFile(host, {
-      ...{ path, seen, params, newMode: '0600', isRight: does === 'keep' },
+    return planGeneratedFile(host, {
+      ...{ path, present: seen, params, newMode: '0600', isRight: does === 'keep' },
       before: found ? { ...describedKey(found.key), format: found.format } : {},
       after: {
-        from: does === 'convert' ? 'the same key' : MADE.key,
-        ...describedWish(params),
+        from: does === 'convert' ? 'the same key' : NEW_CONTENT.key,
+        ...describedKeyParams(params),
         format: writtenFormat(params),
       },
       outputs: {
@@ -198,7 +198,7 @@ export default defineTask({
       const content = privateKeyFile(key, writtenFormat(params), params.passphrase)
       return { content, outputs: keyOutputs(params, key, content) }
     }
-    return putMadeFile(host, data, { make, backup: params.backup })
+    return putGeneratedFile(host, data, { make, backup: params.backup })
   },
 })
 

@@ -11,7 +11,6 @@
  */
 import { defineTask, fileContent, known, type Outputs, orUnknownAnswer, z } from '../../src/authoring/task.ts'
 import {
-  askWanted,
   type Certificate,
   certificateExtensions,
   certificateFields,
@@ -19,12 +18,13 @@ import {
   contentParams,
   describedCertificate,
   holderOf,
-  isMade,
-  MADE,
+  isNewContent,
+  NEW_CONTENT,
   newCertificate,
   numberOf,
   placeParams,
   readCertificate,
+  readWantedCertificate,
   remakingAction,
   timeOf,
   timesIn,
@@ -34,13 +34,13 @@ import {
 } from '../../src/built-in/certificates.ts'
 import {
   explainFiles,
-  MADE_FILE_OUTPUTS,
-  planMadeFile,
-  planNoFile,
-  putMadeFile,
-  seeMadeFile,
+  GENERATED_FILE_OUTPUTS,
+  planFileRemoval,
+  planGeneratedFile,
+  putGeneratedFile,
+  readPresentFile,
 } from '../../src/built-in/files.ts'
-import { askEarly, plainPath } from '../../src/built-in/host.ts'
+import { plainPath, prefetch } from '../../src/built-in/host.ts'
 import { absolutePath, assertDefined, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const fields = z.strictObject({
@@ -72,7 +72,7 @@ export default defineTask({
     selfsigned_notAfter: 'selfsigned_not_after',
   },
   outputs: {
-    ...MADE_FILE_OUTPUTS,
+    ...GENERATED_FILE_OUTPUTS,
     privatekey: 'The `privatekey_path` of the task; null if it is not set.',
     csr: 'The `csr_path` of the task; null if it is not set.',
     ca_cert: 'The `ownca_path` of the task, null if it is not set; only if `provider` is `ownca`.',
@@ -98,21 +98,21 @@ export default defineTask({
   check: async ({ host, params }) => {
     const path = plainPath(await absolutePath(host, params.path))
     const outputs = outputsOf(params, path)
-    if (params.state === 'absent') return planNoFile(path, await seeMadeFile(host, path), outputs)
-    const asked = askEarly(
-      Promise.all([askWanted(host, params), orUnknownAnswer(host.ask(fileContent(path)))]),
+    if (params.state === 'absent') return planFileRemoval(path, await readPresentFile(host, path), outputs)
+    const asked = prefetch(
+      Promise.all([readWantedCertificate(host, params), orUnknownAnswer(host.ask(fileContent(path)))]),
     )
-    const seen = await seeMadeFile(host, path)
+    const seen = await readPresentFile(host, path)
     const [wanted, bytes] = await asked
-    const isCertain = seen.state === null || params.force || isMade(wanted) || isMade(bytes)
+    const isCertain = seen.state === null || params.force || isNewContent(wanted) || isNewContent(bytes)
     const found = isCertain ? undefined : readCertificate(String(known(bytes)))
     const times = params.ignore_timestamps ? undefined : wantedTimes(params)
     const differences = isCertain ? [] : await compareWithWanted(found, known(wanted), times)
     const isRight = !isCertain && differences.length === 0
-    return planMadeFile(host, {
-      ...{ path, seen, params, newMode: '0644', isRight },
+    return planGeneratedFile(host, {
+      ...{ path, present: seen, params, newMode: '0644', isRight },
       before: found ? { ...describedCertificate(found), differs: differences } : {},
-      after: { from: MADE.certificate, provider: params.provider ?? '' },
+      after: { from: NEW_CONTENT.certificate, provider: params.provider ?? '' },
       outputs:
         isRight && found ? { ...outputs, ...shownCertificate(params, found, String(known(bytes))) } : outputs,
     })
@@ -121,7 +121,7 @@ export default defineTask({
   mayChange: ({ host, params }) => mayChangeFiles(host, [params.path]),
   apply: async ({ host, params, plan: { data } }) => {
     const make = async () => {
-      const wanted = known(await askWanted(host, params))
+      const wanted = known(await readWantedCertificate(host, params))
       const { subject, publicKey } = holderOf(wanted)
       const digest = params.provider === 'ownca' ? params.ownca_digest : params.selfsigned_digest
       const parts = { subject, publicKey, extensions: await certificateExtensions(wanted), digest }
@@ -130,7 +130,7 @@ export default defineTask({
       const certificate = assertDefined(readCertificate(content), 'a certificate')
       return { content, outputs: shownCertificate(params, certificate, content) }
     }
-    return putMadeFile(host, data, { make, backup: params.backup })
+    return putGeneratedFile(host, data, { make, backup: params.backup })
   },
 })
 

@@ -14,7 +14,7 @@ import {
   DOCKER_ALIASES,
   DOCKER_UNSUPPORTED,
   dockerContainerParams,
-  dockerContainerWish,
+  dockerContainerRequest,
   dockerProgram,
   shownContainer,
 } from '../../src/built-in/containers.ts'
@@ -68,7 +68,7 @@ export default defineTask({
   isCheckedAgain: true,
   check: async context => {
     const { host, params } = context
-    return checkContainer(context, dockerProgram(context), await dockerContainerWish(host, params))
+    return checkContainer(context, dockerProgram(context), await dockerContainerRequest(host, params))
   },
   mayChange: ({ params }) => {
     const name = orUnknown(() => params.name)
@@ -77,7 +77,7 @@ export default defineTask({
   apply: async context => {
     const { host, params, plan } = context
     const program = dockerProgram(context)
-    const { wanted } = await dockerContainerWish(host, params)
+    const { wanted } = await dockerContainerRequest(host, params)
     await applyContainer(host, program, wanted, plan.data, {
       isKilled: params.force_kill,
       removesVolumes: !params.keep_volumes,

@@ -11,7 +11,7 @@ import {
   DOCKER_UNSUPPORTED,
   dockerImageCommands,
   dockerImageParams,
-  dockerImageWish,
+  dockerImageRequest,
   dockerProgram,
   IMAGE_OUTPUTS,
 } from '../../src/built-in/containers.ts'
@@ -36,15 +36,15 @@ export default defineTask({
   action: ({ push, force_source, state }) =>
     state !== 'absent' && (push || force_source) ? 'repeatable' : undefined,
   isCheckedAgain: true,
-  check: async context => checkImage(context, dockerProgram(context), dockerImageWish(context.params)),
-  mayChange: ({ params }) => [{ resource: `docker_image:${dockerImageWish(params).image}` }],
+  check: async context => checkImage(context, dockerProgram(context), dockerImageRequest(context.params)),
+  mayChange: ({ params }) => [{ resource: `docker_image:${dockerImageRequest(params).image}` }],
   apply: async context => {
     const { host, params, plan } = context
     const commands = dockerImageCommands(params)
     const stdout = await applyImage(
       host,
       dockerProgram(context),
-      dockerImageWish(params),
+      dockerImageRequest(params),
       plan.data,
       commands,
     )

@@ -10,8 +10,8 @@ import {
   DOCKER_ALIASES,
   DOCKER_UNSUPPORTED,
   dockerNetworkParams,
+  dockerNetworkRequest,
   dockerNetworkSettings,
-  dockerNetworkWish,
   dockerProgram,
   memberChange,
   memberSteps,
@@ -41,8 +41,8 @@ export default defineTask({
     const { name, state, force: isRecreated, connected, appends } = context.params
     const program = dockerProgram(context)
     const settings = dockerNetworkSettings(context.params)
-    const wish = dockerNetworkWish(settings, { name, state, onDifference: 'recreate', isRecreated })
-    const result = await checkObject(context, program, wish)
+    const request = dockerNetworkRequest(settings, { name, state, onDifference: 'recreate', isRecreated })
+    const result = await checkObject(context, program, request)
     if (state === 'absent' || connected === undefined) return result
     const found = await context.host.ask(networkMembers(program, name))
     const members = memberSteps(found, connected, appends)

@@ -12,7 +12,7 @@ import {
   dockerProgram,
   dockerVolumeParams,
   VOLUME_OUTPUTS,
-  volumeWish,
+  volumeRequest,
   volumeWords,
 } from '../../src/built-in/containers.ts'
 
@@ -31,14 +31,14 @@ export default defineTask({
   isCheckedAgain: true,
   check: async context => {
     const { driver, labels: label, volume_name: name, driver_options: opt, state, recreate } = context.params
-    const wish = volumeWish(
+    const request = volumeRequest(
       { driver, label, opt },
       {
         ...{ name, state, isRecreated: recreate === 'always' },
         onDifference: recreate === 'never' ? 'warn' : 'recreate',
       },
     )
-    return checkObject(context, dockerProgram(context), wish)
+    return checkObject(context, dockerProgram(context), request)
   },
   mayChange: ({ params }) => [{ resource: `docker_volume:${params.volume_name}` }],
   apply: async context => {

@@ -12,7 +12,7 @@ import {
   CONTAINER_OUTPUTS,
   checkContainer,
   podmanContainerParams,
-  podmanContainerWish,
+  podmanContainerRequest,
   podmanProgram,
   shownContainer,
 } from '../../src/built-in/containers.ts'
@@ -45,7 +45,7 @@ export default defineTask({
   isCheckedAgain: true,
   check: async context => {
     const { host, params } = context
-    return checkContainer(context, podmanProgram(context), await podmanContainerWish(host, params))
+    return checkContainer(context, podmanProgram(context), await podmanContainerRequest(host, params))
   },
   mayChange: ({ params }) => {
     const name = orUnknown(() => params.name)
@@ -54,7 +54,7 @@ export default defineTask({
   apply: async context => {
     const { host, params, plan } = context
     const program = podmanProgram(context)
-    const { wanted } = await podmanContainerWish(host, params)
+    const { wanted } = await podmanContainerRequest(host, params)
     await applyContainer(host, program, wanted, plan.data, {
       ...{ isKilled: false, removesVolumes: false },
       stopTimeout: params.stop_timeout,

@@ -10,7 +10,7 @@ import {
   IMAGE_OUTPUTS,
   podmanImageCommands,
   podmanImageParams,
-  podmanImageWish,
+  podmanImageRequest,
   podmanProgram,
 } from '../../src/built-in/containers.ts'
 
@@ -39,15 +39,15 @@ export default defineTask({
   // A push in every run leaves no state by which a check could see that it was done.
   action: ({ push, state }) => (push && state !== 'absent' ? 'repeatable' : undefined),
   isCheckedAgain: true,
-  check: async context => checkImage(context, podmanProgram(context), podmanImageWish(context.params)),
-  mayChange: ({ params }) => [{ resource: `podman_image:${podmanImageWish(params).image}` }],
+  check: async context => checkImage(context, podmanProgram(context), podmanImageRequest(context.params)),
+  mayChange: ({ params }) => [{ resource: `podman_image:${podmanImageRequest(params).image}` }],
   apply: async context => {
     const { host, params, plan } = context
     const commands = podmanImageCommands(params)
     const stdout = await applyImage(
       host,
       podmanProgram(context),
-      podmanImageWish(params),
+      podmanImageRequest(params),
       plan.data,
       commands,
     )

@@ -10,8 +10,8 @@ import {
   NETWORK_OUTPUTS,
   networkCreateWords,
   podmanNetworkParams,
+  podmanNetworkRequest,
   podmanNetworkSettings,
-  podmanNetworkWish,
   podmanProgram,
 } from '../../src/built-in/containers.ts'
 
@@ -35,8 +35,8 @@ export default defineTask({
   check: async context => {
     const { name, state, recreate: isRecreated } = context.params
     const settings = podmanNetworkSettings(context.params)
-    const wish = podmanNetworkWish(settings, { name, state, onDifference: 'recreate', isRecreated })
-    return checkObject(context, podmanProgram(context), wish)
+    const request = podmanNetworkRequest(settings, { name, state, onDifference: 'recreate', isRecreated })
+    return checkObject(context, podmanProgram(context), request)
   },
   mayChange: ({ params }) => [{ resource: `podman_network:${params.name}` }],
   apply: async context => {

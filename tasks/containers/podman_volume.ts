@@ -10,7 +10,7 @@ import {
   podmanProgram,
   podmanVolumeParams,
   VOLUME_OUTPUTS,
-  volumeWish,
+  volumeRequest,
   volumeWords,
 } from '../../src/built-in/containers.ts'
 
@@ -30,8 +30,11 @@ export default defineTask({
   check: async context => {
     const { driver, label, name, options: opt, state, recreate: isRecreated } = context.params
     // A volume that differs is not recreated, so that its data is kept, unless the task requests it.
-    const wish = volumeWish({ driver, label, opt }, { name, state, onDifference: 'refuse', isRecreated })
-    return checkObject(context, podmanProgram(context), wish)
+    const request = volumeRequest(
+      { driver, label, opt },
+      { name, state, onDifference: 'refuse', isRecreated },
+    )
+    return checkObject(context, podmanProgram(context), request)
   },
   mayChange: ({ params }) => [{ resource: `podman_volume:${params.name}` }],
   apply: async context => {

@@ -14,7 +14,6 @@ import {
   TaskError,
 } from '../../src/authoring/task.ts'
 import {
-  askMysqlDatabase,
   creationSteps,
   dumpMysql,
   EXECUTED_OUTPUTS,
@@ -27,6 +26,7 @@ import {
   mysqlConnection,
   mysqlDatabaseParams,
   mysqlResource,
+  queryMysqlDatabase,
   removalSteps,
   runMysql,
 } from '../../src/built-in/databases.ts'
@@ -59,7 +59,9 @@ export default defineTask({
     const { name: names, state } = params
     const connection = mysqlConnection(params)
     const asked = isAllDatabases(names) ? [] : names
-    const found = await Promise.all(asked.map(name => askMysqlDatabase(host, connection, name, isCheckMode)))
+    const found = await Promise.all(
+      asked.map(name => queryMysqlDatabase(host, connection, name, isCheckMode)),
+    )
     const missing = asked.filter((_, nth) => !found[nth])
     if (isOfFile(state)) return planFile(host, params, connection, missing)
     const existing = asked.filter((_, nth) => found[nth])

@@ -7,7 +7,6 @@
  */
 import { defineTask, flag, inSync, z } from '../../src/authoring/task.ts'
 import {
-  askMysql,
   INFO_PARTS,
   infoStatements,
   MYSQL_LOGIN_ALIASES,
@@ -15,6 +14,7 @@ import {
   mysqlIdentifier,
   mysqlLoginParams,
   mysqlName,
+  queryMysql,
   type ReplicationWords,
   readInfo,
 } from '../../src/built-in/databases.ts'
@@ -79,7 +79,7 @@ export default defineTask({
       withEmpty: params.return_empty_dbs,
     }
     const ask = (words: ReplicationWords) =>
-      askMysql<Record<string, unknown> | null>(
+      queryMysql<Record<string, unknown> | null>(
         host,
         mysqlConnection(params),
         {

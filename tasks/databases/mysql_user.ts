@@ -7,7 +7,6 @@
 import { defineTask, type Host, inSync, plan, TaskError } from '../../src/authoring/task.ts'
 import {
   accountDifference,
-  askUsers,
   isAccountRight,
   MYSQL_LOGIN_ALIASES,
   type MysqlConnection,
@@ -16,6 +15,7 @@ import {
   mysqlConnection,
   mysqlUserParams,
   newAccount,
+  queryUsers,
   runMysql,
   sessionStatements,
   UNKNOWN_SERVER,
@@ -49,7 +49,7 @@ export default defineTask({
     const connection = mysqlConnection(params)
     const wanted = wantedMysqlUser(params)
     const ofHost = host_all ? undefined : params.host
-    const found = await askUsers(host, connection, { user: name, ofHost, isCheckMode })
+    const found = await queryUsers(host, connection, { user: name, ofHost, isCheckMode })
     const finish = (changed: UserPlan | null, msg: string) => {
       const setsPassword = changed?.accounts.some(each => each.setsCredentials) ?? false
       const outputs = { user: name, msg, password_changed: state === 'present' && setsPassword }
@@ -110,7 +110,11 @@ async function newCredentials(
   params: MysqlUserParams,
 ): Promise<MysqlCredentials> {
   if (params.update_password !== 'on_new_username') return params
-  const found = await askUsers(host, connection, { user: params.name, ofHost: undefined, isCheckMode: false })
+  const found = await queryUsers(host, connection, {
+    user: params.name,
+    ofHost: undefined,
+    isCheckMode: false,
+  })
   const [first, ...others] = found.kind === 'found' ? found.users : []
   const isOne = others.every(({ plugin, stored }) => plugin === first?.plugin && stored === first.stored)
   if (first === undefined || !isOne) return params

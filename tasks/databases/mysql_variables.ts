@@ -6,12 +6,12 @@
  */
 import { defineTask, inSync, plan, z } from '../../src/authoring/task.ts'
 import {
-  askVariable,
   isSameValue,
   MYSQL_LOGIN_ALIASES,
   mysqlConnection,
   mysqlLoginParams,
   mysqlResource,
+  queryVariable,
   runMysql,
   setStatement,
   settingValue,
@@ -56,7 +56,7 @@ export default defineTask({
   check: async ({ host, params, isCheckMode, carriedOut }) => {
     const { variable, value, mode } = params
     const connection = mysqlConnection(params)
-    const found = await askVariable(host, connection, { name: variable, mode }, isCheckMode)
+    const found = await queryVariable(host, connection, { name: variable, mode }, isCheckMode)
     const { running, persisted } = found
     if (value === undefined) return inSync({ msg: running })
     const isRight = [

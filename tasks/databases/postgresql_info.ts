@@ -8,7 +8,6 @@
  */
 import { type CheckContext, defineTask, inSync, type Json, z } from '../../src/authoring/task.ts'
 import {
-  askPostgres,
   databaseInfo,
   databaseInfoQuery,
   emptyable,
@@ -21,6 +20,7 @@ import {
   postgresName,
   postgresProbe,
   postgresVersion,
+  queryPostgres,
   serverInfo,
   serverInfoQuery,
 } from '../../src/built-in/databases.ts'
@@ -85,7 +85,7 @@ export default defineTask({
     const parts = wantedParts(params)
     const connection = postgresLoginConnection(params, environment)
     const question = { title: `${parts.join(', ')} of the server`, sql: serverInfoQuery(parts) }
-    const found = (await askPostgres(host, connection, question, isCheckMode)) as Record<string, Json>
+    const found = (await queryPostgres(host, connection, question, isCheckMode)) as Record<string, Json>
     const raw = found.version
     const version = typeof raw === 'string' ? { ...postgresVersion(raw) } : {}
     const databases = await databasesOf(context, (found.databases ?? {}) as Record<string, Json>)

@@ -18,7 +18,6 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import {
-  askPostgres,
   emptyable,
   type FoundOwnership,
   leftOutRoles,
@@ -31,6 +30,7 @@ import {
   postgresName,
   postgresResource,
   QUERIES_OUTPUTS,
+  queryPostgres,
   reassignStatement,
   refuseMissingRoles,
   rolesThatLack,
@@ -169,7 +169,7 @@ async function askOwnership({ host, params, environment, isCheckMode }: CheckCon
     title: `owners of ${obj_name ?? `the objects of ${reassign_owned_by.join(', ')}`}`,
     sql: ownershipQuery(names, object),
   }
-  const answer = await askPostgres(host, connection, question, isCheckMode)
+  const answer = await queryPostgres(host, connection, question, isCheckMode)
   const found = answer as unknown as FoundOwnership
   const known = new Set(found.roles.map(({ name }) => name))
   const lacking = names.filter(name => !known.has(name))

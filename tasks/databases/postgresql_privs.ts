@@ -7,13 +7,12 @@
  */
 import { defineTask, inSync, plan } from '../../src/authoring/task.ts'
 import {
-  askPostgres,
   type FoundGrants,
   type GrantDifference,
   grantDifferences,
   grantForm,
   grantStatements,
-  grantsQuestion,
+  grantsQuery,
   leftOutRoles,
   missingRoles,
   POSTGRES_LOGIN_ALIASES,
@@ -23,6 +22,7 @@ import {
   postgresResource,
   privilegeParams,
   QUERIES_OUTPUTS,
+  queryPostgres,
   refuseMissingObjects,
   runPostgres,
   wantedGrants,
@@ -53,9 +53,9 @@ export default defineTask({
     const connection = postgresConnection(params, params.login_db, environment)
     const question = {
       title: `privileges of ${params.roles.join(', ')} in ${params.login_db}`,
-      sql: grantsQuestion(params),
+      sql: grantsQuery(params),
     }
-    const found = (await askPostgres(host, connection, question, isCheckMode)) as unknown as FoundGrants
+    const found = (await queryPostgres(host, connection, question, isCheckMode)) as unknown as FoundGrants
     const missing = await missingRoles(host, connection, params, found, isCheckMode)
     refuseMissingObjects(params, found, isCheckMode)
     const differences = (found.objects ?? []).flatMap(object =>

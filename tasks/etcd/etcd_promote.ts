@@ -65,15 +65,15 @@ export default defineTask({
   apply: async ({ host, params }) => {
     const { unit, endpoint, timeout } = params
     const until = Date.now() + timeout * 1000
-    let said = ''
+    let lastError = ''
     for (let turn = 1; ; turn += 1) {
       const member = await ownOf(host, params)
-      if (member?.isLearner) said = await promote(member.id)
+      if (member?.isLearner) lastError = await promote(member.id)
       else if (await isHealthy(host, params)) return
       if (turn % 20 === 0) await refuseDead(host, unit)
       if (Date.now() >= until) {
         await refuseDead(host, unit)
-        throw new TaskError(`${endpoint} has not caught up after ${timeout} s${said}`, {
+        throw new TaskError(`${endpoint} has not caught up after ${timeout} s${lastError}`, {
           hint: 'it continues: run again later, or see `journalctl -u etcd` on it',
         })
       }

@@ -23,10 +23,10 @@ import {
 import {
   awaitHealth,
   awaitSpare,
+  type ClusterMembers,
   etcdClientParams,
   etcdTimeoutParam,
   etcdUnitParam,
-  type Membership,
   quorumOf,
 } from '../../src/built-in/etcd.ts'
 import { changedSince } from '../../src/built-in/host.ts'
@@ -125,8 +125,8 @@ export default defineTask({
       ok: 'any',
     })
     if (status !== 0) {
-      const said = stderr.toString().trim()
-      throw await unitFailure(host, unit, 'system', `${unit} did not start again: ${said}`)
+      const errorOutput = stderr.toString().trim()
+      throw await unitFailure(host, unit, 'system', `${unit} did not start again: ${errorOutput}`)
     }
     if (!force)
       await awaitHealth(host, {
@@ -143,7 +143,7 @@ export default defineTask({
  * known, all.
  */
 function after(
-  before: Membership | undefined,
+  before: ClusterMembers | undefined,
   { endpoint, endpoints }: Params,
 ): { endpoints: readonly string[] } {
   if (!before) return { endpoints }

@@ -8,7 +8,7 @@
  *       register: etcd_survey
  */
 import { defineTask, fileContent, hostPath, inSync, text, unitState, z } from '../../src/authoring/task.ts'
-import { howFarOff } from '../../src/built-in/certificates.ts'
+import { clockDeviation } from '../../src/built-in/certificates.ts'
 import { etcdClientParams, etcdDataParams, etcdUnitParam, walDirectoryOf } from '../../src/built-in/etcd.ts'
 import { etcdData, etcdView, plainPath } from '../../src/built-in/host.ts'
 
@@ -68,7 +68,7 @@ export default defineTask({
       host.ask(unitState(unit)),
       host.ask(fileContent(unit_file)),
       host.ask(fileContent(record)),
-      howFarOff(host),
+      clockDeviation(host),
       host.ask(etcdView({ ...params, endpoints, statusOf: [endpoint], answered: asked })),
     ])
     return inSync({

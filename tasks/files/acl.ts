@@ -24,7 +24,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import { existingPath, explainFiles, setAttributes } from '../../src/built-in/files.ts'
-import { askGuessing, plainPath, requireProgram } from '../../src/built-in/host.ts'
+import { plainPath, prefetchLikely, requireProgram } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const ENTRY = /^(?:(d)[a-z]*:)?([ugmo])[a-z]*:([^:,\s]*)(?::([rwxX0-7-]*))?$/i
@@ -123,7 +123,7 @@ export default defineTask({
   unsupported: { use_nfsv4_acls: 'use `command: nfs4_setfacl` with `unless`' },
   check: async ({ host, params }) => {
     const named = plainPath(await absolutePath(host, params.path))
-    const compared = askGuessing(named, at => compare(host, at, params))
+    const compared = prefetchLikely(named, at => compare(host, at, params))
     const { path, state } = await existingPath(host, named, params.follow)
     if (state.kind === 'link')
       throw new TaskError(`\`${path}\` is a symlink, which has no ACL`, {

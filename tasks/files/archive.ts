@@ -121,7 +121,7 @@ export default defineTask({
     const members = await archiveMembers(host, { ...asked, dest: given })
     if (members.expanded.length === 0 && carriedOut !== undefined) return inSync()
     const dest = destOf(given, members, params)
-    refuseOdd(dest, members, params)
+    refuseConflicts(dest, members, params)
     const state = await host.ask(fileState(dest))
     if (state !== null && state.kind !== 'file')
       throw new TaskError(`expected a file or nothing at \`${dest}\`, found a ${KIND_NAMES[state.kind]}`)
@@ -202,7 +202,7 @@ function destOf(
 }
 
 /** Throws TaskError for files that cannot be packed, or if too much would be deleted. */
-function refuseOdd(dest: string, { targets, names }: Members, { format, remove }: Params): void {
+function refuseConflicts(dest: string, { targets, names }: Members, { format, remove }: Params): void {
   const broken = format === 'zip' ? names.find(name => name.includes('\n')) : undefined
   if (broken !== undefined)
     throw new TaskError(`\`${broken}\` has a line break, which zip cannot be given`, {

@@ -40,7 +40,7 @@ import {
   regexParam,
   validateParam,
 } from '../../src/built-in/files.ts'
-import { askEarly, fileContents, pathsBelow } from '../../src/built-in/host.ts'
+import { fileContents, pathsBelow, prefetch } from '../../src/built-in/host.ts'
 import { absolutePath, compileRegex, mayChangeFiles, withinTime } from '../../src/built-in/params.ts'
 
 const params = z
@@ -112,7 +112,7 @@ export default defineTask({
   reads: ({ src, remote_src }) => (remote_src ? [] : [{ kind: 'file', path: src }]),
   check: async ({ host, project, params }) => {
     const dest = await absolutePath(host, params.dest)
-    const state = askEarly(host.ask(fileState(dest, { digest: 'sha256' })))
+    const state = prefetch(host.ask(fileState(dest, { digest: 'sha256' })))
     const found = await orUnknownAnswer(assembled(host, project, params))
     const content = orUnknown(() => contentOf(known(found).bytes, known(found).isSecret))
     const md5sum = orUnknown(() => digestHex(known(found).bytes, 'md5'))

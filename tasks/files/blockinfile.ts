@@ -126,7 +126,7 @@ export default defineTask({
   apply: ({ host, project, plan }) => putEditedFile(host, project, plan),
 })
 
-const RESTLESS = {
+const NOT_IDEMPOTENT = {
   why: 'the markers would be found in another place',
   hint: 'the block or the file contains a line that equals a marker: choose another `marker`',
 }
@@ -144,11 +144,11 @@ function edit(old: Buffer, params: Params): Edited {
     isRemoval: params.state === 'absent',
   }
   const edited = editBlock(text, wanted)
-  const isRestless = editBlock(edited, wanted) !== edited
+  const isNotIdempotent = editBlock(edited, wanted) !== edited
   return {
     bytes: toBytes(edited),
     message: messageFor(text, edited, wanted),
-    restless: isRestless ? RESTLESS : undefined,
+    notIdempotent: isNotIdempotent ? NOT_IDEMPOTENT : undefined,
   }
 }
 

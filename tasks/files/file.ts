@@ -96,8 +96,8 @@ export default defineTask({
     await host.run(pathScript(data, host.name), { title: `${data.do} ${data.path}` })
     if (data.do !== 'make') return {}
     // A touch is not checked again, so the owner of the new file must be read here.
-    const made = await host.ask(fileState(data.path))
-    return made === null ? {} : pathOutputs(data.path, made, params)
+    const planned = await host.ask(fileState(data.path))
+    return planned === null ? {} : pathOutputs(data.path, planned, params)
   },
 })
 
@@ -133,7 +133,7 @@ async function planDirectory(
   const { open, change } = difference
   const before = { ...difference.before, ...times.before }
   const after = { ...difference.after, ...times.after }
-  const made = plan<PathPlan>(
+  const planned = plan<PathPlan>(
     [{ resource: `file:${path}`, action: 'update', before, after: { ...after, ...open } }],
     {
       ...{ do: 'set attributes of', path: await pathOf(host, path, params, false), isLink: false },
@@ -145,7 +145,10 @@ async function planDirectory(
     mode: 'mode below' in { ...after, ...open } ? wantedMode : undefined,
     ...account,
   })
-  return { ...made, predicts: [{ resource: `file:${path}`, action: 'set below', before: {}, after: below }] }
+  return {
+    ...planned,
+    predicts: [{ resource: `file:${path}`, action: 'set below', before: {}, after: below }],
+  }
 }
 
 /** How a missing entry is created: its default mode, and the fields that results show. */

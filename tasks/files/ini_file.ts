@@ -167,7 +167,7 @@ export default defineTask({
   apply: ({ host, project, plan }) => putEditedFile(host, project, plan),
 })
 
-const RESTLESS = {
+const NOT_IDEMPOTENT = {
   why: 'the section or the value would not be found as it was written',
   hint: 'a section, option or value is one line, and a value neither begins with a space nor ends the condition in `section_has_values`',
 }
@@ -192,10 +192,10 @@ function edit(old: Buffer, params: Params): Edited {
     modifiesInactive: params.modify_inactive_option,
   }
   const edited = editIni(text, wanted)
-  const isRestless = editIni(edited.text, wanted).text !== edited.text
+  const isNotIdempotent = editIni(edited.text, wanted).text !== edited.text
   return {
     bytes: edited.text === text ? old : toBytes(edited.text),
     message: edited.message,
-    restless: isRestless ? RESTLESS : undefined,
+    notIdempotent: isNotIdempotent ? NOT_IDEMPOTENT : undefined,
   }
 }

@@ -22,7 +22,7 @@ import {
   validateParam,
 } from '../../src/built-in/files.ts'
 import { absolutePath, mayChangeFiles, notBoth } from '../../src/built-in/params.ts'
-import { editLines, type LineEdit, textOf, whyRestless } from '../../src/built-in/text.ts'
+import { editLines, type LineEdit, textOf, whyNotIdempotent } from '../../src/built-in/text.ts'
 
 const params = z
   .strictObject({
@@ -177,11 +177,11 @@ function edit(old: Buffer, params: Params): Edited {
     },
   }
   const edited = editLines(text, wanted)
-  const why = edited.message === '' ? undefined : whyRestless(edited.text, wanted)
+  const why = edited.message === '' ? undefined : whyNotIdempotent(edited.text, wanted)
   return {
     bytes: toBytes(edited.text),
     message: edited.message,
     found: edited.found,
-    restless: why === undefined ? undefined : { why: shown(why), hint: HINT },
+    notIdempotent: why === undefined ? undefined : { why: shown(why), hint: HINT },
   }
 }

@@ -85,7 +85,7 @@ export default defineTask({
   apply: ({ host, project, plan }) => putEditedFile(host, project, plan),
 })
 
-const RESTLESS = {
+const NOT_IDEMPOTENT = {
   why: '`regexp` would match the text that `replace` leaves, and change it again',
   hint: 'write `regexp` so that it does not match the replaced text, such as with `(?!…)`; or use `lineinfile`',
 }
@@ -104,11 +104,11 @@ function edit(old: Buffer, params: Params): Edited {
     return { bytes: old, message: `Pattern for before/after params did not match the given file: ${section}` }
   }
   if (replaced.text === text) return { bytes: old, message: '' }
-  const isRestless = (replaceMatches(replaced.text, wanted)?.text ?? replaced.text) !== replaced.text
+  const isNotIdempotent = (replaceMatches(replaced.text, wanted)?.text ?? replaced.text) !== replaced.text
   return {
     bytes: toBytes(replaced.text),
     message: `${replaced.count} replacements made`,
-    restless: isRestless ? RESTLESS : undefined,
+    notIdempotent: isNotIdempotent ? NOT_IDEMPOTENT : undefined,
   }
 }
 

@@ -19,7 +19,7 @@ import {
   z,
 } from '../../src/authoring/task.ts'
 import { existingPath, explainFiles, setAttributes } from '../../src/built-in/files.ts'
-import { askGuessing, plainPath, requireProgram } from '../../src/built-in/host.ts'
+import { plainPath, prefetchLikely, requireProgram } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles } from '../../src/built-in/params.ts'
 
 const params = z
@@ -89,7 +89,7 @@ export default defineTask({
   },
   check: async ({ host, params }) => {
     const named = plainPath(await absolutePath(host, params.path))
-    const attributes = askGuessing(named, at => host.ask(attributesOf(at)))
+    const attributes = prefetchLikely(named, at => host.ask(attributesOf(at)))
     const { path, state } = await existingPath(host, named, params.follow)
     const all = await attributes(path)
     const key = keyOf(params)

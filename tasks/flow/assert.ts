@@ -71,10 +71,13 @@ export default defineTask({
           },
         })
     }
-    const said = orUnknown(() => params.success_msg)
-    const message = said === undefined || said instanceof Unknown ? 'all conditions are true' : said
+    const successMessage = orUnknown(() => params.success_msg)
+    const message =
+      successMessage === undefined || successMessage instanceof Unknown
+        ? 'all conditions are true'
+        : successMessage
     return inSync(
-      { msg: said ?? 'All assertions passed' },
+      { msg: successMessage ?? 'All assertions passed' },
       orUnknown(() => params.quiet) === true ? {} : { message },
     )
   },

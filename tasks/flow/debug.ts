@@ -51,8 +51,8 @@ export default defineTask({
     if (asked)
       return inSync({ [asked.text]: asked.value }, { message: `${asked.text}: ${shown(asked.value)}` })
     const given = orUnknown(() => params.msg)
-    const said = given === undefined ? 'Hello world!' : given
-    return inSync({ msg: said }, { message: shown(said) })
+    const value = given === undefined ? 'Hello world!' : given
+    return inSync({ msg: value }, { message: shown(value) })
   },
 })
 

@@ -12,7 +12,7 @@ import {
   iptablesSteps,
   iptablesWords,
 } from '../../src/built-in/firewalls.ts'
-import { askEarly } from '../../src/built-in/host.ts'
+import { prefetch } from '../../src/built-in/host.ts'
 import { requireTools } from '../../src/built-in/params.ts'
 
 export default defineTask({
@@ -37,7 +37,7 @@ export default defineTask({
   },
   check: async ({ host, params }) => {
     const chain = chainOf(params)
-    const asked = askEarly(iptablesSteps(host, params, chain))
+    const asked = prefetch(iptablesSteps(host, params, chain))
     await requireTools(host, [chain.program], 'install iptables in an earlier task')
     const steps = await asked
     const outputs = outputsOf(params)

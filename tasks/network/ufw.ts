@@ -27,7 +27,7 @@ import {
   ufwSettings,
   ufwStateStep,
 } from '../../src/built-in/firewalls.ts'
-import { askEarly } from '../../src/built-in/host.ts'
+import { prefetch } from '../../src/built-in/host.ts'
 import { requireTools } from '../../src/built-in/params.ts'
 
 export default defineTask({
@@ -50,7 +50,7 @@ export default defineTask({
   action: ({ state }) => (state === 'reloaded' || state === 'reset' ? 'repeatable' : undefined),
   isCheckedAgain: true,
   check: async context => {
-    const asked = askEarly(Promise.all([ufwSettings(context.host), ufwRuleStep(context)]))
+    const asked = prefetch(Promise.all([ufwSettings(context.host), ufwRuleStep(context)]))
     await requireTools(context.host, ['ufw'], 'install ufw in an earlier task')
     const [settings, ruleStep] = await asked
     const steps = stepsOf(context, settings, ruleStep)

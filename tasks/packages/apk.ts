@@ -10,7 +10,7 @@ import {
   applyPackages,
   checkPackages,
   fetchesOnly,
-  packageWish,
+  packageRequest,
 } from '../../src/built-in/packages.ts'
 
 export default defineTask({
@@ -23,9 +23,9 @@ export default defineTask({
   aliases: { pkg: 'name' },
   outputs: {},
   // Fetching the lists leaves no state that a check could read.
-  action: params => (fetchesOnly(packageWish(params)) ? 'repeatable' : undefined),
+  action: params => (fetchesOnly(packageRequest(params)) ? 'repeatable' : undefined),
   isCheckedAgain: true,
-  check: async context => checkPackages(context, apk(context.params), packageWish(context.params)),
+  check: async context => checkPackages(context, apk(context.params), packageRequest(context.params)),
   mayChange: ({ params }) => params.name.map(name => ({ resource: `package:${name}` })),
   apply: async ({ host, plan }) => applyPackages(host, plan.data),
 })

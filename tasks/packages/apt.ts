@@ -42,10 +42,10 @@ import {
   packageAspects,
   removalVerb,
   removalWords,
+  requestsOf,
   runApt,
   upgradeAspect,
   upgradeWords,
-  wishesOf,
   withFetchedDebs,
   withoutStarts,
 } from '../../src/built-in/packages.ts'
@@ -79,7 +79,7 @@ export default defineTask({
   },
   mayChange: ({ params }) => {
     const names = orUnknown(() => params.name)
-    if (names instanceof Unknown || orUnknown(() => asksForMore(params)) !== false) return undefined
+    if (names instanceof Unknown || orUnknown(() => hasOtherRequests(params)) !== false) return undefined
     return names
       .flatMap(name => name.split(','))
       .map(name => ({ resource: `package:${bareName(name.trim())}` }))
@@ -87,9 +87,9 @@ export default defineTask({
   apply: async ({ host, params, environment, plan: { data } }) => {
     const apt = aptOptions(params)
     const purge = params.purge ? ['--purge'] : []
-    const said: string[] = []
+    const outputs: string[] = []
     const go = async (command: ReturnType<typeof sh>, title: string): Promise<void> => {
-      said.push(await runApt(host, command, title))
+      outputs.push(await runApt(host, command, title))
     }
     const isAction = isUpdateAlone(params)
     const before = isAction ? await listsOf(host) : ''
@@ -117,7 +117,7 @@ export default defineTask({
     if (data.autoremove) await go(sh`apt-get ${apt} -y -q ${purge} autoremove`, 'apt-get autoremove')
     if (data.autoclean) await go(sh`apt-get ${apt} -y -q autoclean`, 'apt-get autoclean')
     if (data.clean) await go(sh`apt-get ${apt} -y -q clean`, 'apt-get clean')
-    const stdout = said.join('').trimEnd()
+    const stdout = outputs.join('').trimEnd()
     const isUpdated = data.update && !(isAction && (await listsOf(host)) === before)
     return {
       ...(data.update ? { cache_updated: isUpdated } : {}),
@@ -134,11 +134,11 @@ async function checkPackages(context: CheckContext<AptParams>): Promise<InSync |
   const isStale = (carriedOut?.data as AptPlan | undefined)?.update
     ? false
     : await orUnknownAnswer(areListsStale(host, params))
-  const wishes = await wishesOf(host, params)
+  const requests = await requestsOf(host, params)
   // Only fresh lists show which version is the newest.
-  const awaitsLists = isStale === true && hangsOnLists(params)
+  const awaitsLists = isStale === true && needsFreshLists(params)
   const aspects: (AptAspect | Unknown)[] = [
-    ...(await packageAspects(context, wishes, isStale, awaitsLists)),
+    ...(await packageAspects(context, requests, isStale, awaitsLists)),
     await orUnknownAnswer(debAspect(context)),
     awaitsLists ? NO_ASPECT : await orUnknownAnswer(upgradeAspect(host, params)),
     await orUnknownAnswer(autoremoveAspect(host, params)),
@@ -149,8 +149,8 @@ async function checkPackages(context: CheckContext<AptParams>): Promise<InSync |
   const changes = found.flatMap(each => each.changes)
   const warnings = found.flatMap(each => each.warnings ?? [])
   const outputs = warnings.length > 0 ? { warnings } : {}
-  const isAsked = wishes.length > 0 || asksForMore(params)
-  if (!isAsked && known(isStale)) changes.push(APT_LISTS)
+  const hasRequests = requests.length > 0 || hasOtherRequests(params)
+  if (!hasRequests && known(isStale)) changes.push(APT_LISTS)
   if (changes.length === 0 && open instanceof Unknown) return known<never>(open)
   if (changes.length === 0 && awaitsLists && isCheckMode)
     onlyRunTells('the newest versions, known only after the package lists are fetched')
@@ -158,10 +158,10 @@ async function checkPackages(context: CheckContext<AptParams>): Promise<InSync |
   if (changes.length === 0 && !awaitsLists) return inSync({ cache_updated: false, ...outputs })
   const steps = found.map(({ data }) => ({ ...NO_STEPS, ...data })).reduce(mergeAptPlans, NO_STEPS)
   const update = isStale === true
-  const made = plan<AptPlan>(changes, { ...steps, update }, { cache_updated: isStale, ...outputs })
+  const planned = plan<AptPlan>(changes, { ...steps, update }, { cache_updated: isStale, ...outputs })
   const predicts = [...(update ? [APT_LISTS] : []), ...found.flatMap(each => each.predicts ?? [])]
   const isStage = awaitsLists || (steps.autoremove && (steps.install.length > 0 || steps.upgrade))
-  return { ...made, predicts, ...(isStage ? { isStage } : {}), ...(awaitsLists ? FETCHING : {}) }
+  return { ...planned, predicts, ...(isStage ? { isStage } : {}), ...(awaitsLists ? FETCHING : {}) }
 }
 
 const FETCHING = { waitsFor: 'the package lists to be fetched' }
@@ -175,10 +175,10 @@ async function areListsStale(host: ReadHost, params: AptParams): Promise<boolean
 }
 
 /** Whether the task requests the newest version of a package, or an upgrade. */
-function hangsOnLists(params: AptParams): boolean {
+function needsFreshLists(params: AptParams): boolean {
   return orUnknown(() => params.state) === 'latest' || orUnknown(() => params.upgrade) !== 'no'
 }
 
-function asksForMore({ deb, upgrade, autoremove, clean, autoclean }: AptParams): boolean {
+function hasOtherRequests({ deb, upgrade, autoremove, clean, autoclean }: AptParams): boolean {
   return deb.length > 0 || upgrade !== 'no' || autoremove || clean || autoclean
 }

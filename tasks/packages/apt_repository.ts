@@ -158,11 +158,11 @@ export default defineTask({
       changes.push(...result.changes)
     }
     const added = state === 'present' && !files.has(target) && changed.has(target) ? [target] : []
-    const made = plan<RepositoryPlan>(changes, data, {
+    const planned = plan<RepositoryPlan>(changes, data, {
       ...outputs,
       ...{ sources_added: added, sources_removed: data.removes },
     })
-    return update_cache ? { ...made, predicts: [APT_LISTS] } : made
+    return update_cache ? { ...planned, predicts: [APT_LISTS] } : planned
   },
   explain: explainFiles,
   mayChange: async ({ host, params }) => [

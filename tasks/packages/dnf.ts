@@ -19,11 +19,11 @@ import { rpmGroups, rpmStates, rpmUpdates } from '../../src/built-in/host.ts'
 import {
   DNF_METADATA,
   type DnfParams,
+  type DnfRequest,
   type DnfStep,
-  type DnfWish,
   dnfList,
   dnfParams,
-  dnfWish,
+  dnfRequest,
   groupStep,
   hasDownloaded,
   NEWEST_VERSION,
@@ -92,9 +92,9 @@ export default defineTask({
       })
     const [selection, limit] = [repositoryOptions(params), params.lock_timeout + 1800]
     const options = [...selection, ...transactionOptions(params)]
-    const told: string[] = []
+    const outputs: string[] = []
     const go = async (words: readonly string[]): Promise<void> => {
-      told.push(await runDnf(host, { tool, options, limit }, words))
+      outputs.push(await runDnf(host, { tool, options, limit }, words))
     }
     if (data.update) await runDnf(host, { tool, options: selection, limit }, ['makecache'])
     if (data.remove.length > 0)
@@ -104,7 +104,7 @@ export default defineTask({
     if (data.upgradesAll) await go(upgrade)
     if (data.upgrade.length > 0) await go([...upgrade, ...data.upgrade])
     if (data.install.length > 0) await install()
-    return params.download_only && !told.some(hasDownloaded) ? { changed: false } : undefined
+    return params.download_only && !outputs.some(hasDownloaded) ? { changed: false } : undefined
 
     async function install(): Promise<void> {
       const verb = params.state === 'latest' && tool === 'dnf' ? ['--best', 'install'] : ['install']
@@ -115,26 +115,28 @@ export default defineTask({
 })
 
 async function checkPackages({ host, params, isCheckMode, carriedOut }: CheckContext<DnfParams>) {
-  const wish = dnfWish(params)
-  const { isAbsent } = wish
+  const request = dnfRequest(params)
+  const { isAbsent } = request
   const [seen, tools] = await Promise.all([
-    wish.packages.length === 0 ? new Map<string, readonly string[]>() : host.ask(rpmStates(wish.packages)),
+    request.packages.length === 0
+      ? new Map<string, readonly string[]>()
+      : host.ask(rpmStates(request.packages)),
     host.ask(presentTools(['dnf', 'yum'])),
   ])
   const tool = tools.has('dnf') ? 'dnf' : 'yum'
-  const present = wish.packages.filter(name => (seen.get(name) ?? []).length > 0)
-  const wantsNewest = wish.isLatest && (present.length > 0 || wish.isAll)
+  const present = request.packages.filter(name => (seen.get(name) ?? []).length > 0)
+  const wantsNewest = request.isLatest && (present.length > 0 || request.isAll)
   const isFetched = (carriedOut?.data as DnfPlan | undefined)?.update === true
   const isKnown = tools.size > 0 && (isFetched || !params.update_cache)
   const updates =
-    wantsNewest && isKnown ? await newerVersions(host, tool, params, wish.isAll ? [] : present) : undefined
+    wantsNewest && isKnown ? await newerVersions(host, tool, params, request.isAll ? [] : present) : undefined
   if (isFetched && wantsNewest && updates === undefined) throw newestUnknown(tool)
-  const packageSteps = (params.update_only ? present : wish.packages).map(name =>
+  const packageSteps = (params.update_only ? present : request.packages).map(name =>
     packageStep(name, seen.get(name) ?? [], isAbsent, updates?.has(name) === true),
   )
-  const upgrades = wish.isAll ? [...(updates ?? [])] : []
+  const upgrades = request.isAll ? [...(updates ?? [])] : []
   const isDone = carriedOut !== undefined
-  const groupSteps = await groupStepsFor(host, tool, wish, isDone)
+  const groupSteps = await groupStepsFor(host, tool, request, isDone)
   const autoremove = await unneededPackages(host, tool, params)
   const steps = [...packageSteps, ...groupSteps].filter(step => step !== undefined)
   const changes: Change[] = [
@@ -149,13 +151,13 @@ async function checkPackages({ host, params, isCheckMode, carriedOut }: CheckCon
   if (changes.length === 0 && awaits && isCheckMode)
     onlyRunTells('the newest versions, known only after the package metadata is fetched')
   if (changes.length === 0 && !awaits) return inSync()
-  const made = plan<DnfPlan>(params.download_only ? changes.map(asDownload) : changes, {
+  const planned = plan<DnfPlan>(params.download_only ? changes.map(asDownload) : changes, {
     ...commandsFor(params, steps),
     upgradesAll: upgrades.length > 0,
     autoremove: autoremove.length > 0,
     update: params.update_cache || awaits,
   })
-  return awaits ? { ...made, isStage: true, waitsFor: 'the package metadata to be fetched' } : made
+  return awaits ? { ...planned, isStage: true, waitsFor: 'the package metadata to be fetched' } : planned
 }
 
 /** Returns the packages with newer versions of the requested kinds; undefined if there is no metadata. */
@@ -164,7 +166,12 @@ function newerVersions(host: ReadHost, tool: string, params: DnfParams, names: r
 }
 
 /** Plans the steps for groups. If the tool cannot list groups, their state is unknown: the step is then done once. */
-async function groupStepsFor(host: ReadHost, tool: string, { groups, isAbsent }: DnfWish, isDone: boolean) {
+async function groupStepsFor(
+  host: ReadHost,
+  tool: string,
+  { groups, isAbsent }: DnfRequest,
+  isDone: boolean,
+) {
   const there = groups.length === 0 ? undefined : await host.ask(rpmGroups(tool))
   return groups.map(group =>
     groupStep(group, there?.has(group.slice(1).toLowerCase()) ?? isDone !== isAbsent, isAbsent),

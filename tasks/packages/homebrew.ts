@@ -10,7 +10,7 @@ import {
   fetchesOnly,
   HOMEBREW_OUTPUTS,
   homebrewParams,
-  homebrewWish,
+  homebrewRequest,
 } from '../../src/built-in/packages.ts'
 
 export default defineTask({
@@ -29,9 +29,9 @@ export default defineTask({
   },
   outputs: HOMEBREW_OUTPUTS,
   // Updating Homebrew leaves no state that a check could read.
-  action: params => (fetchesOnly(homebrewWish(params)) ? 'repeatable' : undefined),
+  action: params => (fetchesOnly(homebrewRequest(params)) ? 'repeatable' : undefined),
   isCheckedAgain: true,
-  check: async context => checkHomebrew(context, homebrewWish(context.params)),
+  check: async context => checkHomebrew(context, homebrewRequest(context.params)),
   mayChange: ({ params }) => params.name.map(name => ({ resource: `package:${name}` })),
-  apply: async ({ host, plan, params }) => applyHomebrew(host, plan, homebrewWish(params)),
+  apply: async ({ host, plan, params }) => applyHomebrew(host, plan, homebrewRequest(params)),
 })

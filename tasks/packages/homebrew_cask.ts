@@ -10,7 +10,7 @@ import {
   fetchesOnly,
   HOMEBREW_OUTPUTS,
   homebrewCaskParams,
-  homebrewCaskWish,
+  homebrewCaskRequest,
 } from '../../src/built-in/packages.ts'
 
 export default defineTask({
@@ -27,9 +27,9 @@ export default defineTask({
     sudo_password: 'allow the account to run `sudo` without a password for the time of the installation',
   },
   // Updating Homebrew leaves no state that a check could read.
-  action: params => (fetchesOnly(homebrewCaskWish(params)) ? 'repeatable' : undefined),
+  action: params => (fetchesOnly(homebrewCaskRequest(params)) ? 'repeatable' : undefined),
   isCheckedAgain: true,
-  check: async context => checkHomebrew(context, homebrewCaskWish(context.params)),
+  check: async context => checkHomebrew(context, homebrewCaskRequest(context.params)),
   mayChange: ({ params }) => params.name.map(name => ({ resource: `package:${name}` })),
-  apply: async ({ host, plan, params }) => applyHomebrew(host, plan, homebrewCaskWish(params)),
+  apply: async ({ host, plan, params }) => applyHomebrew(host, plan, homebrewCaskRequest(params)),
 })

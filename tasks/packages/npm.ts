@@ -15,9 +15,9 @@ import {
   npmParams,
   npmPlace,
   npmRemoval,
+  npmRequest,
   npmScript,
   npmSpec,
-  npmWish,
 } from '../../src/built-in/packages.ts'
 import { mayChangeFiles, omitUndefined } from '../../src/built-in/params.ts'
 
@@ -45,18 +45,20 @@ export default defineTask({
     const { state } = params
     const place = await npmPlace(context)
     const path = params.path === undefined ? undefined : place.directory
-    const outputs = omitUndefined({ ...npmWish(params), path, state })
+    const outputs = omitUndefined({ ...npmRequest(params), path, state })
     // After a clean install, the packages are those of the lock file by definition.
     if (params.ci && carriedOut !== undefined) return inSync(outputs)
     const install = params.ci ? cleanInstall : npmInstallation
     const steps = await (state === 'absent' ? npmRemoval : install)(host, place, params)
     if (steps.length === 0) return inSync(outputs)
-    const made = plan<NpmPlan>(
+    const planned = plan<NpmPlan>(
       steps.flatMap(({ changes }) => changes),
       { verbs: steps.map(({ verb }) => verb) },
       outputs,
     )
-    return path === undefined ? made : { ...made, mayChange: [{ resource: `file:${path}`, isWhole: true }] }
+    return path === undefined
+      ? planned
+      : { ...planned, mayChange: [{ resource: `file:${path}`, isWhole: true }] }
   },
   mayChange: async ({ host, params }) =>
     params.path === undefined ? undefined : mayChangeFiles(host, [params.path], { isWhole: true }),
@@ -64,7 +66,7 @@ export default defineTask({
     const { host, params, plan } = context
     const place = await npmPlace(context)
     for (const verb of plan.data.verbs) {
-      const spec = verb === 'install' ? npmSpec(params) : npmWish(params).name
+      const spec = verb === 'install' ? npmSpec(params) : npmRequest(params).name
       const words = [verb, ...(spec === undefined ? [] : [spec])]
       await host.run(joinShell([sh`mkdir -p -- ${place.directory} || exit`, npmScript(place, words)]), {
         title: `npm ${words.join(' ')}`,

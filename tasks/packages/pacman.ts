@@ -8,7 +8,7 @@ import {
   applyPackages,
   checkPackages,
   fetchesOnly,
-  packageWish,
+  packageRequest,
   pacman,
   pacmanParams,
 } from '../../src/built-in/packages.ts'
@@ -24,9 +24,9 @@ export default defineTask({
   outputs: {},
   unsupported: { reason_for: 'remove it; `reason` is that of new packages' },
   // Fetching the lists leaves no state that a check could read.
-  action: params => (fetchesOnly(packageWish(params)) ? 'repeatable' : undefined),
+  action: params => (fetchesOnly(packageRequest(params)) ? 'repeatable' : undefined),
   isCheckedAgain: true,
-  check: async context => checkPackages(context, pacman(context.params), packageWish(context.params)),
+  check: async context => checkPackages(context, pacman(context.params), packageRequest(context.params)),
   mayChange: ({ params }) => params.name.map(name => ({ resource: `package:${name}` })),
   apply: async ({ host, plan }) => applyPackages(host, plan.data),
 })

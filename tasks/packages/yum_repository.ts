@@ -31,7 +31,7 @@ import {
   readEdited,
   removeFiles,
 } from '../../src/built-in/files.ts'
-import { askEarly } from '../../src/built-in/host.ts'
+import { prefetch } from '../../src/built-in/host.ts'
 import { repoSettings, yumSettings } from '../../src/built-in/packages.ts'
 import { absolutePath, filledLineParam, mayChangeFiles } from '../../src/built-in/params.ts'
 import { withoutRepo, withRepo } from '../../src/built-in/text.ts'
@@ -104,7 +104,7 @@ export default defineTask({
   check: async ({ host, params }) => {
     const { name, state } = params
     const directory = await absolutePath(host, params.reposdir)
-    const read = askEarly(readEdited(host, `${directory}/${params.file ?? name}.repo`))
+    const read = prefetch(readEdited(host, `${directory}/${params.file ?? name}.repo`))
     const found = await host.ask(fileState(directory))
     if ((found?.leadsTo ?? found)?.kind !== 'directory')
       throw new TaskError(`the host has no directory \`${directory}\``, {

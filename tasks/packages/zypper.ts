@@ -10,7 +10,7 @@ import {
   fetchesOnly,
   zypper,
   zypperParams,
-  zypperWish,
+  zypperRequest,
 } from '../../src/built-in/packages.ts'
 
 export default defineTask({
@@ -23,9 +23,9 @@ export default defineTask({
   aliases: { pkg: 'name', refresh: 'update_cache' },
   outputs: {},
   // Fetching the lists leaves no state that a check could read.
-  action: params => (fetchesOnly(zypperWish(params)) ? 'repeatable' : undefined),
+  action: params => (fetchesOnly(zypperRequest(params)) ? 'repeatable' : undefined),
   isCheckedAgain: true,
-  check: async context => checkPackages(context, zypper(context.params), zypperWish(context.params)),
+  check: async context => checkPackages(context, zypper(context.params), zypperRequest(context.params)),
   mayChange: ({ params }) => params.name.map(name => ({ resource: `package:${name}` })),
   apply: async ({ host, plan }) => applyPackages(host, plan.data),
 })

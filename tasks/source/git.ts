@@ -14,9 +14,9 @@ import {
   mayChangeRepository,
   planClone,
   planUpdate,
+  readRepository,
   remoteCommit,
   requestOf,
-  seeRepository,
   versionFault,
   writeArchive,
 } from '../../src/built-in/git.ts'
@@ -192,8 +192,8 @@ export default defineTask({
   check: async context => {
     const { params } = context
     const request = await requestOf(context, { isReading: true })
-    const seen = await seeRepository(context, request)
-    const { at, look } = seen
+    const seen = await readRepository(context, request)
+    const { at, state: look } = seen
     if (at === 'repository' && !(look instanceof Unknown)) return planUpdate(context, request, look)
     return params.clone ? planClone(context, request, seen) : inSync(remoteCommit(params, request, look))
   },

@@ -130,12 +130,12 @@ export default defineTask({
     }
     const verb = isAdded ? '--add' : '--replace-all'
     const words = isAbsent ? ['--unset-all', '--', name] : [verb, '--', name, value ?? '']
-    const made = plan<ConfigPlan>(
+    const planned = plan<ConfigPlan>(
       [isAbsent ? { ...change, action: 'delete' } : change],
       { words },
       { msg: 'setting changed' },
     )
-    return { ...made, mayChange: await filesOf(host, params) }
+    return { ...planned, mayChange: await filesOf(host, params) }
   },
   mayChange: ({ host, params }) => filesOf(host, params),
   apply: async ({ host, params, plan: { data, outputs } }) => {

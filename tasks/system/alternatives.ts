@@ -42,13 +42,13 @@ export default defineTask({
     const outputs = { msg: messages.join(' ') }
     if (messages.length === 0) return inSync(outputs)
     const next = predictGroup(group, data)
-    const made = plan<AlternativesPlan>(
+    const planned = plan<AlternativesPlan>(
       [groupChange(params.name, { group, next, path, data })],
       data,
       outputs,
     )
     return {
-      ...made,
+      ...planned,
       predicts: [
         {
           resource: alternativesResource(params.name),

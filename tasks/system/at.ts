@@ -20,7 +20,7 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { askEarly } from '../../src/built-in/host.ts'
+import { prefetch } from '../../src/built-in/host.ts'
 import { absolutePath } from '../../src/built-in/params.ts'
 
 const params = z
@@ -87,7 +87,7 @@ export default defineTask({
     const { state, unique, count = null, units = null } = params
     const isAsked = state === 'absent' || unique
     const asked = isAsked
-      ? askEarly(scriptOf(host, params).then(script => host.ask(jobsOf(params, script))))
+      ? prefetch(scriptOf(host, params).then(script => host.ask(jobsOf(params, script))))
       : []
     const tools = await host.ask(presentTools(['at', 'atq']))
     if (tools.size < 2) throw new TaskError('the host has no `at`', { hint: 'install at in an earlier task' })

@@ -38,7 +38,7 @@ import {
   readEdited,
   throughLink,
 } from '../../src/built-in/files.ts'
-import { askGuessing } from '../../src/built-in/host.ts'
+import { prefetchLikely } from '../../src/built-in/host.ts'
 import { absolutePath, differs, lineParam, mayChangeFiles } from '../../src/built-in/params.ts'
 import { editKeys, keyFault, parseKeys } from '../../src/built-in/text.ts'
 
@@ -135,7 +135,7 @@ export default defineTask({
   check: async context => {
     const { host, params } = context
     // Most homes have the usual path: then the file is read in the same batch as the user's entry.
-    const read = askGuessing(params.path ?? usualFile(params.user), path => readKeys(host, path, params))
+    const read = prefetchLikely(params.path ?? usualFile(params.user), path => readKeys(host, path, params))
     const [user, source] = await Promise.all([host.ask(userState(params.user)), keysOf(context)])
     if (user === null)
       throw new TaskError(`the user \`${params.user}\` does not exist`, {
@@ -164,8 +164,8 @@ export default defineTask({
       ...(directory ? { directory: directory.data } : {}),
       ...(isLoose ? { parents: true as const } : {}),
     }
-    const made = plan<KeyPlan>(changes, data, outputs)
-    return isLoose ? { ...made, predicts: [ensuredDirectory(parent)] } : made
+    const planned = plan<KeyPlan>(changes, data, outputs)
+    return isLoose ? { ...planned, predicts: [ensuredDirectory(parent)] } : planned
   },
   explain: explainFiles,
   mayChange: async ({ host, params }) => {

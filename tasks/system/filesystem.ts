@@ -15,7 +15,7 @@ import {
   TaskError,
   z,
 } from '../../src/authoring/task.ts'
-import { askEarly } from '../../src/built-in/host.ts'
+import { prefetch } from '../../src/built-in/host.ts'
 import { onlyRunTells, requireTools, splitWords, wordsParam } from '../../src/built-in/params.ts'
 import {
   FILESYSTEM_TYPES,
@@ -91,7 +91,7 @@ export default defineTask({
   },
   check: async ({ host, params, isCheckMode }) => {
     const { dev, fstype, state } = params
-    const signature = askEarly(host.ask(signatureOn(dev)))
+    const signature = prefetch(host.ask(signatureOn(dev)))
     await requireTools(host, ['blkid', 'wipefs'], 'install util-linux in an earlier task')
     const now = await signature
     const outputs = { dev, fstype: fstype ?? null, state }

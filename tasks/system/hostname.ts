@@ -24,11 +24,11 @@ import {
   putFile,
   readEdited,
 } from '../../src/built-in/files.ts'
-import { askGuessing } from '../../src/built-in/host.ts'
+import { prefetchLikely } from '../../src/built-in/host.ts'
 import { joinLines, splitLines } from '../../src/built-in/text.ts'
 
-const WAYS = ['alpine', 'debian', 'generic', 'openrc', 'redhat', 'sles', 'systemd'] as const
-type Way = (typeof WAYS)[number]
+const STRATEGIES = ['alpine', 'debian', 'generic', 'openrc', 'redhat', 'sles', 'systemd'] as const
+type Way = (typeof STRATEGIES)[number]
 
 /** The file with the name for the next boot, for each kind of host. */
 const FILES: Readonly<Record<Way, string>> = {
@@ -53,7 +53,7 @@ const params = z.strictObject({
     .describe('The host name.')
     .meta({ examples: ['web1', 'web1.example.com'] }),
   use: z
-    .enum(WAYS)
+    .enum(STRATEGIES)
     .optional()
     .describe('The method for setting the name. By default, Drover finds out which method the host uses.')
     .meta({ examples: ['systemd'] }),
@@ -74,7 +74,7 @@ export default defineTask({
   outputs: { name: 'The value of `name`.', ...BACKUP_OUTPUTS },
   check: async ({ host, params }) => {
     const { name } = params
-    const read = askGuessing(FILES[params.use ?? 'generic'], path => readEdited(host, path))
+    const read = prefetchLikely(FILES[params.use ?? 'generic'], path => readEdited(host, path))
     const now = await host.ask(nameOfHost)
     const way = params.use ?? now.way
     const file = await read(FILES[way])
@@ -125,13 +125,13 @@ elif [ -f /etc/HOSTNAME ] && [ ! -f /etc/hostname ]; then echo sles
 else echo generic; fi`,
   parse: ({ stdout }) => {
     const [name = '', way] = stdout.toString().trim().split('\n')
-    return { name, way: WAYS.find(each => each === way) ?? 'generic' }
+    return { name, way: STRATEGIES.find(each => each === way) ?? 'generic' }
   },
   own: {
     resource: RESOURCE,
     after: ({ after }) => ({
       name: String(after?.name),
-      way: WAYS.find(each => each === after?.way) ?? 'generic',
+      way: STRATEGIES.find(each => each === after?.way) ?? 'generic',
     }),
   },
 })

@@ -100,9 +100,9 @@ export default defineTask({
     const after = wanted
       ? [...new Set([...generated, ...names])]
       : [...generated].filter(name => !names.includes(name))
-    const made = plan<LocalePlan>(changes, data, outputs)
+    const planned = plan<LocalePlan>(changes, data, outputs)
     return {
-      ...made,
+      ...planned,
       predicts: [{ resource: GENERATED, action: 'set', after: { locales: after.join(' ') } }],
     }
   },

@@ -152,7 +152,7 @@ function fileOf({ path, name }: Params): string {
   return posix.join(path, name)
 }
 
-const RESTLESS = {
+const NOT_IDEMPOTENT = {
   why: 'the new rule would match again',
   hint: 'a rule cannot be inserted next to rules of the same type, control and module',
 }
@@ -170,9 +170,9 @@ function edit(old: Buffer, params: Params): Edited {
     args: params.module_arguments?.map(arg => inFile(arg)),
   }
   const edited = editPam(text, wanted)
-  const isRestless = editPam(edited.text, wanted).count !== 0
+  const isNotIdempotent = editPam(edited.text, wanted).count !== 0
   return {
-    restless: isRestless ? RESTLESS : undefined,
+    notIdempotent: isNotIdempotent ? NOT_IDEMPOTENT : undefined,
     bytes: edited.count === 0 ? old : toBytes(edited.text),
     message: String(edited.count || ''),
     found: edited.count,

@@ -4,7 +4,7 @@
  *     - parted: { device: /dev/vdb, number: 1, label: gpt, state: present }
  */
 import { defineTask, inSync, type Outputs, plan, sh, TaskError } from '../../src/authoring/task.ts'
-import { askEarly } from '../../src/built-in/host.ts'
+import { prefetch } from '../../src/built-in/host.ts'
 import { onlyRunTells, requireTools } from '../../src/built-in/params.ts'
 import {
   type Disk,
@@ -34,7 +34,7 @@ export default defineTask({
     script: 'The commands for parted, in one text; empty if there was nothing to do.',
   },
   check: async ({ host, params, isCheckMode }) => {
-    const asked = askEarly(
+    const asked = prefetch(
       Promise.all([host.ask(diskState(params.device, 'B')), host.ask(diskState(params.device, params.unit))]),
     )
     await requireTools(host, ['parted'], 'install parted in an earlier task')

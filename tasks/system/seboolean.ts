@@ -16,7 +16,7 @@ import {
   text,
   z,
 } from '../../src/authoring/task.ts'
-import { askGuessing } from '../../src/built-in/host.ts'
+import { prefetchLikely } from '../../src/built-in/host.ts'
 import { isSelinuxOn, requireSelinuxTools, semanageLines } from '../../src/built-in/system.ts'
 
 const params = z.strictObject({
@@ -57,8 +57,8 @@ export default defineTask({
     const outputs = { name, state, persistent }
     // Without the param, disabled SELinux is an error, so it is probably on.
     const isExpectedOn = !params.ignore_selinux_state
-    const requireTools = askGuessing(isExpectedOn, on => requireSelinuxTools(host, toolsFor(params, on)))
-    const readValues = askGuessing(isExpectedOn, on => valuesOf(host, params, on))
+    const requireTools = prefetchLikely(isExpectedOn, on => requireSelinuxTools(host, toolsFor(params, on)))
+    const readValues = prefetchLikely(isExpectedOn, on => valuesOf(host, params, on))
     const isOn = await isSelinuxOn(host, params.ignore_selinux_state)
     if (!isOn && !persistent)
       throw new TaskError(

@@ -4,7 +4,7 @@
  *     - sefcontext: { target: "/srv/www(/.*)?", setype: httpd_sys_content_t }
  */
 import { type ChangeInput, defineTask, flag, type ReadHost, text, z } from '../../src/authoring/task.ts'
-import { askEarly } from '../../src/built-in/host.ts'
+import { prefetch } from '../../src/built-in/host.ts'
 import { notBoth } from '../../src/built-in/params.ts'
 import {
   contextResource,
@@ -99,8 +99,8 @@ export default defineTask({
     serange: 'The value of `selevel`; null if it is not set.',
   },
   check: async ({ host, params }) => {
-    const asked = askEarly(params.state === 'absent' ? removals(host, params) : additions(host, params))
-    const tools = askEarly(requireSelinuxTools(host, ['semanage']))
+    const asked = prefetch(params.state === 'absent' ? removals(host, params) : additions(host, params))
+    const tools = prefetch(requireSelinuxTools(host, ['semanage']))
     await isSelinuxOn(host, params.ignore_selinux_state)
     await tools
     const { target, ftype, setype, substitute, state, seuser, selevel } = params

@@ -27,7 +27,7 @@ import {
   putFile,
   removeFiles,
 } from '../../src/built-in/files.ts'
-import { askEarly } from '../../src/built-in/host.ts'
+import { prefetch } from '../../src/built-in/host.ts'
 import { absolutePath, mayChangeFiles, notBoth, omitUndefined } from '../../src/built-in/params.ts'
 
 const part = (what: string) =>
@@ -119,7 +119,7 @@ export default defineTask({
       if ((await host.ask(fileState(path, { digest: 'sha256' }))) === null) return inSync()
       return plan<SudoersPlan>([fileRemoval(path)], { removes: path })
     }
-    const asked = askEarly(host.ask(fileState(path, { digest: 'sha256' })))
+    const asked = prefetch(host.ask(fileState(path, { digest: 'sha256' })))
     const validate = await validation(host, params)
     const content = contentOf(Buffer.from(ruleOf(params)))
     const wanted = { path, content, mode: '0440', ...omitUndefined({ validate }) }

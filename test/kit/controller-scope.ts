@@ -44,7 +44,7 @@ export function controllerScope(
   const opened: string[] = []
   const controller = openController({
     folders: [folder, folder],
-    unseal: bytes => {
+    decrypt: bytes => {
       const text = bytes.toString('latin1')
       if (!text.startsWith(SEALED)) return undefined
       opened.push(text)

@@ -4,7 +4,7 @@ import type { StateTaskType } from '../../src/authoring/define.ts'
 import { type Call, testTask } from '../../src/authoring/testing.ts'
 import type { FileWrite } from '../../src/remote/files/file-write.ts'
 import type { ReadHost } from '../../src/remote/host.ts'
-import { errorLines, inTurn, planLines, type TaskCase } from './task-rows.ts'
+import { answersInTurn, errorLines, planLines, type TaskCase } from './task-rows.ts'
 
 /** A case that shows the effect of some params on a task. */
 export interface EffectRow extends TaskCase {
@@ -43,8 +43,8 @@ export function effectRows(
  */
 async function workOf(type: AnyStateType, { params, answers = {}, ...given }: TaskCase): Promise<string[]> {
   const asked: string[] = []
-  const spied = spiedOn(type, asked)
-  const fresh = () => testTask(spied, { ...given, params: params as never, answers: inTurn(answers) })
+  const spied = recordingProbes(type, asked)
+  const fresh = () => testTask(spied, { ...given, params: params as never, answers: answersInTurn(answers) })
   try {
     const checked = await fresh().check()
     const questions = [...asked]
@@ -60,15 +60,15 @@ async function workOf(type: AnyStateType, { params, answers = {}, ...given }: Ta
 }
 
 /** Wraps a task type so that the script of each probe is recorded in `asked`. */
-function spiedOn(type: AnyStateType, asked: string[]): AnyStateType {
-  const spy = <H extends ReadHost>(host: H): H => ({
+function recordingProbes(type: AnyStateType, asked: string[]): AnyStateType {
+  const recording = <H extends ReadHost>(host: H): H => ({
     ...host,
     ask: probe => {
       asked.push(probe.script.text)
       return host.ask(probe)
     },
   })
-  return { ...type, check: context => type.check({ ...context, host: spy(context.host) }) }
+  return { ...type, check: context => type.check({ ...context, host: recording(context.host) }) }
 }
 
 function wholeCall(call: Call): string[] {

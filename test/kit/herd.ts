@@ -208,7 +208,7 @@ export async function runHerd(playbook: string, options: HerdOptions = {}): Prom
     chooseHosts: choosingWithin(options.limit, inventory),
     controller: openController({
       folders: [folder, folder],
-      unseal: () => undefined,
+      decrypt: () => undefined,
       mask: text => masks.add(text),
       hostsOf: pattern => chooseHosts(pattern, inventory),
       warn: message => events.push({ type: 'warning', message, time: '' }),
@@ -315,8 +315,8 @@ function simulatedHost({ name, all, deeds, facts, line, onWrite }: Simulation): 
       ['facts', facts],
       ['count', count],
     ])
-    const said = known.has(verb) ? known.get(verb) : (data.get(rest) ?? null)
-    return { status: 0, stdout: Buffer.from(JSON.stringify(said)), stderr: Buffer.alloc(0) }
+    const content = known.has(verb) ? known.get(verb) : (data.get(rest) ?? null)
+    return { status: 0, stdout: Buffer.from(JSON.stringify(content)), stderr: Buffer.alloc(0) }
   }
   return {
     name,

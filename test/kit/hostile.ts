@@ -11,7 +11,7 @@ export interface Hostile {
 }
 
 /** The path of a file that exists if hostile code was executed. */
-export type Witness = string
+export type Marker = string
 
 type Random = (below: number) => number
 
@@ -22,8 +22,8 @@ const GIANT = 70_000
  * Creates hostile output. `random` returns whole numbers below a bound. Code in the output would create the file
  * `witness`.
  */
-export function hostile(random: Random, witness: Witness): Hostile {
-  const pieces = Array.from({ length: 1 + random(5) }, () => piece(random, witness))
+export function hostile(random: Random, marker: Marker): Hostile {
+  const pieces = Array.from({ length: 1 + random(5) }, () => piece(random, marker))
   if (random(40) === 0)
     pieces.splice(
       random(pieces.length + 1),
@@ -37,8 +37,8 @@ export function hostile(random: Random, witness: Witness): Hostile {
  * Creates hostile output on a single line and without NUL bytes, for a name, an environment variable or a fact. It
  * is never empty, `.` or `..`.
  */
-export function hostileLine(random: Random, witness: Witness): Hostile {
-  const { text } = hostile(random, witness)
+export function hostileLine(random: Random, marker: Marker): Hostile {
+  const { text } = hostile(random, marker)
   const line = text
     .replace(/[\0\n\r]/g, '')
     .replaceAll('\ufffd', '')
@@ -47,8 +47,8 @@ export function hostileLine(random: Random, witness: Witness): Hostile {
 }
 
 /** Creates hostile output that can be the name of a file. */
-export function hostileName(random: Random, witness: Witness): Hostile {
-  const signs = [...hostileLine(random, witness).text.replaceAll('/', '_')]
+export function hostileName(random: Random, marker: Marker): Hostile {
+  const signs = [...hostileLine(random, marker).text.replaceAll('/', '_')]
   return told(Buffer.from(signs.slice(0, 50).join('')))
 }
 
@@ -69,14 +69,14 @@ function told(bytes: Buffer): Hostile {
   return { bytes, text, isText: Buffer.from(text).equals(bytes) }
 }
 
-function piece(random: Random, witness: Witness): Buffer {
+function piece(random: Random, marker: Marker): Buffer {
   switch (random(9)) {
     case 0:
       return Buffer.from(pick(random, TEMPLATES))
     case 1:
       return Buffer.from(pick(random, EXPRESSIONS))
     case 2:
-      return Buffer.from(pick(random, shells(witness)))
+      return Buffer.from(pick(random, shells(marker)))
     case 3:
       return Buffer.from(pick(random, STRUCTURES))
     case 4:
@@ -137,21 +137,21 @@ const EXPRESSIONS = [
   'size(vars)',
 ]
 
-function shells(witness: string): string[] {
+function shells(marker: string): string[] {
   return [
-    `$(touch ${witness})`,
-    `\`touch ${witness}\``,
-    `; touch ${witness};`,
-    `'; touch ${witness}; '`,
-    `"; touch ${witness}; "`,
-    `\n touch ${witness}\n`,
-    `| touch ${witness}`,
-    `& touch ${witness} &`,
-    `>${witness}`,
-    `\${x:=$(touch ${witness})}`,
-    `$'\\'; touch ${witness} #'`,
-    `-exec touch ${witness} ;`,
-    `-oProxyCommand=touch ${witness}`,
+    `$(touch ${marker})`,
+    `\`touch ${marker}\``,
+    `; touch ${marker};`,
+    `'; touch ${marker}; '`,
+    `"; touch ${marker}; "`,
+    `\n touch ${marker}\n`,
+    `| touch ${marker}`,
+    `& touch ${marker} &`,
+    `>${marker}`,
+    `\${x:=$(touch ${marker})}`,
+    `$'\\'; touch ${marker} #'`,
+    `-exec touch ${marker} ;`,
+    `-oProxyCommand=touch ${marker}`,
     '~root',
     '*',
     '-rf /nonexistent',

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Host } from '../../src/remote/host.ts'
-import { instead, type LocalSession, openOver, scratch } from './local-session.ts'
+import { type LocalSession, openOver, replacingShell, scratch } from './local-session.ts'
 
 /** A host with another service manager than systemd. */
 export interface InitSystem {
@@ -54,7 +54,7 @@ export async function openInitSystem(
   return {
     connection,
     open: async shell => {
-      const session = await openOver(shell, [...connection, ...instead([shell])])
+      const session = await openOver(shell, [...connection, ...replacingShell([shell])])
       sessions.push(session)
       return session.host
     },

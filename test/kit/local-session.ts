@@ -53,7 +53,7 @@ async function openSessions(within: readonly string[]): Promise<readonly LocalSe
   if (process.env.DROVER_SHELLS === 'sh') return sessions
   for (const shell of ['bash', 'mksh']) {
     if (whereIs(shell))
-      sessions.push(await openOver(shell, [...within, ...instead([whereIs(shell) ?? shell])]))
+      sessions.push(await openOver(shell, [...within, ...replacingShell([whereIs(shell) ?? shell])]))
   }
   const busybox = whereIs('busybox')
   if (busybox) sessions.push(await openBusybox(busybox, within))
@@ -61,7 +61,7 @@ async function openSessions(within: readonly string[]): Promise<readonly LocalSe
 }
 
 /** Returns the sessions for the test with this number: one shell, in turn, or all of them with DROVER_SHELLS=all. */
-export function inTurn(sessions: readonly LocalSession[], nth: number): readonly LocalSession[] {
+export function sessionsFrom(sessions: readonly LocalSession[], nth: number): readonly LocalSession[] {
   return process.env.DROVER_SHELLS === 'all'
     ? sessions
     : sessions.filter((_, at) => at === nth % sessions.length)
@@ -101,7 +101,7 @@ async function openBusybox(busybox: string, within: readonly string[]): Promise<
     ...within,
     'env',
     `PATH=${programs}:/usr/bin`,
-    ...instead([busybox, 'sh']),
+    ...replacingShell([busybox, 'sh']),
   ])
   return {
     ...opened,
@@ -113,7 +113,7 @@ async function openBusybox(busybox: string, within: readonly string[]): Promise<
 }
 
 /** Returns the words that start another shell in place of the `/bin/sh` that follows them. */
-export function instead(shell: readonly string[]): string[] {
+export function replacingShell(shell: readonly string[]): string[] {
   return [
     '/bin/sh',
     '-c',

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import { type AnyTaskType, type ContractOutcome, holdsContract } from './contract.ts'
-import { inTurn, type LocalSession, openLocalSessions, scratch } from './local-session.ts'
+import { type LocalSession, openLocalSessions, scratch, sessionsFrom } from './local-session.ts'
 import { projectIn } from './project.ts'
 
 /** A row: the state before, the params, and the expected outcome. `@` in params stands for the directory. */
@@ -26,7 +26,7 @@ export function contractRows(name: string, type: AnyTaskType, rows: readonly Row
   })
   for (const [nth, row] of rows.entries()) {
     test(`${name}: ${row.title}`, async () => {
-      for (const session of inTurn(sessions, nth)) await runRow(type, row, session)
+      for (const session of sessionsFrom(sessions, nth)) await runRow(type, row, session)
     })
   }
 }

@@ -123,9 +123,9 @@ export function endMasters(folder: string): void {
 const LONGEST_WAIT = 120_000
 
 /** Waits until a condition is true. If that takes too long, throws an error that contains `what`. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + LONGEST_WAIT
-  while (!(await isSo())) {
+  while (!(await condition())) {
     if (performance.now() > end) throw new Error(`${what}: not within ${LONGEST_WAIT / 1000} s`)
     await delay(20)
   }

@@ -55,7 +55,7 @@ export async function transcriptOf(type: AnyTaskType, row: TaskCase): Promise<st
   const { params, answers = {}, ...given } = row
   if (!('check' in type)) return composedLines(type, params)
   // Each has its own copy of the answers, from the first one on.
-  const fresh = () => testTask(type, { ...given, params: params as never, answers: inTurn(answers) })
+  const fresh = () => testTask(type, { ...given, params: params as never, answers: answersInTurn(answers) })
   const lines: string[] = []
   try {
     const checked = await fresh().check()
@@ -90,7 +90,9 @@ function taskLines({ type, params, when, vars }: TaskCall): string[] {
 }
 
 /** Makes lists of answers return one after the other. The last one is repeated. */
-export function inTurn(answers: NonNullable<TaskCase['answers']>): Readonly<Record<string, RawAnswer>> {
+export function answersInTurn(
+  answers: NonNullable<TaskCase['answers']>,
+): Readonly<Record<string, RawAnswer>> {
   const given: Record<string, RawAnswer> = {}
   for (const [title, answer] of Object.entries(answers)) {
     const left = Array.isArray(answer) ? [...answer] : [answer]

@@ -9,7 +9,7 @@ import file from '../../tasks/files/file.ts'
 import lineinfile from '../../tasks/files/lineinfile.ts'
 import unarchive from '../../tasks/files/unarchive.ts'
 import { holdsContract } from '../kit/contract.ts'
-import { inTurn, type LocalSession, openLocalSessions, scratch } from '../kit/local-session.ts'
+import { type LocalSession, openLocalSessions, scratch, sessionsFrom } from '../kit/local-session.ts'
 import { projectIn } from '../kit/project.ts'
 import { slowTest } from '../kit/slow-cases.ts'
 
@@ -51,7 +51,7 @@ async function everywhere(
   nth: number,
   body: (given: { path: string; host: LocalSession['host'] }) => Promise<void>,
 ): Promise<void> {
-  for (const { host, shell } of inTurn(sessions, nth)) {
+  for (const { host, shell } of sessionsFrom(sessions, nth)) {
     const { path, remove } = scratch()
     mkdirSync(`${path}/host`)
     mkdirSync(`${path}/tree`)

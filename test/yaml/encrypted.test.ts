@@ -45,7 +45,7 @@ on: true
 deep: { list: [one-of-many, !unsafe "{{ word }}"] }
 `
   const folder = project({ 'vars.yml': text })
-  const vars = loadVarsFile(join(folder, 'vars.yml'), { unseal: openerOf([]) })
+  const vars = loadVarsFile(join(folder, 'vars.yml'), { decrypt: openerOf([]) })
   const [values, masked] = seen(vars, ['word', 'url', 'port', 'on', 'deep'])
   assert.equal(values, ['hunter2', 'https://hunter2@x', 5432, true, { list: ['one-of-many', '{{ word }}'] }])
   assert.equal(
@@ -67,7 +67,7 @@ test('secrets take precedence over all other variables of the inventory: first o
   const opened: string[] = []
   const inventory = loadInventory([join(folder, 'hosts.yml')], {
     projectDir: folder,
-    unseal: openerOf(opened),
+    decrypt: openerOf(opened),
   })
   assert.equal(opened, [], 'nothing is opened before a variable is asked for')
   const valuesOf = (name: string): unknown[] => {
@@ -95,7 +95,7 @@ test('an error in a decrypted file shows none of its content', () => {
   for (const [text, message] of rows) {
     const folder = project({ 'vars.yml': HEADERS.vault + text })
     try {
-      loadVarsFile(join(folder, 'vars.yml'), { unseal: openerOf([]) })
+      loadVarsFile(join(folder, 'vars.yml'), { decrypt: openerOf([]) })
       assert.unreachable(text)
     } catch (error) {
       assert.instance(error, InputError)
@@ -111,7 +111,7 @@ test('a secrets file that is not encrypted is refused', () => {
     'hosts.yml': 'all: { hosts: { a: } }\n',
     'secrets/all.age': 'password: hunter2\n',
   })
-  const inventory = loadInventory([join(folder, 'hosts.yml')], { unseal: openerOf([]) })
+  const inventory = loadInventory([join(folder, 'hosts.yml')], { decrypt: openerOf([]) })
   assert.throws(
     () => inventory.hosts.get('a')?.layers.map(layer => layer.vars),
     (error: Error) => error.message === 'this file of secrets is not encrypted',

@@ -7,7 +7,7 @@ import { formatPercent } from './percent.ts'
 import { describe } from './text.ts'
 import { amount, exact, isFloat, Tuple, tuple, typeName, wholeOf } from './values.ts'
 
-export function holds(operator: string, left: unknown, right: unknown): boolean {
+export function isComparisonTrue(operator: string, left: unknown, right: unknown): boolean {
   switch (operator) {
     case '==':
       return isEqual(left, right)

@@ -7,7 +7,7 @@ import { Loop } from './loop.ts'
 import { Passed } from './passed.ts'
 import { describe, pathOf } from './text.ts'
 import { Undefined } from './undefined.ts'
-import { Callable, type Given, isDict, used } from './values.ts'
+import { type ArgumentValues, Callable, isDict, used } from './values.ts'
 
 /** A filter, test or lookup that does not exist, with the offset in the template at which it is used. */
 export interface UnknownName {
@@ -28,7 +28,7 @@ const TAKE_NAMES: Readonly<Record<string, { readonly kind: 'filter' | 'test'; re
   rejectattr: { kind: 'test', index: 1 },
 }
 
-const NOTHING: Given = { positional: [], named: new Map() }
+const NO_ARGUMENTS: ArgumentValues = { positional: [], named: new Map() }
 
 /** Compiles calls, filters and tests. */
 export abstract class CallCompiler {
@@ -109,7 +109,7 @@ export abstract class CallCompiler {
     return (frame, value) => {
       if (Array.isArray(value)) frame.session.budget.spend(value.length)
       const found = filter(value, new Passed(name, given(frame)), new FrameCalls(frame))
-      if (isText && typeof found === 'string') frame.session.madeTexts.add(found)
+      if (isText && typeof found === 'string') frame.session.filterTexts.add(found)
       return found
     }
   }
@@ -127,12 +127,12 @@ export abstract class CallCompiler {
       this.unknownNames.push({ kind: inner.kind, name: node.value, at: node.at })
   }
 
-  #given({ positional, named, spread, spreadNamed }: Arguments): (frame: Frame) => Given {
+  #given({ positional, named, spread, spreadNamed }: Arguments): (frame: Frame) => ArgumentValues {
     const values = positional.map(value => this.expression(value))
     const byName = named.map(([name, value]) => [name, this.expression(value)] as const)
-    if (values.length === 0 && byName.length === 0 && !spread && !spreadNamed) return () => NOTHING
+    if (values.length === 0 && byName.length === 0 && !spread && !spreadNamed) return () => NO_ARGUMENTS
     if (byName.length === 0 && !spread && !spreadNamed)
-      return frame => ({ positional: values.map(value => value(frame)), named: NOTHING.named })
+      return frame => ({ positional: values.map(value => value(frame)), named: NO_ARGUMENTS.named })
     const [rest, restNamed] = [spread && this.expression(spread), spreadNamed && this.expression(spreadNamed)]
     return frame => {
       const list = values.map(value => value(frame))
@@ -152,15 +152,15 @@ export abstract class CallCompiler {
  * Whether the expression's value may be the unchanged result of a filter such as `to_json`. Such a string stays
  * a string; any other string that looks like a list is converted to one.
  */
-export function mayStayText(node: Expression): boolean {
+export function mayStayString(node: Expression): boolean {
   if (node.type === 'conditional')
-    return mayStayText(node.then) || (node.otherwise !== undefined && mayStayText(node.otherwise))
-  if (node.type === 'binary') return mayStayText(node.left) || mayStayText(node.right)
+    return mayStayString(node.then) || (node.otherwise !== undefined && mayStayString(node.otherwise))
+  if (node.type === 'binary') return mayStayString(node.left) || mayStayString(node.right)
   // `lookup('template', …, convert_data=False)`.
   if (node.type === 'call') return node.arguments.named.some(([name]) => name === 'convert_data')
   if (node.type !== 'filter') return false
   if (node.name !== 'default' && node.name !== 'd') return TEXT_FILTERS.includes(node.name)
-  return [node.target, ...node.arguments.positional].some(part => part && mayStayText(part))
+  return [node.target, ...node.arguments.positional].some(part => part && mayStayString(part))
 }
 
 /** The functions of a rendering that filters, tests and global functions may call. */
@@ -175,13 +175,13 @@ class FrameCalls implements Calls {
     return this.#frame.session.context
   }
 
-  filter(name: string, value: unknown, given: Given): unknown {
+  filter(name: string, value: unknown, given: ArgumentValues): unknown {
     const filter = findIn(this.#frame.session.tables.filters, name)
     if (!filter) throw new JinjaError(`there is no filter \`${name}\``)
     return filter(value, new Passed(name, given), this)
   }
 
-  test(name: string, value: unknown, given: Given): boolean {
+  test(name: string, value: unknown, given: ArgumentValues): boolean {
     const test = findIn(this.#frame.session.tables.tests, name)
     if (!test) throw new JinjaError(`there is no test \`${name}\``)
     return test(value, new Passed(name, given), this)
@@ -192,7 +192,7 @@ class FrameCalls implements Calls {
   }
 
   keepText(text: string): void {
-    this.#frame.session.madeTexts.add(text)
+    this.#frame.session.filterTexts.add(text)
   }
 }
 

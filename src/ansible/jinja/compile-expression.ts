@@ -1,7 +1,7 @@
 import { Secret } from '../../values/secret.ts'
 import { UnknownValueError } from '../../values/unknown.ts'
 import { attributeOf, itemOf } from './access.ts'
-import { arithmetic, holds, negated } from './arithmetic.ts'
+import { arithmetic, isComparisonTrue, negated } from './arithmetic.ts'
 import type { Expression, ExpressionOf } from './ast.ts'
 import { isTruthy, keyOf } from './compare.ts'
 import { CallCompiler } from './compile-call.ts'
@@ -161,7 +161,7 @@ export class ExpressionCompiler extends CallCompiler {
       let left = start(frame)
       for (const { operator, value } of steps) {
         const right = value(frame)
-        if (!holds(operator, left, right)) return false
+        if (!isComparisonTrue(operator, left, right)) return false
         left = right
       }
       return true

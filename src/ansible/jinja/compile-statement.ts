@@ -1,6 +1,6 @@
 import type { Body, Statement, StatementOf, Target } from './ast.ts'
 import { iterate } from './compare.ts'
-import { mayStayText } from './compile-call.ts'
+import { mayStayString } from './compile-call.ts'
 import { effect, InheritanceCompiler } from './compile-inheritance.ts'
 import { convert } from './convert.ts'
 import { JinjaError, placeError } from './error.ts'
@@ -105,19 +105,21 @@ export class StatementCompiler extends InheritanceCompiler {
 
   /** Writes the value of such an expression as a template does. */
   writeOnly(out: Output, { value: node }: StatementOf<'output'>, value: unknown, frame: Frame): void {
-    this.placed(node.at, () => out.write(written(value, frame), mayStayText(node) && isMade(value, frame)))
+    this.placed(node.at, () =>
+      out.write(written(value, frame), mayStayString(node) && isFilterText(value, frame)),
+    )
   }
 
   #output({ value: node }: StatementOf<'output'>, isTop: boolean): Render {
     const value = this.expression(node)
-    const mayStay = mayStayText(node)
+    const mayStayPlain = mayStayString(node)
     const { origin } = this
     return (frame, out) => {
       if (isTop && frame.parentTemplate) return undefined
       try {
-        if (mayStay) frame.session.madeTexts.clear()
+        if (mayStayPlain) frame.session.filterTexts.clear()
         const found = value(frame)
-        out.write(written(found, frame), mayStay && isMade(found, frame))
+        out.write(written(found, frame), mayStayPlain && isFilterText(found, frame))
       } catch (error) {
         throw placeError(error, node.at, origin)
       }
@@ -223,8 +225,8 @@ function written(value: unknown, { session }: Frame): string {
 }
 
 /** Whether the value is a string that a filter such as `to_json` returned. */
-function isMade(value: unknown, { session }: Frame): boolean {
-  return typeof value === 'string' && session.madeTexts.has(value)
+function isFilterText(value: unknown, { session }: Frame): boolean {
+  return typeof value === 'string' && session.filterTexts.has(value)
 }
 
 /** Renders a body and returns its text as a value. */

@@ -2,7 +2,7 @@ import { float } from '../../base/float.ts'
 import { ownValue } from '../../base/own-value.ts'
 import { DATE_HELPERS } from '../../functions/dates.ts'
 import { JinjaError } from './error.ts'
-import { Callable, type Given, TimeSpan } from './values.ts'
+import { type ArgumentValues, Callable, TimeSpan } from './values.ts'
 
 const DAY = 86_400_000
 
@@ -30,7 +30,7 @@ const DATE_PARTS: Readonly<Record<string, (date: Date) => unknown>> = {
   strftime: date => new Callable('strftime', given => strftime(date, given)),
 }
 
-function strftime(date: Date, { positional: [format] }: Given): unknown {
+function strftime(date: Date, { positional: [format] }: ArgumentValues): unknown {
   return formatDate(date, String(format), true)
 }
 

@@ -3,7 +3,7 @@ import { JinjaError } from './error.ts'
 import type { Output } from './output.ts'
 import type { Passed } from './passed.ts'
 import { Undefined } from './undefined.ts'
-import { type Given, isDict } from './values.ts'
+import { type ArgumentValues, isDict } from './values.ts'
 
 /** A filter. It gets the value before `|`, which may be undefined, and the arguments in parentheses. */
 export type Filter = (value: unknown, passed: Passed, calls: Calls) => unknown
@@ -17,8 +17,8 @@ export type Test = (value: unknown, passed: Passed, calls: Calls) => boolean
 /** The functions of a rendering that filters, tests and global functions may call. */
 export interface Calls {
   /** Calls a filter or test by name, for filters such as `map` and `select` that take a name as an argument. */
-  readonly filter: (name: string, value: unknown, given: Given) => unknown
-  readonly test: (name: string, value: unknown, given: Given) => boolean
+  readonly filter: (name: string, value: unknown, given: ArgumentValues) => unknown
+  readonly test: (name: string, value: unknown, given: ArgumentValues) => boolean
   readonly context: Context
   /** Counts steps of work against the budget of the rendering. Throws JinjaError if it is exceeded. */
   readonly spend: (steps: number) => void
@@ -86,7 +86,7 @@ export interface Session {
    * Strings that filters such as `to_json` returned for the expression that is being written; they stay
    * strings.
    */
-  readonly madeTexts: Set<string>
+  readonly filterTexts: Set<string>
   /**
    * Copies of the variables that a template read, so that its changes are visible only to itself. Undefined if
    * it cannot change values.

@@ -2,7 +2,7 @@ import { entriesOf } from './collection-methods.ts'
 import { JinjaError } from './error.ts'
 import type { Calls } from './frame.ts'
 import { Passed } from './passed.ts'
-import { Callable, type Given, Namespace } from './values.ts'
+import { type ArgumentValues, Callable, Namespace } from './values.ts'
 
 const LONGEST_RANGE = 1_000_000
 
@@ -41,7 +41,7 @@ export const JINJA_GLOBALS: Readonly<Record<string, unknown>> = {
 }
 
 function callable(name: string, work: (passed: Passed, calls: Calls) => unknown): Callable {
-  return new Callable(name, (given: Given, calls) => work(new Passed(name, given), calls))
+  return new Callable(name, (given: ArgumentValues, calls) => work(new Passed(name, given), calls))
 }
 
 function cycler(items: readonly unknown[]): Namespace {

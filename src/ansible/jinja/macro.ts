@@ -4,7 +4,7 @@ import { JinjaError } from './error.ts'
 import type { Evaluate, Frame, Render } from './frame.ts'
 import { Output } from './output.ts'
 import { Undefined } from './undefined.ts'
-import { Callable, type Given, tuple } from './values.ts'
+import { type ArgumentValues, Callable, tuple } from './values.ts'
 
 interface Macro {
   readonly name: string
@@ -23,7 +23,7 @@ export function makeMacro({ name, params, defaults, body, render }: Macro): (fra
     caller: mentions(body, 'caller'),
   }
   const firstDefault = params.length - defaults.length
-  const bind = (inner: Frame, { positional, named }: Given): Map<string, unknown> => {
+  const bind = (inner: Frame, { positional, named }: ArgumentValues): Map<string, unknown> => {
     const rest = named.size === 0 ? NOTHING : new Map(named)
     for (const [index, param] of params.entries()) {
       const fallback = defaults[index - firstDefault]
@@ -36,7 +36,7 @@ export function makeMacro({ name, params, defaults, body, render }: Macro): (fra
     return rest
   }
   return frame => {
-    const call = (given: Given): unknown => {
+    const call = (given: ArgumentValues): unknown => {
       const inner = frame.inner()
       const rest = bind(inner, given)
       const caller = rest.get('caller')

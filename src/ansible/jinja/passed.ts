@@ -1,13 +1,13 @@
 import { JinjaError } from './error.ts'
 import { describe } from './text.ts'
-import { amount, type Given, used } from './values.ts'
+import { type ArgumentValues, amount, used } from './values.ts'
 
 /** The arguments of a method, filter or function, read by position or by name. */
 export class Passed {
   readonly #what: string
-  readonly #given: Given
+  readonly #given: ArgumentValues
 
-  constructor(what: string, given: Given) {
+  constructor(what: string, given: ArgumentValues) {
     this.#what = what
     this.#given = given
   }

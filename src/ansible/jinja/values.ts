@@ -48,13 +48,13 @@ export class Namespace {
 /** A value that templates can call: a macro, a global function, or a bound method. */
 export class Callable {
   readonly name: string
-  readonly call: (given: Given, calls: Calls) => unknown
+  readonly call: (given: ArgumentValues, calls: Calls) => unknown
   /** The attributes that templates can read, such as `caller` and `arguments` of a macro. */
   readonly attributes: Readonly<Record<string, unknown>>
 
   constructor(
     name: string,
-    call: (given: Given, calls: Calls) => unknown,
+    call: (given: ArgumentValues, calls: Calls) => unknown,
     attributes: Readonly<Record<string, unknown>> = {},
   ) {
     this.name = name
@@ -64,7 +64,7 @@ export class Callable {
 }
 
 /** The arguments of a call. */
-export interface Given {
+export interface ArgumentValues {
   readonly positional: readonly unknown[]
   readonly named: ReadonlyMap<string, unknown>
 }

@@ -17,22 +17,22 @@ import { ownValue } from '../../base/own-value.ts'
 import { JinjaError } from '../jinja/error.ts'
 import { exact } from '../jinja/values.ts'
 import { peerOf, usableCount, usableNextTo, usableRange } from './network-hosts.ts'
-import { type Asked, readAddress } from './read-address.ts'
+import { type QueriedAddress, readAddress } from './read-address.ts'
 
 /** A query of `ipaddr`. Returns its result for an address: null, in most cases, if the address does not match. */
-type Query = (asked: Asked) => unknown
+type Query = (address: QueriedAddress) => unknown
 
 /**
  * Answers a query of `ipaddr`: the name of a query, the index of an address in the network, or a network that
  * must contain the address. Throws JinjaError for any other query.
  */
-export function answerTo(query: string, asked: Asked): unknown {
+export function evaluateQuery(query: string, address: QueriedAddress): unknown {
   const named = ownValue(QUERIES, query)
-  if (named) return named(asked)
-  if (/^[-+]?\d+$/.test(query)) return atIndex(asked, BigInt(query))
+  if (named) return named(address)
+  if (/^[-+]?\d+$/.test(query)) return atIndex(address, BigInt(query))
   const network = readAddress(query)
   if (!network) throw new JinjaError(`\`ipaddr\` knows no query \`${query}\``)
-  return contains(network, asked) ? asked.text : null
+  return contains(network, address) ? address.text : null
 }
 
 const MULTICAST = ['224.0.0.0/4', 'ff00::/8']
@@ -45,69 +45,72 @@ const PRIVATE = [
 ]
 
 const QUERIES: Readonly<Record<string, Query>> = {
-  '': asked => (asked.hasPrefix ? withPrefix(asked) : host(asked)),
-  '6to4': asked => sixToFour(asked),
-  address: asked => ownHost(asked),
-  'address/prefix': asked => hostAndPrefix(asked),
+  '': address => (address.hasPrefix ? withPrefix(address) : host(address)),
+  '6to4': address => sixToFour(address),
+  address: address => ownHost(address),
+  'address/prefix': address => hostAndPrefix(address),
   bool: () => true,
-  broadcast: asked => (sizeOf(asked) > 2n ? formatAddress(lastOf(asked), asked.version) : null),
-  cidr: asked => withPrefix(asked),
-  first_usable: asked => usableRange(asked)?.[0] ?? null,
-  gateway: asked => hostAndPrefix(asked),
-  gw: asked => hostAndPrefix(asked),
-  host: asked => (sizeOf(asked) === 1n || !isFirst(asked) || !hasBroadcast(asked) ? withPrefix(asked) : null),
-  'host/prefix': asked => hostAndPrefix(asked),
-  hostmask: asked => formatAddress(hostmaskOf(asked), asked.version),
-  hostnet: asked => hostAndPrefix(asked),
-  int: asked => (asked.hasPrefix ? `${asked.value}/${asked.prefix}` : exact(asked.value)),
-  ip: asked => ownHost(asked),
-  'ip/prefix': asked => (isHostOfNetwork(asked) ? withPrefix(asked) : null),
-  ip_netmask: asked =>
-    isHostOfNetwork(asked) ? `${host(asked)} ${formatAddress(netmaskOf(asked), asked.version)}` : null,
-  ipv4: asked => asVersion4(asked),
-  ipv6: asked => asVersion6(asked),
-  last_usable: asked => usableRange(asked)?.[1] ?? null,
-  'link-local': asked => (isWithin(hostOnly(asked), LINK_LOCAL) ? asked.text : null),
-  lo: asked => (isWithin(hostOnly(asked), LOOPBACK) ? asked.text : null),
-  loopback: asked => (isWithin(hostOnly(asked), LOOPBACK) ? asked.text : null),
-  multicast: asked => (isWithin(asked, MULTICAST) ? asked.text : null),
-  net: asked => (sizeOf(asked) > 1n && isFirst(asked) ? withPrefix(asked) : null),
-  netmask: asked => formatAddress(netmaskOf(asked), asked.version),
-  network: asked => addressAt(asked, networkOf(asked.value, asked)),
-  network_id: asked => addressAt(asked, networkOf(asked.value, asked)),
-  'network/prefix': asked => subnetOf(asked),
-  network_netmask: asked => masked(asked, netmaskOf(asked)),
-  network_wildcard: asked => masked(asked, hostmaskOf(asked)),
-  next_usable: asked => usableNextTo(asked, 1n),
-  peer: asked => peerOf(asked),
-  prefix: asked => asked.prefix,
-  previous_usable: asked => usableNextTo(asked, -1n),
-  private: asked => (isWithin(asked, PRIVATE) ? asked.text : null),
-  public: asked => (isPublic(hostOnly(asked)) ? asked.text : null),
-  range_usable: asked => usableRange(asked)?.join('-') ?? null,
-  revdns: asked => reverseName(asked),
-  router: asked => hostAndPrefix(asked),
-  size: asked => exact(sizeOf(asked)),
-  size_usable: asked => exact(usableCount(asked)),
-  subnet: asked => subnetOf(asked),
-  type: asked => typeOf(asked),
-  unicast: asked => (isWithin(asked, MULTICAST) ? null : asked.text),
-  v4: asked => asVersion4(asked),
-  v6: asked => asVersion6(asked),
-  version: asked => asked.version,
-  wildcard: asked => formatAddress(hostmaskOf(asked), asked.version),
-  wrap: asked => wrapped(asked),
+  broadcast: address => (sizeOf(address) > 2n ? formatAddress(lastOf(address), address.version) : null),
+  cidr: address => withPrefix(address),
+  first_usable: address => usableRange(address)?.[0] ?? null,
+  gateway: address => hostAndPrefix(address),
+  gw: address => hostAndPrefix(address),
+  host: address =>
+    sizeOf(address) === 1n || !isFirst(address) || !hasBroadcast(address) ? withPrefix(address) : null,
+  'host/prefix': address => hostAndPrefix(address),
+  hostmask: address => formatAddress(hostmaskOf(address), address.version),
+  hostnet: address => hostAndPrefix(address),
+  int: address => (address.hasPrefix ? `${address.value}/${address.prefix}` : exact(address.value)),
+  ip: address => ownHost(address),
+  'ip/prefix': address => (isHostOfNetwork(address) ? withPrefix(address) : null),
+  ip_netmask: address =>
+    isHostOfNetwork(address)
+      ? `${host(address)} ${formatAddress(netmaskOf(address), address.version)}`
+      : null,
+  ipv4: address => asVersion4(address),
+  ipv6: address => asVersion6(address),
+  last_usable: address => usableRange(address)?.[1] ?? null,
+  'link-local': address => (isWithin(hostOnly(address), LINK_LOCAL) ? address.text : null),
+  lo: address => (isWithin(hostOnly(address), LOOPBACK) ? address.text : null),
+  loopback: address => (isWithin(hostOnly(address), LOOPBACK) ? address.text : null),
+  multicast: address => (isWithin(address, MULTICAST) ? address.text : null),
+  net: address => (sizeOf(address) > 1n && isFirst(address) ? withPrefix(address) : null),
+  netmask: address => formatAddress(netmaskOf(address), address.version),
+  network: address => addressAt(address, networkOf(address.value, address)),
+  network_id: address => addressAt(address, networkOf(address.value, address)),
+  'network/prefix': address => subnetOf(address),
+  network_netmask: address => masked(address, netmaskOf(address)),
+  network_wildcard: address => masked(address, hostmaskOf(address)),
+  next_usable: address => usableNextTo(address, 1n),
+  peer: address => peerOf(address),
+  prefix: address => address.prefix,
+  previous_usable: address => usableNextTo(address, -1n),
+  private: address => (isWithin(address, PRIVATE) ? address.text : null),
+  public: address => (isPublic(hostOnly(address)) ? address.text : null),
+  range_usable: address => usableRange(address)?.join('-') ?? null,
+  revdns: address => reverseName(address),
+  router: address => hostAndPrefix(address),
+  size: address => exact(sizeOf(address)),
+  size_usable: address => exact(usableCount(address)),
+  subnet: address => subnetOf(address),
+  type: address => typeOf(address),
+  unicast: address => (isWithin(address, MULTICAST) ? null : address.text),
+  v4: address => asVersion4(address),
+  v6: address => asVersion6(address),
+  version: address => address.version,
+  wildcard: address => formatAddress(hostmaskOf(address), address.version),
+  wrap: address => wrapped(address),
 }
 
 /** Returns `network` for the first address of a network of several addresses, otherwise `address`. */
-export function typeOf(asked: Address): 'network' | 'address' {
-  return sizeOf(asked) > 1n && isFirst(asked) ? 'network' : 'address'
+export function typeOf(address: Address): 'network' | 'address' {
+  return sizeOf(address) > 1n && isFirst(address) ? 'network' : 'address'
 }
 
 /** Puts an IPv6 address in brackets. Returns other addresses unchanged. */
-export function wrapped(asked: Asked): string {
-  if (asked.version === 4) return asked.text
-  return asked.hasPrefix ? `[${host(asked)}]/${asked.prefix}` : `[${host(asked)}]`
+export function wrapped(address: QueriedAddress): string {
+  if (address.version === 4) return address.text
+  return address.hasPrefix ? `[${host(address)}]/${address.prefix}` : `[${host(address)}]`
 }
 
 function host({ value, version }: Address): string {
@@ -119,12 +122,12 @@ function addressAt({ version }: Address, value: bigint): string {
 }
 
 /** Returns the address alone, without its network. */
-function hostOnly(asked: Address): Address {
-  return { ...asked, prefix: bitsOf(asked.version) }
+function hostOnly(address: Address): Address {
+  return { ...address, prefix: bitsOf(address.version) }
 }
 
-function isFirst(asked: Address): boolean {
-  return networkOf(asked.value, asked) === asked.value
+function isFirst(address: Address): boolean {
+  return networkOf(address.value, address) === address.value
 }
 
 /**
@@ -135,59 +138,59 @@ function hasBroadcast({ version, prefix }: Address): boolean {
   return version === 6 || prefix < 31
 }
 
-function ownHost(asked: Address): string | null {
-  const isNetwork = sizeOf(asked) > 1n && isFirst(asked) && hasBroadcast(asked)
-  return isNetwork && asked.version === 4 ? null : host(asked)
+function ownHost(address: Address): string | null {
+  const isNetwork = sizeOf(address) > 1n && isFirst(address) && hasBroadcast(address)
+  return isNetwork && address.version === 4 ? null : host(address)
 }
 
-function isHostOfNetwork(asked: Address): boolean {
-  const size = sizeOf(asked)
-  return size === 2n || (size > 1n && !isFirst(asked))
+function isHostOfNetwork(address: Address): boolean {
+  const size = sizeOf(address)
+  return size === 2n || (size > 1n && !isFirst(address))
 }
 
-function hostAndPrefix(asked: Address): string | false {
-  const isEnd = isFirst(asked) || (hasBroadcast(asked) && lastOf(asked) === asked.value)
-  return sizeOf(asked) > 2n && isEnd ? false : withPrefix(asked)
+function hostAndPrefix(address: Address): string | false {
+  const isEnd = isFirst(address) || (hasBroadcast(address) && lastOf(address) === address.value)
+  return sizeOf(address) > 2n && isEnd ? false : withPrefix(address)
 }
 
-function masked(asked: Address, mask: bigint): string {
-  return `${addressAt(asked, networkOf(asked.value, asked))} ${addressAt(asked, mask)}`
+function masked(address: Address, mask: bigint): string {
+  return `${addressAt(address, networkOf(address.value, address))} ${addressAt(address, mask)}`
 }
 
-function isPublic(asked: Address): boolean {
-  const bits = BigInt(bitsOf(asked.version))
-  const isMask = [asked.value + 1n, (1n << bits) - asked.value].some(next => (next & (next - 1n)) === 0n)
-  return !isMask && !isWithin(asked, [...MULTICAST, ...PRIVATE, ...LOOPBACK])
+function isPublic(address: Address): boolean {
+  const bits = BigInt(bitsOf(address.version))
+  const isMask = [address.value + 1n, (1n << bits) - address.value].some(next => (next & (next - 1n)) === 0n)
+  return !isMask && !isWithin(address, [...MULTICAST, ...PRIVATE, ...LOOPBACK])
 }
 
-function asVersion4(asked: Asked): string | false {
-  if (asked.version === 4) return asked.text
-  const isMapped = asked.value >> 32n === 0xffffn || asked.value >> 32n === 0n
-  if (!isMapped || asked.prefix < 96) return false
-  return `${formatAddress(asked.value & 0xffff_ffffn, 4)}/${asked.prefix - 96}`
+function asVersion4(address: QueriedAddress): string | false {
+  if (address.version === 4) return address.text
+  const isMapped = address.value >> 32n === 0xffffn || address.value >> 32n === 0n
+  if (!isMapped || address.prefix < 96) return false
+  return `${formatAddress(address.value & 0xffff_ffffn, 4)}/${address.prefix - 96}`
 }
 
-function asVersion6(asked: Asked): string {
-  if (asked.version === 6) return asked.text
-  return `::ffff:${host(asked)}/${asked.prefix + 96}`
+function asVersion6(address: QueriedAddress): string {
+  if (address.version === 6) return address.text
+  return `::ffff:${host(address)}/${address.prefix + 96}`
 }
 
 /** Returns the 6to4 address (RFC 3056) of an address or network; false if there is none. */
-function sixToFour(asked: Asked): string | false {
-  if (asked.version === 6) {
-    const isOne = !asked.hasPrefix || !isFirst(asked)
-    return isOne && isWithin(hostOnly(asked), ['2002::/16']) ? asked.text : false
+function sixToFour(address: QueriedAddress): string | false {
+  if (address.version === 6) {
+    const isOne = !address.hasPrefix || !isFirst(address)
+    return isOne && isWithin(hostOnly(address), ['2002::/16']) ? address.text : false
   }
-  if (sizeOf(asked) > 1n && isFirst(asked)) return false
-  const isReachable = isPublic(hostOnly(asked)) || isWithin(hostOnly(asked), PRIVATE)
-  const digits = asked.value.toString(16).padStart(8, '0')
+  if (sizeOf(address) > 1n && isFirst(address)) return false
+  const isReachable = isPublic(hostOnly(address)) || isWithin(hostOnly(address), PRIVATE)
+  const digits = address.value.toString(16).padStart(8, '0')
   return isReachable ? `2002:${digits.slice(0, 4)}:${digits.slice(4)}::1/48` : false
 }
 
-function atIndex(asked: Asked, index: bigint): string | false {
-  const size = sizeOf(asked)
-  if (size === 1n) return asked.hasPrefix ? withPrefix(asked) : host(asked)
+function atIndex(address: QueriedAddress, index: bigint): string | false {
+  const size = sizeOf(address)
+  if (size === 1n) return address.hasPrefix ? withPrefix(address) : host(address)
   const at = index < 0n ? size + index : index
   if (at < 0n || at >= size) return false
-  return withPrefix({ ...asked, value: networkOf(asked.value, asked) + at })
+  return withPrefix({ ...address, value: networkOf(address.value, address) + at })
 }

@@ -4,17 +4,17 @@ import { JinjaError } from '../jinja/error.ts'
 import type { Filter } from '../jinja/frame.ts'
 import { describe, toText } from '../jinja/text.ts'
 import { used } from '../jinja/values.ts'
-import { answerTo, wrapped } from './address-queries.ts'
-import { type Asked, readAddress } from './read-address.ts'
+import { evaluateQuery, wrapped } from './address-queries.ts'
+import { type QueriedAddress, readAddress } from './read-address.ts'
 
 /**
  * The filters for addresses of ansible.utils:
  * https://docs.ansible.com/ansible/latest/collections/ansible/utils.
  */
 export const ADDRESS_FILTERS: Readonly<Record<string, Filter>> = {
-  ipaddr: (value, passed) => asked(value, toText(passed.value(0, 'query', '')), undefined),
-  ipv4: (value, passed) => asked(value, toText(passed.value(0, 'query', '')), 4),
-  ipv6: (value, passed) => asked(value, toText(passed.value(0, 'query', '')), 6),
+  ipaddr: (value, passed) => queryAddresses(value, toText(passed.value(0, 'query', '')), undefined),
+  ipv4: (value, passed) => queryAddresses(value, toText(passed.value(0, 'query', '')), 4),
+  ipv6: (value, passed) => queryAddresses(value, toText(passed.value(0, 'query', '')), 6),
   ipwrap: value => {
     const found = used(value)
     return Array.isArray(found) ? found.map(wrappedOrItself) : wrappedOrItself(found)
@@ -30,16 +30,16 @@ export const ADDRESS_FILTERS: Readonly<Record<string, Filter>> = {
  * Answers a query for one value or, for a list, for each of its items, without the results that are false or
  * empty.
  */
-function asked(value: unknown, query: string, version: 4 | 6 | undefined): unknown {
+function queryAddresses(value: unknown, query: string, version: 4 | 6 | undefined): unknown {
   const found = used(value)
-  if (Array.isArray(found)) return found.map(item => asked(item, query, version)).filter(isTruthy)
+  if (Array.isArray(found)) return found.map(item => queryAddresses(item, query, version)).filter(isTruthy)
   if (typeof found !== 'string' && typeof found !== 'number' && typeof found !== 'bigint') {
     if (typeof found === 'boolean') return false
     throw new JinjaError(`\`ipaddr\` takes addresses, got ${describe(found)}`)
   }
   const address = found === 0 ? undefined : readAddress(toText(found))
   if (!address || (version !== undefined && address.version !== version)) return false
-  return answerTo(query, address)
+  return evaluateQuery(query, address)
 }
 
 function wrappedOrItself(value: unknown): unknown {
@@ -51,7 +51,7 @@ function wrappedOrItself(value: unknown): unknown {
  * Returns the address at an index of a network; a negative index counts from its end. Returns false if there is
  * none.
  */
-function nth(network: Asked, index: bigint): string | false {
+function nth(network: QueriedAddress, index: bigint): string | false {
   const size = sizeOf(network)
   const at = index < 0n ? size + index : index
   return at < 0n || at >= size

@@ -3,7 +3,7 @@ import { type AnsibleCfg, readAnsibleFlag, unquoted } from '../../base/ansible-c
 import { expandHome } from '../../base/expand-home.ts'
 import { memo } from '../../base/memo.ts'
 import { ownValue } from '../../base/own-value.ts'
-import type { Reach } from '../../functions/controller.ts'
+import type { RenderContext } from '../../functions/controller.ts'
 import { JinjaError } from '../jinja/error.ts'
 import { toText } from '../jinja/text.ts'
 import { typeName } from '../jinja/values.ts'
@@ -17,7 +17,7 @@ type Options = Readonly<Record<string, unknown>>
 export interface ConfigSources {
   readonly cfg: AnsibleCfg | undefined
   readonly env: NodeJS.ProcessEnv
-  readonly variables: Reach['variables']
+  readonly variables: RenderContext['variables']
 }
 
 const ON_MISSING = ['error', 'skip', 'warn']
@@ -41,8 +41,8 @@ export function lookUpConfig(
   const settings = settingsOf(type, plugin)
   return names.flatMap(name => {
     if (typeof name !== 'string') {
-      const said = `Invalid setting identifier, "${toText(name)}" is not a string, its a <class '${typeName(name)}'>`
-      throw fault(said)
+      const message = `Invalid setting identifier, "${toText(name)}" is not a string, its a <class '${typeName(name)}'>`
+      throw fault(message)
     }
     const setting = settings.get(name)
     if (setting) return [settingValue(setting, settings, sources)]
@@ -66,8 +66,8 @@ function missing(name: string): JinjaError {
   })
 }
 
-function fault(said: string): JinjaError {
-  return pluginError('config', said, 'AnsibleOptionsError')
+function fault(message: string): JinjaError {
+  return pluginError('config', message, 'AnsibleOptionsError')
 }
 
 interface Setting {

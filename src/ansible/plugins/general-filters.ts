@@ -113,7 +113,7 @@ function timeIn(unit: string, value: unknown, passed: Passed, calls: Calls): unk
   mustBeText('to_time_unit', duration)
   if (duration === '0') return 0
   const options = Object.fromEntries([...passed.named].filter(([name]) => name !== 'unit'))
-  const stranger = Object.keys(options).find(name => name !== 'year' && name !== 'month')
-  if (stranger !== undefined) throw new JinjaError(`\`to_time_unit\` has no param \`${stranger}\``)
+  const unknownOption = Object.keys(options).find(name => name !== 'year' && name !== 'month')
+  if (unknownOption !== undefined) throw new JinjaError(`\`to_time_unit\` has no param \`${unknownOption}\``)
   return float(Number(callHelper(helperOf('to_time_unit'), [duration], { ...options, unit }, calls)))
 }

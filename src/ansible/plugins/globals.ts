@@ -1,5 +1,5 @@
 import { InputError } from '../../errors.ts'
-import { attachedReach } from '../../functions/controller.ts'
+import { attachedContext } from '../../functions/controller.ts'
 import { isTruthy } from '../jinja/compare.ts'
 import { formatDate } from '../jinja/dates.ts'
 import { JinjaError } from '../jinja/error.ts'
@@ -7,7 +7,7 @@ import type { Calls } from '../jinja/frame.ts'
 import { Passed } from '../jinja/passed.ts'
 import { toText } from '../jinja/text.ts'
 import { Undefined } from '../jinja/undefined.ts'
-import { Callable, type Given, used } from '../jinja/values.ts'
+import { type ArgumentValues, Callable, used } from '../jinja/values.ts'
 import { withLookupMessage } from './lookup-messages.ts'
 import { findLookup } from './lookups.ts'
 
@@ -29,7 +29,7 @@ export const ANSIBLE_GLOBALS: Readonly<Record<string, unknown>> = {
 /** Options that every lookup call accepts; they are not passed to the lookup itself. */
 const SHARED_OPTIONS = ['wantlist', 'errors', 'allow_unsafe']
 
-function lookup({ positional, named }: Given, calls: Calls, isQuery: boolean): unknown {
+function lookup({ positional, named }: ArgumentValues, calls: Calls, isQuery: boolean): unknown {
   const [first, ...terms] = positional
   const name = toText(first)
   const plugin = findLookup(name)
@@ -66,7 +66,7 @@ function ignoring<T>(
     const isExpected = error instanceof InputError || error instanceof JinjaError
     if (!isExpected || !['warn', 'ignore'].includes(errors)) throw error
     if (errors === 'warn')
-      attachedReach(calls.context.variables)?.controller.warn(
+      attachedContext(calls.context.variables)?.controller.warn(
         `the lookup \`${name}\` failed, and this is ignored: ${error.message}`,
       )
     return undefined

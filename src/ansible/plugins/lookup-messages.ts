@@ -43,9 +43,9 @@ function lookupMessage(
   if (plain === 'csvfile') return pluginMessage(plain, csvMessage(term, fault))
   if (plain === 'env') return `The "env" lookup, found an undefined variable: ${term}`
   if (plain === 'vars' && typeof terms[0] === 'string') return `No variable found with this name: ${term}`
-  const said = ownValue(MESSAGES, plain)?.(terms[0], fault)
-  if (said === undefined) return undefined
-  return pluginMessage(plain, said)
+  const message = ownValue(MESSAGES, plain)?.(terms[0], fault)
+  if (message === undefined) return undefined
+  return pluginMessage(plain, message)
 }
 
 function iniMessage(term: string, options: Options, fault: string): string {
@@ -77,15 +77,15 @@ function csvFault(fault: string): string {
 }
 
 /** Creates the error for a failed lookup, which also contains the message of ansible-core 2.14. */
-export function pluginError(plugin: string, said: string, kind?: string): JinjaError {
-  return new JinjaError(`the lookup \`${plugin}\` failed: ${said.trim()}`, {
-    ansibleMessage: pluginMessage(plugin, said, kind),
+export function pluginError(plugin: string, message: string, kind?: string): JinjaError {
+  return new JinjaError(`the lookup \`${plugin}\` failed: ${message.trim()}`, {
+    ansibleMessage: pluginMessage(plugin, message, kind),
   })
 }
 
 /** Returns the message of ansible-core 2.14 for a lookup that raised an exception of the class `kind`. */
-export function pluginMessage(plugin: string, said: string, kind = 'AnsibleError'): string {
-  return `An unhandled exception occurred while running the lookup plugin '${plugin}'. Error was a <class 'ansible.errors.${kind}'>, original message: ${said}. ${said}`
+export function pluginMessage(plugin: string, message: string, kind = 'AnsibleError'): string {
+  return `An unhandled exception occurred while running the lookup plugin '${plugin}'. Error was a <class 'ansible.errors.${kind}'>, original message: ${message}. ${message}`
 }
 
 const MESSAGES: Readonly<Record<string, (term: unknown, fault: string) => string>> = {

@@ -1,5 +1,5 @@
 import { ownValue } from '../../base/own-value.ts'
-import { ANY_VARIABLE, attachedReach } from '../../functions/controller.ts'
+import { ANY_VARIABLE, attachedContext } from '../../functions/controller.ts'
 import { isTruthy, iterate } from '../jinja/compare.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Calls } from '../jinja/frame.ts'
@@ -23,7 +23,7 @@ export interface Lookup {
 type Options = Readonly<Record<string, unknown>>
 
 /** The options that define how the tags of a template begin and end. */
-const MARKS = [
+const DELIMITER_OPTIONS = [
   ...['variable_start_string', 'variable_end_string', 'comment_start_string', 'comment_end_string'],
   ...['block_start_string', 'block_end_string'],
 ]
@@ -37,7 +37,7 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   config: {
     find: (names, options, calls) => {
       mustKnow('config', options, ['on_missing', 'plugin_type', 'plugin_name'])
-      const { controller, variables = {} } = attachedReach(calls.context.variables) ?? {}
+      const { controller, variables = {} } = attachedContext(calls.context.variables) ?? {}
       const sources = { cfg: controller?.ansibleCfg, env: process.env, variables }
       return lookUpConfig(names, options, sources, message => controller?.warn(message))
     },
@@ -45,10 +45,14 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
   },
   vars: perTerm('vars', ['default']),
   template: ofHelper('template', (terms, given, call, calls) => {
-    const { template_vars = {}, convert_data = true, jinja2_native: _, ...marks } = given
-    mustKnow('template', marks, MARKS)
+    const { template_vars = {}, convert_data = true, jinja2_native: _, ...delimiters } = given
+    mustKnow('template', delimiters, DELIMITER_OPTIONS)
     const texts = terms.map(term =>
-      toText(withLookupMessage('template', [term], given, () => call([term], { template_vars, marks }))),
+      toText(
+        withLookupMessage('template', [term], given, () =>
+          call([term], { template_vars, marks: delimiters }),
+        ),
+      ),
     )
     if (!isTruthy(convert_data)) for (const text of texts) calls.keepText(text)
     return texts
@@ -94,8 +98,8 @@ const LOOKUPS: Readonly<Record<string, Lookup>> = {
     }),
   ),
   dig: ofHelper('dig', (terms, options, call) => {
-    const { names, ...asked } = readDig(terms.map(toText), options)
-    return names.flatMap(name => listOf(call([name], asked)))
+    const { names, ...queryOptions } = readDig(terms.map(toText), options)
+    return names.flatMap(name => listOf(call([name], queryOptions)))
   }),
   random_string: ofHelper('random_string', (terms, options, call) => {
     if (terms.length > 0) throw new JinjaError('the lookup `random_string` takes options only')
@@ -146,17 +150,18 @@ function perTerm(name: string, known: readonly string[], readsText = false, defa
 
 /** Throws JinjaError for an option that a lookup does not have. */
 function mustKnow(lookup: string, given: Options, known: readonly string[]): void {
-  const stranger = Object.keys(given).find(option => !known.includes(option))
-  if (stranger !== undefined) throw new JinjaError(`the lookup \`${lookup}\` has no option \`${stranger}\``)
+  const unknownOption = Object.keys(given).find(option => !known.includes(option))
+  if (unknownOption !== undefined)
+    throw new JinjaError(`the lookup \`${lookup}\` has no option \`${unknownOption}\``)
 }
 
 /** Throws JinjaError if a term still contains a word such as `option=value`. */
 function mustHaveNoOption(term: string): void {
   const [, option] = /(?:^|\s)(\w+)=/.exec(term) ?? []
   if (option === undefined) return
-  const said = `${option} is not a valid option`
+  const message = `${option} is not a valid option`
   throw new JinjaError(`the lookup \`csvfile\` has no option \`${option}\``, {
-    ansibleMessage: pluginMessage('csvfile', said),
+    ansibleMessage: pluginMessage('csvfile', message),
   })
 }
 

@@ -17,9 +17,9 @@ const GRANTED = ['force', 'force_basic_auth']
  */
 export function webOptions(given: Options): Options {
   const { http_agent: agent, ...options } = given
-  const stranger = Object.keys(options).find(name => ![...PASSED, ...GRANTED].includes(name))
-  if (stranger !== undefined) {
-    throw new JinjaError(`the lookup \`url\` has no option \`${stranger}\``, {
+  const unknownOption = Object.keys(options).find(name => ![...PASSED, ...GRANTED].includes(name))
+  if (unknownOption !== undefined) {
+    throw new JinjaError(`the lookup \`url\` has no option \`${unknownOption}\``, {
       hint: `its options are ${[...PASSED, ...GRANTED, 'http_agent', 'split_lines'].join(', ')}`,
     })
   }
@@ -43,22 +43,23 @@ export function linesOf(text: string): string[] {
  */
 export function readDig(terms: readonly string[], options: Options): { readonly names: string[] } & Options {
   const names: string[] = []
-  let asked: Options = { real_empty: false, ...options }
+  let queryOptions: Options = { real_empty: false, ...options }
   for (const term of terms) {
     const [, option, value] = /^(\w+)=(.*)$/s.exec(term) ?? []
     const slash = term.indexOf('/')
-    if (term.startsWith('@')) asked = { ...asked, servers: term.slice(1).split(',') }
-    else if (option !== undefined) asked = { ...asked, [option]: parseFlag(value ?? '') ?? value }
+    if (term.startsWith('@')) queryOptions = { ...queryOptions, servers: term.slice(1).split(',') }
+    else if (option !== undefined)
+      queryOptions = { ...queryOptions, [option]: parseFlag(value ?? '') ?? value }
     else if (slash >= 0) {
       names.push(term.slice(0, slash))
-      asked = { ...asked, qtype: term.slice(slash + 1) }
+      queryOptions = { ...queryOptions, qtype: term.slice(slash + 1) }
     } else names.push(term)
   }
-  return { names, ...checked(asked, names.length > 1) }
+  return { names, ...checked(queryOptions, names.length > 1) }
 }
 
 function checked(
-  { flat = 1, class: kind = 'IN', retry_servfail: _, ...asked }: Options,
+  { flat = 1, class: kind = 'IN', retry_servfail: _, ...queryOptions }: Options,
   isMany: boolean,
 ): Options {
   if (!isTruthy(flat) || flat === '0')
@@ -66,7 +67,8 @@ function checked(
   if (toText(kind).toUpperCase() !== 'IN')
     throw new JinjaError('the lookup `dig` supports only the class `IN`')
   const known = ['qtype', 'servers', 'fail_on_error', 'real_empty']
-  const stranger = Object.keys(asked).find(name => !known.includes(name))
-  if (stranger !== undefined) throw new JinjaError(`the lookup \`dig\` has no option \`${stranger}\``)
-  return isMany ? { ...asked, real_empty: true } : asked
+  const unknownOption = Object.keys(queryOptions).find(name => !known.includes(name))
+  if (unknownOption !== undefined)
+    throw new JinjaError(`the lookup \`dig\` has no option \`${unknownOption}\``)
+  return isMany ? { ...queryOptions, real_empty: true } : queryOptions
 }

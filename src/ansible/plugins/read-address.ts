@@ -1,7 +1,7 @@
 import { type Address, formatAddress, parseAddress, withPrefix } from '../../base/ip-address.ts'
 
 /** An address as it was passed to `ipaddr`. `text` is the result of queries that only test an address. */
-export interface Asked extends Address {
+export interface QueriedAddress extends Address {
   readonly text: string
 }
 
@@ -9,7 +9,7 @@ export interface Asked extends Address {
  * Parses an address in any form that `netaddr` accepts, including `10.1/16` and whole numbers. Returns
  * undefined for other text.
  */
-export function readAddress(text: string): Asked | undefined {
+export function readAddress(text: string): QueriedAddress | undefined {
   const [host = '', ...rest] = text.split('/')
   if (/^\d+$/.test(text) || (/^\d+$/.test(host) && rest.length === 1)) {
     const made = numeric(BigInt(host), rest[0])
@@ -25,7 +25,7 @@ export function readAddress(text: string): Asked | undefined {
  * Parses a number as an address: `10` is 0.0.0.10. Returns undefined for `10/8`, which is the network
  * 10.0.0.0/8.
  */
-function numeric(value: bigint, prefix: string | undefined): Asked | undefined {
+function numeric(value: bigint, prefix: string | undefined): QueriedAddress | undefined {
   if (prefix !== undefined && value < 256n) return undefined
   const version = value < 1n << 32n ? 4 : 6
   if (value >= 1n << 128n) return undefined

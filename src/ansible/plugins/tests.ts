@@ -107,7 +107,7 @@ function wholeOf(pattern: string): string {
   return `${flags}(?:${pattern.slice(flags.length)})\\Z`
 }
 
-const SIGNS: Readonly<Record<string, (order: number) => boolean>> = {
+const VERSION_OPERATORS: Readonly<Record<string, (order: number) => boolean>> = {
   '==': order => order === 0,
   '=': order => order === 0,
   eq: order => order === 0,
@@ -126,7 +126,7 @@ const SIGNS: Readonly<Record<string, (order: number) => boolean>> = {
 
 function compareVersions(value: unknown, passed: Passed): boolean {
   const [left, right] = [used(value), passed.value(0, 'version')]
-  const sign = passed.text(1, 'operator', 'eq')
+  const operator = passed.text(1, 'operator', 'eq')
   const strict = passed.value(2, 'strict', null)
   const type = passed.value(3, 'version_type', null)
   const empty = [left, right].findIndex(each => !isTruthy(each))
@@ -153,13 +153,13 @@ function compareVersions(value: unknown, passed: Passed): boolean {
       { ansibleMessage: `Invalid version type (${name})` },
     )
   }
-  const holds = ownValue(SIGNS, sign)
-  if (!holds) {
-    throw new JinjaError(`\`version\` has no operator \`${sign}\``, {
-      ansibleMessage: `Invalid operator type (${sign})`,
+  const isSatisfied = ownValue(VERSION_OPERATORS, operator)
+  if (!isSatisfied) {
+    throw new JinjaError(`\`version\` has no operator \`${operator}\``, {
+      ansibleMessage: `Invalid operator type (${operator})`,
     })
   }
-  return holds(compare(toText(left), toText(right)))
+  return isSatisfied(compare(toText(left), toText(right)))
 }
 
 function looseOrStrict(strict: unknown): string {

@@ -1,5 +1,5 @@
-import { attachedReach } from '../../functions/controller.ts'
-import { isVault, openVault, readVault, sealVault } from '../../secrets/vault.ts'
+import { attachedContext } from '../../functions/controller.ts'
+import { encryptVault, isVault, openVault, readVault } from '../../secrets/vault.ts'
 import { JinjaError } from '../jinja/error.ts'
 import type { Calls, Filter } from '../jinja/frame.ts'
 import type { Passed } from '../jinja/passed.ts'
@@ -13,7 +13,11 @@ export const VAULT_FILTERS: Readonly<Record<string, Filter>> = {
     const password = passwordOf('vault', passed)
     const label = passed.text(2, 'vaultid', 'filter_default')
     const salt = passed.value(1, 'salt', null)
-    return sealVault(Buffer.from(text), { password, label, salt: salt === null ? undefined : toText(salt) })
+    return encryptVault(Buffer.from(text), {
+      password,
+      label,
+      salt: salt === null ? undefined : toText(salt),
+    })
   },
   unvault: (value, passed, calls) => {
     const text = toText(value)
@@ -33,7 +37,7 @@ function decrypted(text: string, password: string, { context }: Calls): string {
     throw new JinjaError('`unvault` cannot decrypt this: the password is wrong, or the text was changed')
   const plain = opened.toString('utf8')
   // Decrypted text is masked in all output.
-  attachedReach(context.variables)?.controller.mask(plain)
+  attachedContext(context.variables)?.controller.mask(plain)
   return plain
 }
 

@@ -70,7 +70,7 @@ async function act(paths: readonly string[], flags: Flags, context: CommandConte
     paths: asGiven,
     taskFolders: taskFoldersOf(folder),
     dialect: flags.dialect,
-    unseal: decryptWith(flags, context),
+    decrypt: decryptWith(flags, context),
     ...(flags.inventory.length === 0
       ? {}
       : { checkWithInventory: playbook => checkWithInventory(playbook, flags, context) }),
@@ -94,7 +94,7 @@ async function act(paths: readonly string[], flags: Flags, context: CommandConte
  * Returns the function that decrypts with the keys of the options and of the user. It asks for no passphrase except
  * with `--ask-vault-pass`.
  */
-function decryptWith(flags: Flags, { masks }: CommandContext): LintOptions['unseal'] {
+function decryptWith(flags: Flags, { masks }: CommandContext): LintOptions['decrypt'] {
   const sources = keySources(flags)
   const ask = flags.askVaultPass ? sources.ask : refuseToAsk
   const keyring = new Keyring({ ...sources, ask }, text => masks.add(text))

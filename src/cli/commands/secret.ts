@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../../errors.ts'
 import type { Keyring } from '../../secrets/keyring.ts'
-import type { Wanted } from '../../secrets/recipients.ts'
+import type { RequestedKeys } from '../../secrets/recipients.ts'
 import { askNow } from '../options/ask-now.ts'
 import { type KeyFlags, keySources, withKeyOptions } from '../options/key-options.ts'
 import { collect } from '../options/option-values.ts'
@@ -112,7 +112,7 @@ function withWanted(command: Command): Command {
     .option('-p, --passphrase', 'encrypt with a passphrase', false)
 }
 
-function wantedOf(flags: WantedFlags, keys: Keyring): Wanted {
+function wantedOf(flags: WantedFlags, keys: Keyring): RequestedKeys {
   const { recipient, recipientsFile, passphrase } = flags
   if (passphrase && recipient.length + recipientsFile.length > 0)
     throw new InputError('age encrypts for recipients or with a passphrase, not both')

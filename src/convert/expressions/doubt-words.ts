@@ -16,20 +16,20 @@ const NAMES: Readonly<Record<Kind, string>> = {
 }
 
 /** Returns the doubt in a list, or an empty list if `isSure`. */
-export function unless(isSure: boolean, doubt: Doubt): Doubt[] {
+export function doubtUnless(isSure: boolean, doubt: Doubt): Doubt[] {
   return isSure ? [] : [doubt]
 }
 
 /** Returns a doubt if a value may be of another kind than `kinds`, for which both languages behave the same. */
-export function mustBe(node: Jinja, shape: Shape, kinds: readonly Kind[], what: string): Doubt[] {
+export function kindDoubt(node: Jinja, shape: Shape, kinds: readonly Kind[], what: string): Doubt[] {
   const others = [...shape.kinds].filter(kind => !kinds.includes(kind))
-  return unless(others.length === 0, `\`${showJinja(node)}\` ${what}, and may be ${listed(others)}`)
+  return doubtUnless(others.length === 0, `\`${showJinja(node)}\` ${what}, and may be ${listed(others)}`)
 }
 
 /** Returns a doubt if a value may be of a kind that Python converts to text differently. */
 export function textDoubt(node: Jinja, shape: Shape): Doubt[] {
   const others = [...shape.kinds].filter(kind => kind !== 'text' && kind !== 'whole')
-  return unless(
+  return doubtUnless(
     others.length === 0,
     `\`${showJinja(node)}\` may be ${listed(others)}, which Python writes in its own way`,
   )
@@ -40,7 +40,7 @@ export function textDoubt(node: Jinja, shape: Shape): Doubt[] {
  * map, whose size is then compared instead.
  */
 export function emptyMapDoubt(node: Jinja, shape: Shape): Doubt[] {
-  return unless(
+  return doubtUnless(
     isOnly(shape, 'map') || !maybe(shape, 'map'),
     `\`${showJinja(node)}\` may not be a boolean: an empty map is true here, and false in Jinja`,
   )

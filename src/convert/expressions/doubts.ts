@@ -1,7 +1,7 @@
 import type { Jinja } from '../../jinja/tree.ts'
 import { type Shapes, shapeOf } from '../shapes/expression-shape.ts'
 import { type Kind, maybe, type Shape } from '../shapes/shape.ts'
-import { type Doubt, emptyMapDoubt, mustBe, textDoubt, unless } from './doubt-words.ts'
+import { type Doubt, doubtUnless, emptyMapDoubt, kindDoubt, textDoubt } from './doubt-words.ts'
 import { filterDoubts, splitDoubts } from './filter-doubts.ts'
 import { partsOf } from './parts.ts'
 import { regexDoubts } from './regex-doubts.ts'
@@ -38,7 +38,7 @@ function ownDoubts(node: Jinja, shape: ShapeOf): Doubt[] {
     case 'call':
       return callDoubts(node, shape)
     case 'item':
-      return node.key.kind === 'minus' ? mustBe(node.of, shape(node.of), ['list'], 'has a last item') : []
+      return node.key.kind === 'minus' ? kindDoubt(node.of, shape(node.of), ['list'], 'has a last item') : []
     default:
       return []
   }
@@ -57,7 +57,7 @@ function binaryDoubts(node: Jinja & { readonly kind: 'binary' }, shape: ShapeOf)
   const { sign, left, right } = node
   const sides = [left, right]
   const operands = (kinds: readonly Kind[]): Doubt[] =>
-    sides.flatMap(side => mustBe(side, shape(side), kinds, `is an operand of \`${sign}\``))
+    sides.flatMap(side => kindDoubt(side, shape(side), kinds, `is an operand of \`${sign}\``))
   switch (sign) {
     case 'and':
     case 'or':
@@ -87,7 +87,7 @@ function binaryDoubts(node: Jinja & { readonly kind: 'binary' }, shape: ShapeOf)
 /** Compares numbers with booleans: in Python, true equals 1. */
 function equalityDoubts(node: Jinja, one: Shape, other: Shape): Doubt[] {
   const isMixed = (a: Shape, b: Shape): boolean => maybe(a, 'flag') && maybe(b, ...NUMBERS)
-  return unless(
+  return doubtUnless(
     !isMixed(one, other) && !isMixed(other, one),
     `\`${showJinja(node)}\` may compare a number with true or false: in Jinja 1 equals true`,
   )
@@ -97,7 +97,7 @@ function equalityDoubts(node: Jinja, one: Shape, other: Shape): Doubt[] {
 function remainderDoubts(node: Jinja): Doubt[] {
   const isCount = node.kind === 'filter' && ['length', 'count'].includes(node.name)
   const isLoop = node.kind === 'item' && node.of.kind === 'name' && node.of.name === 'loop'
-  return unless(
+  return doubtUnless(
     isCount || isLoop || node.kind === 'constant',
     `\`${showJinja(node)}\` may be negative: the remainder is then positive in Python, and negative here`,
   )
@@ -110,20 +110,20 @@ function testDoubts(node: Jinja & { readonly kind: 'test' }, shape: ShapeOf): Do
     case 'match':
     case 'search':
     case 'regex':
-      return [...regexDoubts(args.values[0]), ...mustBe(of, own, ['text', 'whole'], 'is matched')]
+      return [...regexDoubts(args.values[0]), ...kindDoubt(of, own, ['text', 'whole'], 'is matched')]
     case 'truthy':
     case 'falsy':
       return emptyMapDoubt(of, own)
     case 'number':
-      return unless(
+      return doubtUnless(
         !maybe(own, 'flag'),
         `\`${showJinja(of)}\` may be true or false, which are numbers in Jinja`,
       )
     case 'version':
     case 'version_compare':
-      return mustBe(of, own, ['text', 'whole'], 'is compared as a version')
+      return kindDoubt(of, own, ['text', 'whole'], 'is compared as a version')
     default:
-      return unless(
+      return doubtUnless(
         !OF_RESULTS.has(name) || (own.fields?.has('changed') ?? false),
         `\`${showJinja(of)}\` may not be a registered result, or may lack what \`is ${name}\` asks for`,
       )
@@ -143,13 +143,13 @@ function callDoubts(node: Jinja & { readonly kind: 'call' }, shape: ShapeOf): Do
   const what = `has \`.${method}()\``
   if (!['keys', 'values', 'items', 'get'].includes(method))
     return [
-      ...mustBe(receiver, shape(receiver), ['text'], what),
+      ...kindDoubt(receiver, shape(receiver), ['text'], what),
       ...(/^split/.test(method) ? splitDoubts(receiver, shape(receiver)) : []),
     ]
   const mayFindNull = method === 'get' && node.args.values.length > 1 && hasNulls(shape(receiver))
   return [
-    ...mustBe(receiver, shape(receiver), ['map'], what),
-    ...unless(
+    ...kindDoubt(receiver, shape(receiver), ['map'], what),
+    ...doubtUnless(
       !mayFindNull,
       `\`${showJinja(node)}\` may be null; the other value then replaces it here, but not in Jinja`,
     ),

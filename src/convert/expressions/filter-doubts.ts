@@ -1,6 +1,6 @@
 import type { Jinja } from '../../jinja/tree.ts'
 import { alwaysHas, isOnly, maybe, type Shape } from '../shapes/shape.ts'
-import { type Doubt, emptyMapDoubt, mustBe, unless } from './doubt-words.ts'
+import { type Doubt, doubtUnless, emptyMapDoubt, kindDoubt } from './doubt-words.ts'
 import { inputsOf } from './filter-inputs.ts'
 import { regexDoubts } from './regex-doubts.ts'
 import { showJinja } from './show-jinja.ts'
@@ -16,7 +16,7 @@ export function filterDoubts(
   const kinds = inputsOf(name)
   return [
     ...(kinds
-      ? mustBe(of, shape(of), kinds, `goes through \`${name}\``)
+      ? kindDoubt(of, shape(of), kinds, `goes through \`${name}\``)
       : [`the filter \`${name}\` may differ in rare cases`]),
     ...argumentDoubts(node, shape),
   ]
@@ -43,7 +43,7 @@ function argumentDoubts(
 function defaultDoubts({ of, args }: Jinja & { readonly kind: 'filter' }, shape: Shape): Doubt[] {
   const isForEmpty = (args.values[1] ?? args.named.get('boolean')) !== undefined
   return [
-    ...unless(
+    ...doubtUnless(
       isForEmpty || !maybe(shape, 'null'),
       `\`${showJinja(of)}\` may be null; \`default\` then replaces it here, but not in Jinja`,
     ),
@@ -53,7 +53,7 @@ function defaultDoubts({ of, args }: Jinja & { readonly kind: 'filter' }, shape:
 
 /** Examines the order: Jinja ignores case when it sorts. */
 function sortDoubts(of: Jinja, { item }: Shape): Doubt[] {
-  return unless(
+  return doubtUnless(
     item !== undefined && isOnly(item, 'whole', 'fraction'),
     `\`${showJinja(of)}\` is sorted with upper case before lower case here; Jinja ignores case`,
   )
@@ -61,7 +61,7 @@ function sortDoubts(of: Jinja, { item }: Shape): Doubt[] {
 
 /** Returns a doubt if the text may be empty: Python splits it into a list with one empty string. */
 export function splitDoubts(of: Jinja, { isFilled = false }: Shape): Doubt[] {
-  return unless(
+  return doubtUnless(
     isFilled,
     `\`${showJinja(of)}\` may be empty: it is split into an empty list here, and into an empty text in Python`,
   )
@@ -71,7 +71,7 @@ export function splitDoubts(of: Jinja, { isFilled = false }: Shape): Doubt[] {
 function attributeDoubts(of: Jinja, { item }: Shape, attribute: Jinja): Doubt[] {
   const key = attribute.kind === 'constant' ? String(attribute.value) : undefined
   const isThere = key !== undefined && item !== undefined && hasPath(item, key.split('.'))
-  return unless(
+  return doubtUnless(
     isThere,
     `an item of \`${showJinja(of)}\` may lack the attribute that \`map\` reads; this is an error here`,
   )

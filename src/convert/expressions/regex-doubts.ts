@@ -1,6 +1,6 @@
 import { compileRegex } from '../../base/python-regex.ts'
 import type { Jinja } from '../../jinja/tree.ts'
-import { type Doubt, unless } from './doubt-words.ts'
+import { type Doubt, doubtUnless } from './doubt-words.ts'
 import { showJinja } from './show-jinja.ts'
 
 /** Returns why a Python regular expression may match differently in Drover. */
@@ -12,7 +12,7 @@ export function regexDoubts(pattern: Jinja | undefined): Doubt[] {
     ]
   const text = String(pattern.value)
   if (!compiles(text)) return [`the regular expression \`${text}\` contains syntax that only Python supports`]
-  return unless(
+  return doubtUnless(
     !/\\[wWbBdDsS]/.test(text),
     `the regular expression \`${text}\`: \`\\w\`, \`\\b\`, \`\\d\` and \`\\s\` match ASCII here, and Unicode in Python`,
   )

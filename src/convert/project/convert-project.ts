@@ -20,7 +20,7 @@ import { TemplateUses } from './template-uses.ts'
 import { visitFile } from './visit-file.ts'
 
 /** A part of a project, with the state of its conversion. */
-export interface Reported extends Unit {
+export interface ReportedUnit extends Unit {
   readonly state: State
 }
 
@@ -37,7 +37,7 @@ export interface Conversion {
   }[]
   /** The files that remain in the dialect of Ansible. */
   readonly left: readonly string[]
-  readonly reported: readonly Reported[]
+  readonly reported: readonly ReportedUnit[]
   readonly playbooks: readonly string[]
   readonly inventories: readonly string[]
 }
@@ -62,7 +62,7 @@ class ProjectConversion {
   readonly #uses = new TemplateUses()
   readonly #written: { from: string | undefined; path: string; text: string }[] = []
   readonly #left: string[] = []
-  readonly #reported: Reported[] = []
+  readonly #reported: ReportedUnit[] = []
   readonly #taskTypes: readonly string[]
 
   constructor(folder: string) {

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import type { State } from '../unit.ts'
-import type { Conversion, Reported } from './convert-project.ts'
+import type { Conversion, ReportedUnit } from './convert-project.ts'
 
 /** The number of parts of a project in each state. */
 type Summary = Readonly<Record<State, number>>
@@ -18,7 +18,7 @@ function summaryOf({ reported }: Pick<Conversion, 'reported'>): Summary {
 
 /** Formats the report as text: the state of each part by file, the findings with their places, and the totals. */
 export function showReport(conversion: Conversion, folder: string): string {
-  const byFile = new Map<string, Reported[]>()
+  const byFile = new Map<string, ReportedUnit[]>()
   for (const unit of conversion.reported) {
     const file = relative(folder, unit.place.file)
     byFile.set(file, [...(byFile.get(file) ?? []), unit])
@@ -29,7 +29,7 @@ export function showReport(conversion: Conversion, folder: string): string {
   return `${shown.join('\n')}\n${sums.join(', ')}\n${leftLine(conversion.left)}`
 }
 
-function showUnit({ what, name, place, state, findings }: Reported, file: string): string {
+function showUnit({ what, name, place, state, findings }: ReportedUnit, file: string): string {
   const named = what === 'task' || what === 'play' ? `${name} (line ${place.line})` : name
   const lines = findings.map(
     ({ place: at, message }) => `      ${file}:${at.line}:${at.column}: ${message}\n`,

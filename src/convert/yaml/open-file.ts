@@ -74,8 +74,8 @@ function refuseTwins(node: ParsedNode | null): void {
   if (isSeq(node)) for (const item of node.items) refuseTwins(item as ParsedNode)
   if (!isMap(node)) return
   const keys = node.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''))
-  const twin = keys.find((key, index) => key !== '<<' && keys.indexOf(key) !== index)
-  if (twin !== undefined) throw new Unconvertible(`the key \`${twin}\` occurs twice`)
+  const duplicate = keys.find((key, index) => key !== '<<' && keys.indexOf(key) !== index)
+  if (duplicate !== undefined) throw new Unconvertible(`the key \`${duplicate}\` occurs twice`)
   for (const { value } of node.items) refuseTwins(value as ParsedNode | null)
 }
 

@@ -6,7 +6,7 @@ import { noteInput } from '../../base/files-read.ts'
 import { InputError } from '../../errors.ts'
 import { compileTemplateFile, isJinjaFile } from '../../evaluation/template-file.ts'
 import { type NamedTemplate, templateVariables } from '../../evaluation/template-variables.ts'
-import { needsOneOf, TURN_OF_TASK } from '../../functions/controller.ts'
+import { needsOneOf, ONLY_AT_RUN } from '../../functions/controller.ts'
 import type { TemplateFormat } from '../../templates/format.ts'
 import type { FindTemplate } from '../../templates/partials.ts'
 import { Unknown, UnknownValueError } from '../../values/unknown.ts'
@@ -38,7 +38,7 @@ export async function renderTemplate(
   })
   const needs = taskRun.pendingNames || taskRun.isPrefetch ? taskRun.scope.needs(template) : undefined
   if (taskRun.pendingNames && needs && needsOneOf(needs, taskRun.pendingNames)) throw new TooEarly(file)
-  if (taskRun.isPrefetch && needs?.has(TURN_OF_TASK))
+  if (taskRun.isPrefetch && needs?.has(ONLY_AT_RUN))
     throw new UnknownValueError(new Unknown('the turn of its task'))
   const about = isJinjaFile(file, dialectOf(file)) ? templateVariables(source, managedText) : {}
   const own = new Map(

@@ -1,6 +1,6 @@
 import type { TaskType } from '../../authoring/define.ts'
 import type { InSync, Plan } from '../../authoring/plan.ts'
-import { needsOneOf, TURN_OF_TASK } from '../../functions/controller.ts'
+import { needsOneOf, ONLY_AT_RUN } from '../../functions/controller.ts'
 import type { TaskStep } from '../../playbook/steps.ts'
 import { keyOf } from '../check/check.ts'
 import { paramSources } from '../check/written-params.ts'
@@ -138,7 +138,7 @@ async function prefetchUnit(context: PlayContext, host: HostState, unit: Unit): 
   const setsAny = step.type === 'include_vars'
   if (setsAny || ('check' in type && type.isOncePerPlay)) ahead.fence = step
   const isElsewhere = step.runOnce !== undefined && activeOf(context.batch)[0] !== host
-  if (isLocal || isElsewhere || needs.has(TURN_OF_TASK)) return
+  if (isLocal || isElsewhere || needs.has(ONLY_AT_RUN)) return
   if (waits) ahead.deferred.push({ unit, needs, needsFacts: false })
   else
     await prefetchChecks(context, host, unit, type).catch(error => {

@@ -1,5 +1,5 @@
 import type { Entry, Layer, Scope } from '../../evaluation/scope.ts'
-import { isOpen, type Privacy, privateAround } from '../../playbook/roles/privacy.ts'
+import { innermostPrivateRole, isOpen, type Privacy } from '../../playbook/roles/privacy.ts'
 import type { Role } from '../../playbook/roles/role.ts'
 import { sourceLayer } from './layers.ts'
 
@@ -17,7 +17,7 @@ export function asStored<T>(
   role: Role | undefined,
   variables: ReadonlyMap<string, T>,
 ): ReadonlyMap<string, T> {
-  if (!privateAround(role)) return variables
+  if (!innermostPrivateRole(role)) return variables
   return new Map(
     [...variables].flatMap(([name, value]) => storedNames(role, name).map(each => [each, value])),
   )
@@ -25,7 +25,7 @@ export function asStored<T>(
 
 /** Returns the names under which a variable that a task of a role sets is stored. */
 export function storedNames(role: Role | undefined, name: string): string[] {
-  const owner = privateAround(role)
+  const owner = innermostPrivateRole(role)
   if (!owner?.privacy || isOpen(name)) return [name]
   const own = `${prefixOf(owner)}${name}`
   const { outputs, outer } = owner.privacy

@@ -28,36 +28,38 @@ export function roleLayers({ run, play, state }: PlayContext, role: Role | undef
   return {
     defaults: [...exported.defaults, ...rolesOfDefaults(role).map(({ defaults }) => sourceLayer(defaults))],
     vars: [...exported.vars, ...rolesOfVars(role).flatMap(varsOf)],
-    params: [...role.around, role].map(({ params }) => sourceLayer(params)),
+    params: [...role.ancestors, role].map(({ params }) => sourceLayer(params)),
     names: [roleNames(role)],
   }
 }
 
 /** Returns the roles whose defaults a task in a role sees, lowest precedence first. */
-function rolesOfDefaults(role: Role, around = role.around): readonly Role[] {
-  return [...allDependencies(role), ...around, role]
+function rolesOfDefaults(role: Role, ancestors = role.ancestors): readonly Role[] {
+  return [...allDependencies(role), ...ancestors, role]
 }
 
 /** Returns the roles whose `vars` a task in a role sees, lowest precedence first. */
-export function rolesOfVars(role: Role, around = role.around): readonly Role[] {
-  return [...around, ...allDependencies(role), role]
+export function rolesOfVars(role: Role, ancestors = role.ancestors): readonly Role[] {
+  return [...ancestors, ...allDependencies(role), role]
 }
 
 /** Returns the variables of roles that a task within a private role sees: none of roles outside of it. */
 export function privateRoleLayers(role: Role, owner: Role): RoleLayers {
-  const around = role === owner ? [] : role.around.slice(depthOf(role, owner))
+  const ancestors = role === owner ? [] : role.ancestors.slice(depthOf(role, owner))
   return {
-    defaults: rolesOfDefaults(role, around).map(({ defaults }) => sourceLayer(defaults)),
-    vars: rolesOfVars(role, around).flatMap(each =>
+    defaults: rolesOfDefaults(role, ancestors).map(({ defaults }) => sourceLayer(defaults)),
+    vars: rolesOfVars(role, ancestors).flatMap(each =>
       isSame(each, owner) ? [sourceLayer(each.vars)] : varsOf(each),
     ),
-    params: [...around, role].filter(each => !isSame(each, owner)).map(({ params }) => sourceLayer(params)),
+    params: [...ancestors, role]
+      .filter(each => !isSame(each, owner))
+      .map(({ params }) => sourceLayer(params)),
     names: [roleNames(role)],
   }
 }
 
-function depthOf({ around }: Role, owner: Role): number {
-  return around.findIndex(each => isSame(each, owner))
+function depthOf({ ancestors }: Role, owner: Role): number {
+  return ancestors.findIndex(each => isSame(each, owner))
 }
 
 /**

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import type { Layer, Scope } from '../../evaluation/scope.ts'
 import type { InheritedVariables } from '../../playbook/keywords/inherit.ts'
-import { isOpen, privateAround } from '../../playbook/roles/privacy.ts'
+import { innermostPrivateRole, isOpen } from '../../playbook/roles/privacy.ts'
 import type { Role } from '../../playbook/roles/role.ts'
 import type { Play } from '../../playbook/steps.ts'
 import type { Gathering, PlayContext, RunContext } from '../state/context.ts'
@@ -33,7 +33,7 @@ export function scopeOf(context: PlayContext, host: HostState, step?: InheritedV
   const hasOwn = own.length > 0 || params.length > 0
   const role = step?.role
   const search = searchPathOf(context, step)
-  const owner = privateAround(role)
+  const owner = innermostPrivateRole(role)
   const key = hasOwn ? step : search
   const scope = cachedScope(
     run,

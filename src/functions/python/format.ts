@@ -10,13 +10,13 @@ const MOST_WIDTH = 10_000
 const MOST_PLACES = 100
 
 /** How values are converted to text and to numbers, for values other than plain data. */
-export interface Shown {
+export interface Converters {
   /** Returns Python's text for a value, with quotes if it is inside another value. */
   readonly text: (value: unknown, isQuoted: boolean) => string
   readonly number: (value: unknown) => number | undefined
 }
 
-const PLAIN: Shown = {
+const PLAIN: Converters = {
   text: textual,
   number: value => {
     const isNumber = typeof value === 'number' || typeof value === 'boolean' || value instanceof Float
@@ -25,7 +25,7 @@ const PLAIN: Shown = {
 }
 
 /** Formats text as Python's `%` does: `%s`, `%d`, `%05.1f`, `%(name)s` from a map. Throws InputError. */
-export function formatPercent(text: string, values: readonly unknown[], shown: Shown = PLAIN): string {
+export function formatPercent(text: string, values: readonly unknown[], shown: Converters = PLAIN): string {
   const [only] = values
   const named = values.length === 1 && isMap(only) ? only : undefined
   let at = 0
@@ -68,7 +68,7 @@ function namedValue(named: Readonly<Record<string, unknown>> | undefined, name: 
   throw new InputError(`\`format\` has no value \`${name}\``)
 }
 
-function numeric(value: unknown, shown: Shown): number {
+function numeric(value: unknown, shown: Converters): number {
   const found = shown.number(value)
   if (found !== undefined) return found
   throw new InputError('`format` takes a number for `%d`, `%f` and the like', {
@@ -80,7 +80,7 @@ interface Spec {
   readonly kind: string
   readonly flags: string
   readonly precision: number | undefined
-  readonly shown: Shown
+  readonly shown: Converters
 }
 
 function formatted(value: unknown, { kind, flags, precision, shown }: Spec): string {

@@ -32,7 +32,7 @@ export function pythonYaml(value: unknown, style: YamlStyle = {}): string {
   return new Emitter(style).document(value, style)
 }
 
-interface Around {
+interface NodePosition {
   /** Whether the node is the value of a map entry. */
   readonly isValue?: boolean
   /** Whether the node is the key of a map entry. */
@@ -78,14 +78,14 @@ class Emitter {
     return this.#out
   }
 
-  #node(value: unknown, around: Around): void {
+  #node(value: unknown, position: NodePosition): void {
     if (!isCollection(value)) {
-      this.#indented(true, false, () => this.#scalar(value, around))
+      this.#indented(true, false, () => this.#scalar(value, position))
       return
     }
     const isFlow = this.#flowLevel > 0 || this.#isFlow(value)
     if (isFlow) this.#flowCollection(value)
-    else if (Array.isArray(value)) this.#blockList(value, around)
+    else if (Array.isArray(value)) this.#blockList(value, position)
     else this.#blockMap(value as Readonly<Record<string, unknown>>)
   }
 
@@ -127,7 +127,7 @@ class Emitter {
     return this.#sortsKeys ? entries.sort(([one], [other]) => byCodePoint(one, other)) : entries
   }
 
-  #blockList(items: readonly unknown[], { isValue = false }: Around): void {
+  #blockList(items: readonly unknown[], { isValue = false }: NodePosition): void {
     this.#indented(false, isValue && !this.#isAfterIndent, () => {
       for (const item of items) {
         this.#writeIndent()
@@ -161,7 +161,7 @@ class Emitter {
     this.#node(value, { isValue: true })
   }
 
-  #scalar(value: unknown, { isKey = false }: Around): void {
+  #scalar(value: unknown, { isKey = false }: NodePosition): void {
     const analysis = analyzeScalar(value)
     const { text, allowsSingleQuotes, hasBreaks } = analysis
     const isUnfit = (isKey && hasBreaks) || (text === '' && (isKey || this.#flowLevel > 0))

@@ -30,8 +30,8 @@ export function aboveIn(parts: Parts): (level: LintLevel) => Above {
   const known = new Map<LintLevel, Above>()
   const find = (step: LintLevel): Above => {
     if (step.kind === 'play') return { levels: new Set([step]), isComplete: true }
-    const own = new Set<LintLevel>([step, ...step.around])
-    if (step.around[0]?.kind === 'play') return { levels: own, isComplete: true }
+    const own = new Set<LintLevel>([step, ...step.enclosing])
+    if (step.enclosing[0]?.kind === 'play') return { levels: own, isComplete: true }
     const file = files.get(step.file.path) ?? aboveFile(step.file.path, users)
     files.set(step.file.path, file)
     return { levels: new Set([...own, ...file.levels]), isComplete: file.isComplete }
@@ -107,8 +107,8 @@ function noteRole(found: Found, name: string | undefined, file: string | undefin
 }
 
 function noteInclude(found: Found, step: LintStep): void {
-  const isInPlay = step.around[0]?.kind === 'play'
-  const user = { levels: [step, ...step.around], file: isInPlay ? undefined : step.file.path }
+  const isInPlay = step.enclosing[0]?.kind === 'play'
+  const user = { levels: [step, ...step.enclosing], file: isInPlay ? undefined : step.file.path }
   for (const key of FILE_INCLUDES) {
     const name = nameOf(includeParams(step, key), 'file')
     if (name !== undefined) note(found, includedFile(name, step, found.paths), user)

@@ -43,7 +43,7 @@ export function isSecretFile(path: string): boolean {
 }
 
 function open(path: string, reading: YamlReading): LintFile | undefined {
-  if (reading.unseal === undefined) return undefined
+  if (reading.decrypt === undefined) return undefined
   try {
     const source = parseEncrypted(readFileSync(path), { file: path, line: 1, column: 1 }, reading)
     if (source === null) return undefined

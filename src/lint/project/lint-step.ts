@@ -21,7 +21,7 @@ export interface LintPlay extends Level {
 export interface LintStep extends Level {
   readonly kind: 'block' | 'include' | 'task'
   /** The play and the blocks around it in its file, outermost first. */
-  readonly around: readonly LintLevel[]
+  readonly enclosing: readonly LintLevel[]
   readonly isHandler: boolean
   /** Present on a task whose type is known. */
   readonly task?: LintTask

@@ -48,14 +48,19 @@ function playOf(written: MapSource, { file, reading }: Within): LintPlay {
   return { kind: 'play', file, place, written, keywords: keywordsOf(withoutOldKeywords(written, reading)) }
 }
 
-function stepsIn(list: Source, around: readonly LintLevel[], isHandler: boolean, within: Within): LintStep[] {
+function stepsIn(
+  list: Source,
+  enclosing: readonly LintLevel[],
+  isHandler: boolean,
+  within: Within,
+): LintStep[] {
   if (list.kind !== 'list') return []
   return list.items.flatMap(item => {
     if (item.kind !== 'map') return []
-    const step = stepOf(item, around, isHandler, within)
+    const step = stepOf(item, enclosing, isHandler, within)
     const inner = PARTS.flatMap(part => {
       const inside = step.keywords.get(part)?.value
-      return inside ? stepsIn(inside, [...around, step], isHandler, within) : []
+      return inside ? stepsIn(inside, [...enclosing, step], isHandler, within) : []
     })
     return [step, ...inner]
   })
@@ -63,7 +68,7 @@ function stepsIn(list: Source, around: readonly LintLevel[], isHandler: boolean,
 
 function stepOf(
   written: MapSource,
-  around: readonly LintLevel[],
+  enclosing: readonly LintLevel[],
   isHandler: boolean,
   { file, reading }: Within,
 ): LintStep {
@@ -71,7 +76,7 @@ function stepOf(
   const plain = attempt([], () => desugarStep(written, NOTHING_INHERITED, reading)) ?? written
   const keywords = keywordsOf(plain)
   const { place } = written
-  const level = { file, place, written, keywords, around, isHandler }
+  const level = { file, place, written, keywords, enclosing, isHandler }
   if (PARTS.some(part => keywords.has(part))) return { kind: 'block', ...level }
   if (INCLUDES.some(include => keywords.has(include))) return { kind: 'include', ...level }
   const task = taskOf(plain, reading)

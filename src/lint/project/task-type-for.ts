@@ -8,10 +8,10 @@ export function taskTypeFor(words: readonly string[]): string | undefined {
   const [program = '', ...args] = words
   const name = program.replace(/^(\/usr)?(\/local)?\/s?bin\//, '')
   const found = ownValue(INSTEAD, name)
-  return found?.find(([, isMeant]) => isMeant(args))?.[0]
+  return found?.find(([, matches]) => matches(args))?.[0]
 }
 
-type Meant = readonly [type: string, isMeant: (args: readonly string[]) => boolean]
+type TaskTypeMatch = readonly [type: string, isMeant: (args: readonly string[]) => boolean]
 
 const PACKAGE_VERBS = [
   'install',
@@ -36,7 +36,7 @@ const UNIT_VERBS = [
 ]
 
 /** For each program, the task types that can replace it, and for which arguments. */
-const INSTEAD: Readonly<Record<string, readonly Meant[]>> = {
+const INSTEAD: Readonly<Record<string, readonly TaskTypeMatch[]>> = {
   apt: [verbs('apt', PACKAGE_VERBS)],
   'apt-get': [verbs('apt', PACKAGE_VERBS)],
   aptitude: [verbs('apt', PACKAGE_VERBS)],
@@ -96,12 +96,12 @@ const INSTEAD: Readonly<Record<string, readonly Meant[]>> = {
   yum: [verbs('dnf', PACKAGE_VERBS)],
 }
 
-function always(type: string, isMeant: (args: readonly string[]) => boolean = () => true): Meant {
-  return [type, isMeant]
+function always(type: string, matches: (args: readonly string[]) => boolean = () => true): TaskTypeMatch {
+  return [type, matches]
 }
 
 /** Matches if the first argument that is not an option is one of `words`. */
-function verbs(type: string, words: readonly string[]): Meant {
+function verbs(type: string, words: readonly string[]): TaskTypeMatch {
   return [type, args => words.includes(args.find(arg => !arg.startsWith('-')) ?? '')]
 }
 

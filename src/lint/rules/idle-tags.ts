@@ -52,12 +52,13 @@ function hasApply(step: LintStep, key: string): boolean {
 /** Returns the steps that an include brings in, even if others bring them in too. */
 function broughtIn(step: LintStep, { steps, above }: LintProject): LintStep[] {
   return steps.filter(
-    each => each !== step && !each.isHandler && !each.around.includes(step) && above(each).levels.has(step),
+    each =>
+      each !== step && !each.isHandler && !each.enclosing.includes(step) && above(each).levels.has(step),
   )
 }
 
 function tagsOf(step: LintStep): string[] {
-  const tags = [step, ...step.around].flatMap(level => {
+  const tags = [step, ...step.enclosing].flatMap(level => {
     const written = level.kind === 'play' ? undefined : keyword(level, 'tags')
     return written ? itemsOf(written) : []
   })

@@ -1,5 +1,5 @@
 import { GIVEN_NAMES } from '../../base/builtin-names.ts'
-import { RESERVED, TAKEN } from '../../playbook/keywords/register.ts'
+import { RESERVED, RESERVED_FOR_REGISTER } from '../../playbook/keywords/register.ts'
 import type { Definition } from '../project/definitions.ts'
 import type { Rule } from '../project/rule.ts'
 
@@ -49,5 +49,7 @@ function faultOf({ name, by, file }: Definition): string | undefined {
   if (by === 'loop') return undefined
   const words = file.isAnsible ? OF_JINJA : RESERVED
   if (words.includes(name)) return 'expressions read it as a keyword'
-  return TAKEN.includes(name) || GIVEN_NAMES.has(name) ? 'Drover sets this variable itself' : undefined
+  return RESERVED_FOR_REGISTER.includes(name) || GIVEN_NAMES.has(name)
+    ? 'Drover sets this variable itself'
+    : undefined
 }

@@ -88,9 +88,9 @@ function varsOf(level: LintLevel): string[] {
 function* hiddenByResult(definition: Definition, { above }: LintProject): Iterable<Found> {
   const { name, level } = definition
   if (level === undefined || level.kind === 'play') return
-  const around = [...above(level).levels].find(each => varsOf(each).includes(name))
-  if (around)
-    yield found(definition, `the result \`${name}\` has the name of a variable of the ${around.kind}`)
+  const enclosing = [...above(level).levels].find(each => varsOf(each).includes(name))
+  if (enclosing)
+    yield found(definition, `the result \`${name}\` has the name of a variable of the ${enclosing.kind}`)
 }
 
 function found({ place }: Definition, message: string): Found {

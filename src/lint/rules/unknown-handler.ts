@@ -62,9 +62,9 @@ function handlersAmong(steps: readonly LintStep[]): ReadonlySet<string> | undefi
 
 /** Returns the handlers of the play of a step; undefined if the play may have more, from roles or included files. */
 function handlersFor(step: LintStep, { steps }: LintProject): ReadonlySet<string> | undefined {
-  const [play] = step.around
+  const [play] = step.enclosing
   if (play?.kind !== 'play' || keyword(play, 'roles')) return undefined
-  const own = steps.filter(({ around }) => around[0] === play)
+  const own = steps.filter(({ enclosing }) => enclosing[0] === play)
   return own.some(({ kind }) => kind === 'include') ? undefined : handlersAmong(own)
 }
 

@@ -39,7 +39,7 @@ export const unusedHandler: Rule = {
         : [],
     )
     for (const step of steps) {
-      if (!step.isHandler || step.kind === 'include' || step.around.some(({ kind }) => kind === 'block'))
+      if (!step.isHandler || step.kind === 'include' || step.enclosing.some(({ kind }) => kind === 'block'))
         continue
       const own = namesOfHandler(step)
       if (own === undefined) continue

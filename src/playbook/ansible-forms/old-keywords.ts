@@ -6,7 +6,7 @@ import { isTaskType, type Reading } from '../keywords/context.ts'
  * Keywords that have no effect here: task types have no namespace, and facts are gathered when they are needed.
  * `collections` of a play is read separately, to find its roles.
  */
-export const PASSED_OVER: readonly string[] = ['collections', 'gather_subset', 'gather_timeout']
+export const IGNORED_KEYWORDS: readonly string[] = ['collections', 'gather_subset', 'gather_timeout']
 
 /** Keywords of former versions of Ansible, and their present names. */
 const RENAMED: Readonly<Record<string, string>> = { sudo: 'become', sudo_user: 'become_user' }
@@ -16,7 +16,7 @@ const RENAMED: Readonly<Record<string, string>> = { sudo: 'become', sudo_user: '
  * `reading.problems`.
  */
 export function withoutOldKeywords(source: MapSource, reading: Reading): MapSource {
-  const isKept = (key: string): boolean => isTaskType(key, reading) || !PASSED_OVER.includes(key)
+  const isKept = (key: string): boolean => isTaskType(key, reading) || !IGNORED_KEYWORDS.includes(key)
   const kept = [...source.entries].filter(([key]) => isKept(key))
   return withNewNames({ ...source, entries: new Map(kept) }, reading)
 }

@@ -1,5 +1,5 @@
 /** The kind of value that a keyword takes. */
-export type Takes =
+export type KeywordValueKind =
   | 'flag'
   | 'text'
   | 'number'
@@ -14,7 +14,7 @@ export type Takes =
 /** A keyword of plays, blocks or tasks, for the documentation and for editors. */
 export interface KeywordEntry {
   readonly about: string
-  readonly takes: Takes
+  readonly takes: KeywordValueKind
   /** The behaviour if the keyword is absent. */
   readonly otherwise?: string
   readonly example: string
@@ -248,6 +248,6 @@ export const KEYWORD_TABLE: Readonly<Record<string, KeywordEntry>> = {
   timeout: entry('Seconds after which a task fails.', 'number', 'timeout: 300'),
 }
 
-function entry(about: string, takes: Takes, example: string, otherwise?: string): KeywordEntry {
+function entry(about: string, takes: KeywordValueKind, example: string, otherwise?: string): KeywordEntry {
   return { about, takes, example, ...(otherwise === undefined ? {} : { otherwise }) }
 }

@@ -3,7 +3,7 @@ import { InputError, type Source } from '../../errors.ts'
 import { readName } from './values.ts'
 
 /** Names that `register` cannot use, because the variable would hide another or be hidden by it. */
-export const TAKEN = ['environment', 'facts', 'item']
+export const RESERVED_FOR_REGISTER = ['environment', 'facts', 'item']
 
 /** Reserved words that an expression cannot use as a name. Source: the CEL specification, "Syntax", RESERVED. */
 export const RESERVED = [
@@ -36,7 +36,7 @@ export const RESERVED = [
  */
 export function readRegister(key: string, source: Source): string {
   const name = readName(key, source)
-  if (TAKEN.includes(name) || GIVEN_NAMES.has(name)) {
+  if (RESERVED_FOR_REGISTER.includes(name) || GIVEN_NAMES.has(name)) {
     throw new InputError(`\`register\` cannot take \`${name}\`: Drover sets this variable itself`, {
       place: source.place,
       hint: `such as \`${name}_result\``,

@@ -3,7 +3,7 @@ import type { MapSource, Source } from '../../errors.ts'
 import { plainName } from './collections.ts'
 import type { Reading } from './context.ts'
 
-interface StandIn {
+interface Replacement {
   readonly type: string
   /** Params of the module that have no effect in Drover. */
   readonly unused?: readonly string[]
@@ -12,7 +12,7 @@ interface StandIn {
 }
 
 /** Modules of Ansible that Drover has as a task type of another name. */
-const STAND_INS: Readonly<Record<string, StandIn>> = {
+const REPLACED_MODULES: Readonly<Record<string, Replacement>> = {
   gather_facts: { type: 'setup', unused: ['parallel'] },
   runit: { type: 'service', use: 'runit' },
   systemd_service: { type: 'systemd' },
@@ -42,7 +42,7 @@ export function typeNamed(
   if (ofRole !== undefined) return ofRole
   const own = [key, plain].find(name => taskTypes.includes(name))
   if (own !== undefined) return own
-  const type = ownValue(STAND_INS, plain)?.type
+  const type = ownValue(REPLACED_MODULES, plain)?.type
   return type !== undefined && taskTypes.includes(type) ? type : undefined
 }
 
@@ -50,9 +50,9 @@ export function typeNamed(
 export function paramsOfType(key: string, type: string, params: Source): Source {
   if (params.kind !== 'map') return params
   const plain = plainName(key)
-  const standIn = type === plain ? undefined : ownValue(STAND_INS, plain)
-  const kept = without(params, [...(standIn?.unused ?? []), ...(ownValue(WITHOUT_EFFECT, type) ?? [])])
-  return standIn?.use === undefined ? kept : withUse(kept, standIn.use)
+  const replacement = type === plain ? undefined : ownValue(REPLACED_MODULES, plain)
+  const kept = without(params, [...(replacement?.unused ?? []), ...(ownValue(WITHOUT_EFFECT, type) ?? [])])
+  return replacement?.use === undefined ? kept : withUse(kept, replacement.use)
 }
 
 function without(params: MapSource, names: readonly string[]): MapSource {

@@ -123,7 +123,7 @@ function readCondition(key: string, source: Source): ConditionSource {
     return { kind: 'scalar', value: text, place: source.place }
   throw new InputError(`\`${key}\` is already an expression and takes no \`{{ }}\`: ${describe(source)}`, {
     place: source.place,
-    hint: bareExpression(text),
+    hint: expressionWithoutBraces(text),
   })
 }
 
@@ -142,12 +142,12 @@ function jinjaCondition({ value, place, dialect }: ScalarSource): ConditionSourc
  * Suggests a condition such as `{{ x }} == "{{ y }}"` without its braces, translated to CEL if its meaning is
  * certain.
  */
-function bareExpression(text: string): string {
-  const bare = text.replace(/["']?\{\{\s*(.*?)\s*\}\}["']?/g, '$1')
-  const said = /[{}%]/.test(bare) ? { lacks: '' } : asExpression(bare)
+function expressionWithoutBraces(text: string): string {
+  const withoutBraces = text.replace(/["']?\{\{\s*(.*?)\s*\}\}["']?/g, '$1')
+  const translated = /[{}%]/.test(withoutBraces) ? { unsupported: '' } : asExpression(withoutBraces)
   // Text that only CEL can parse stays unchanged.
-  if (said !== undefined && !('text' in said)) return 'remove the braces'
-  return `remove the braces: \`${said === undefined ? bare : said.text}\``
+  if (translated !== undefined && !('text' in translated)) return 'remove the braces'
+  return `remove the braces: \`${translated === undefined ? withoutBraces : translated.text}\``
 }
 
 function refuse(key: string, what: string, source: Source, hint?: string): never {

@@ -30,7 +30,7 @@ export interface RoleSearch {
   readonly playbookDir: string
   readonly rolesPath: readonly string[]
   /** The role that uses the wanted one; absent if a play uses it. */
-  readonly around?: FoundRole | undefined
+  readonly parent?: FoundRole | undefined
   /** The collections whose roles may be used by their short names: `collections` of the play. */
   readonly collections?: readonly string[]
 }
@@ -43,8 +43,8 @@ export type FoundRole = Pick<Role, 'name' | 'path' | 'collection'>
  * InputError if there is no such role.
  */
 export function findRole(name: string, place: Place, search: RoleSearch): FoundRole {
-  const { playbookDir, rolesPath: others, around, collections = [] } = search
-  const own = around?.collection === undefined ? [] : [around.collection]
+  const { playbookDir, rolesPath: others, parent, collections = [] } = search
+  const own = parent?.collection === undefined ? [] : [parent.collection]
   for (const collection of [...own, ...collections]) {
     const found = findInCollections(`${collection}.${name}`, search)
     if (found) return found
@@ -52,7 +52,7 @@ export function findRole(name: string, place: Place, search: RoleSearch): FoundR
   const folders = [
     join(playbookDir, 'roles'),
     ...others,
-    ...(around === undefined ? [] : [dirname(around.path)]),
+    ...(parent === undefined ? [] : [dirname(parent.path)]),
     playbookDir,
   ]
   const inFolder = folders.map(folder => resolve(folder, name)).find(isFolder)

@@ -12,11 +12,11 @@ export interface Privacy {
   /** The variables that it sets for its users. */
   readonly outputs: ReadonlySet<string>
   /** The context in which the role is used, in which its inputs are evaluated. */
-  readonly outer: Surroundings
+  readonly outer: SharedKeywords
 }
 
 /** The keywords that determine the variables of a task that uses a role. */
-interface Surroundings {
+interface SharedKeywords {
   readonly place: Place
   readonly vars: readonly VarsSource[]
   readonly includeParams?: LoopParams
@@ -33,10 +33,10 @@ export function inputsOf(
   given: readonly VarsSource[],
 ): ReadonlySet<string> {
   const inputs = new Set(spec ? spec.options.entries.keys() : defaults.keys())
-  const strangers = given.flatMap(vars => [...vars].filter(([key]) => !inputs.has(key) && !isOpen(key)))
-  if (strangers.length === 0) return inputs
+  const undeclared = given.flatMap(vars => [...vars].filter(([key]) => !inputs.has(key) && !isOpen(key)))
+  if (undeclared.length === 0) return inputs
   throw new InputErrors(
-    strangers.map(([key, { place }]) => {
+    undeclared.map(([key, { place }]) => {
       const near = suggest(key, inputs)
       return new InputError(`the role \`${name}\` has no input \`${key}\`: its variables are private`, {
         place,
@@ -56,13 +56,13 @@ export function isOpen(name: string): boolean {
 /**
  * Returns the innermost role with private variables among a role and those that use it; undefined if there is none.
  */
-export function privateAround(role: Role | undefined): Role | undefined {
+export function innermostPrivateRole(role: Role | undefined): Role | undefined {
   if (!role || role.privacy) return role
-  return privateAround(role.around.at(-1))
+  return innermostPrivateRole(role.ancestors.at(-1))
 }
 
 /** Whether a variable that a task of the role sets is visible only to the tasks of a private role. */
 export function isPrivate(role: Role | undefined, name: string): boolean {
-  const owner = privateAround(role)
+  const owner = innermostPrivateRole(role)
   return owner?.privacy !== undefined && !isOpen(name) && !owner.privacy.outputs.has(name)
 }

@@ -26,9 +26,9 @@ export interface Role {
   readonly params: VarsSource
   readonly dependencies: readonly Role[]
   /** The roles that use it, outermost first. It can read their variables. */
-  readonly around: readonly Role[]
+  readonly ancestors: readonly Role[]
   /**
-   * Whether the innermost role in `around` has it as a dependency; otherwise a task of that role imports or includes
+   * Whether the innermost role in `ancestors` has it as a dependency; otherwise a task of that role imports or includes
    * it.
    */
   readonly isDependency: boolean
@@ -50,15 +50,15 @@ export function nameInCollection({ name, collection }: Pick<Role, 'name' | 'coll
 
 /** Returns a role followed by the roles that use it, innermost first. */
 export function withUsers(role?: Role): readonly Role[] {
-  return role ? [role, ...role.around.toReversed()] : []
+  return role ? [role, ...role.ancestors.toReversed()] : []
 }
 
 /**
  * Returns the roles whose tasks import or include a role, innermost first. The list ends at a dependency, which no
  * task imports.
  */
-export function parentsOf({ around, isDependency }: Role): Role[] {
-  const parent = isDependency ? undefined : around.at(-1)
+export function parentsOf({ ancestors, isDependency }: Role): Role[] {
+  const parent = isDependency ? undefined : ancestors.at(-1)
   return parent ? [parent, ...parentsOf(parent)] : []
 }
 

@@ -36,15 +36,15 @@ export async function planChangedUser(
   if (!seen.isLocal && inPasswd.length > 0) throw notLocal(name, `its ${inPasswd.join(', ')}`)
   const change = { resource: `user:${name}`, action: 'update', before, after: { ...after, ...open } }
   const data = modification(params, difference)
-  const made = plan<UserPlan>([change], data, outputs)
+  const planned = plan<UserPlan>([change], data, outputs)
   const home = fields.home ?? seen.home
-  if (home instanceof Unknown) return made
+  if (home instanceof Unknown) return planned
   const group = fields.group ?? seen.group
   const key = data.sshKey === undefined ? [] : sshKeyMade(data.sshKey, name, group)
-  if (data.makesHome) return { ...made, predicts: [homeMade(String(home), name, group), ...key] }
+  if (data.makesHome) return { ...planned, predicts: [homeMade(String(home), name, group), ...key] }
   const isMoved = data.options.includes('-m') && orUnknown(() => seen.hasHome) === true
   const moved = isMoved ? homeMoved(seen.home, String(home)) : []
-  return moved.length + key.length > 0 ? { ...made, predicts: [...moved, ...key] } : made
+  return moved.length + key.length > 0 ? { ...planned, predicts: [...moved, ...key] } : planned
 }
 
 /** Returns the outputs about the ssh key of a user who already has one. */

@@ -51,16 +51,16 @@ export async function planNewUser(host: ReadHost, params: UserParams, { fields, 
     ...omitUndefined({ sshKey }),
   }
   const { group: _, ...otherFields } = fields
-  const made = plan<UserPlan>([change], data, {
+  const planned = plan<UserPlan>([change], data, {
     ...omitUndefined(otherFields),
     ...{ name, state: 'present' },
     create_home: orUnknown(() => params.create_home),
     system: orUnknown(() => params.system),
   })
-  if (!makesHome || home === undefined || homeState !== null) return made
+  if (!makesHome || home === undefined || homeState !== null) return planned
   const owningGroup = group ?? name
   const key = sshKey === undefined ? [] : sshKeyMade(sshKey, name, owningGroup)
-  return { ...made, predicts: [homeMade(home, name, owningGroup), ...key] }
+  return { ...planned, predicts: [homeMade(home, name, owningGroup), ...key] }
 }
 
 interface NewUser {

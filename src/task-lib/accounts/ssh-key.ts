@@ -78,11 +78,11 @@ export async function lackedSshKey(
 
 /** Returns the predicted changes for a new key: its private and its public file. */
 export function sshKeyMade(path: string, owner: string, group: Json | Unknown): Change[] {
-  const made = (name: string, mode: string): Change => ({
+  const planned = (name: string, mode: string): Change => ({
     ...{ resource: `file:${name}`, action: 'create', before: null },
     after: { state: 'file', mode, owner, group },
   })
-  return [made(path, '0600'), made(`${path}.pub`, '0644')]
+  return [planned(path, '0600'), planned(`${path}.pub`, '0644')]
 }
 
 /**

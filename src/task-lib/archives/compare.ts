@@ -8,7 +8,7 @@ import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import type { Attributes } from '../files/attributes.ts'
 import { KIND_NAMES } from '../files/describe-state.ts'
 import { resolveMode } from '../files/mode.ts'
-import { askStates } from '../files/put-tree.ts'
+import { readStates } from '../files/put-tree.ts'
 import type { ArchiveEntry, SelectedEntry } from './entries.ts'
 import type { ArchiveDigests } from './inspect.ts'
 
@@ -51,7 +51,7 @@ export async function compareArchive(
   const { dest } = comparison
   const paths = wanted.map(entry => placeIn(dest, entry.place))
   const [found, uid, gid] = await Promise.all([
-    askStates(host, paths),
+    readStates(host, paths),
     accountId(host, comparison.owner, userId),
     accountId(host, comparison.group, groupId),
   ])

@@ -4,7 +4,7 @@ import { shellDigest } from '../../remote/probes/files/digest.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import type { Attributes } from '../files/attributes.ts'
 import { directoryMode } from './compare.ts'
-import type { Picks } from './picks.ts'
+import type { MovedEntries } from './moved-entries.ts'
 import { refuseUnsafeLinks, refuseUnsafeTree } from './unsafe-entries.ts'
 
 /** How an archive is extracted to a temporary directory, before its files are moved to the destination. */
@@ -28,7 +28,7 @@ export interface Extraction extends Attributes, Unpacking {
   readonly listed: string | null
   /** Total size of the files in the listing, in bytes. */
   readonly size: number
-  readonly picks: Picks
+  readonly picks: MovedEntries
   /** Directories that already exist on the host and get a mode or an owner. `mode` is absent if the mode stays. */
   readonly directories: readonly { readonly place: string; readonly mode?: string | undefined }[]
 }
@@ -41,7 +41,7 @@ export interface Extraction extends Attributes, Unpacking {
  * sets `zip` to the file's path.
  */
 export function extractScript(open: ShellText, extraction: Extraction): ShellText {
-  const { picks, listed, size, maxSize } = extraction
+  const { picks: moved, listed, size, maxSize } = extraction
   return joinShell([
     // Extracted directories may have modes that prevent even their owner from removing them.
     sh`f=./\${PWD##*/}
@@ -50,13 +50,13 @@ trap 'cd -P .. && { rm -rf -- "$f" 2>/dev/null || { chmod -R u+rwx "$f"; rm -rf 
       joinShell([
         open,
         ...(listed === null ? [] : [sameListing(listed, maxSize)]),
-        hasRoom(Math.ceil(size / 1024) + 4 * picks.counts.reduce((sum, count) => sum + count)),
+        hasRoom(Math.ceil(size / 1024) + 4 * moved.counts.reduce((sum, count) => sum + count)),
       ]),
       extraction,
     ),
-    picks.isAll ? sh`mv root picked || exit` : pick(picks),
+    moved.isAll ? sh`mv root picked || exit` : pick(moved),
     // safety: the number of extracted entries must match the archive listing
-    sameCounts(picks),
+    sameCounts(moved),
     // safety: an extracted symlink cannot point outside the destination
     refuseUnsafeLinks('picked'),
     ...attributeSteps(extraction),
@@ -152,7 +152,7 @@ const DOWN = sh`down() {
  * Moves the wanted entries from the extracted files to `picked`. It uses relative paths because the parent directory
  * of the temporary directory may be renamed meanwhile.
  */
-function pick({ made, taken }: Picks): ShellText {
+function pick({ made, taken }: MovedEntries): ShellText {
   const parents = [...new Set([...made.map(each => each.place), ...taken.map(each => each.directory)])]
   const moves = taken.flatMap(({ directory, names }) => {
     const depth = directory === '' ? 1 : directory.split('/').length + 1
@@ -175,7 +175,7 @@ function pick({ made, taken }: Picks): ShellText {
 }
 
 /** Refuses an archive if the number of extracted files, directories or links differs from its listing. */
-function sameCounts({ counts }: Picks): ShellText {
+function sameCounts({ counts }: MovedEntries): ShellText {
   const [files, directories, links] = counts
   return sh`count() { (cd picked && find . ! -name . -type "$1" -exec sh -c 'echo $#' sh {} +) | { n=0; while read -r i; do n=$((n + i)); done; echo "$n"; }; }
 found="$(count f) files, $(count d) directories and $(count l) links"

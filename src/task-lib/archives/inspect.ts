@@ -29,7 +29,7 @@ import { tooLarge, tooMany } from './limits.ts'
 import { firstBytes, formatOf, readLocalArchive } from './read-local.ts'
 
 /** The archive to inspect, and the context of the task that needs it. */
-export interface Looking {
+export interface ArchiveQuery {
   readonly host: ReadHost
   readonly project: Project
   readonly isCheckMode: boolean
@@ -69,7 +69,7 @@ export interface ArchiveDigests {
 }
 
 /** The reason why an archive cannot be inspected yet: the archive or a program does not exist on the host. */
-export interface NotYet {
+export interface Unavailable {
   readonly message: string
   /** The `msg` of Ansible's module, if it differs from `message`. */
   readonly msg?: string
@@ -77,17 +77,17 @@ export interface NotYet {
 }
 
 // The host's shell keeps the whole script in memory, including the archive in it.
-const MOST_TO_LOOK_AT = 32 * 1024 * 1024
+const MOST_BYTES_TO_LIST = 32 * 1024 * 1024
 
 /**
  * Lists the entries of an archive without changing anything. Returns the reason if the archive or a program that it
  * needs does not exist yet.
  */
-export async function inspectArchive(looking: Looking): Promise<Inspected | NotYet> {
-  const { host, project } = looking
-  if (!looking.isRemote) return inspectLocal(looking, await project.file(looking.src))
-  if (/^(https?|ftp):\/\//i.test(looking.src)) return inspectUrl(looking, looking.src)
-  const path = await absolutePath(host, looking.src)
+export async function inspectArchive(query: ArchiveQuery): Promise<Inspected | Unavailable> {
+  const { host, project } = query
+  if (!query.isRemote) return inspectLocal(query, await project.file(query.src))
+  if (/^(https?|ftp):\/\//i.test(query.src)) return inspectUrl(query, query.src)
+  const path = await absolutePath(host, query.src)
   const [own, start] = await Promise.all([host.ask(fileState(path)), host.ask(startOfFile(path))])
   const state = own?.leadsTo ?? own
   if (state === null || state.kind === 'link') {
@@ -101,27 +101,23 @@ export async function inspectArchive(looking: Looking): Promise<Inspected | NotY
     throw new TaskError(`expected an archive at \`${path}\`, found a ${KIND_NAMES[state.kind]}`)
   const format = formatOf(start)
   if (format !== 'zip')
-    return inspectTar(
-      looking,
-      { from: 'host', path },
-      { open: tarOfFile(path), isGzipped: format === 'gzip' },
-    )
+    return inspectTar(query, { from: 'host', path }, { open: tarOfFile(path), isGzipped: format === 'gzip' })
   if ((await missingTool(host, ['unzip'])) !== undefined) return lacking('unzip', host.name)
-  const bounds = { archive: looking.src, maxSize: looking.maxSize }
+  const bounds = { archive: query.src, maxSize: query.maxSize }
   const entries = await readOrRefuse(path, readHostZip(host, path, state.size, bounds))
   return { source: { from: 'host', path }, format: 'zip', isGzipped: false, entries, listed: null }
 }
 
-async function inspectLocal(looking: Looking, local: LocalFile): Promise<Inspected | NotYet> {
-  const { host } = looking
+async function inspectLocal(query: ArchiveQuery, local: LocalFile): Promise<Inspected | Unavailable> {
+  const { host } = query
   if (local.isDirectory) throw new TaskError(`expected an archive at \`${local.path}\`, found a directory`)
   const format = formatOf(await firstBytes(local))
-  const source: ArchiveSource = { from: 'project', file: looking.src }
-  const bounds = { archive: looking.src, maxSize: looking.maxSize }
+  const source: ArchiveSource = { from: 'project', file: query.src }
+  const bounds = { archive: query.src, maxSize: query.maxSize }
   const entries = await readOrRefuse(local.path, readLocalArchive(local, format, bounds))
-  if (entries === undefined) return inspectPacked(looking, source, local, format)
-  const lacked = await missingTool(host, toolsFor(format))
-  if (lacked) return lacking(lacked, host.name)
+  if (entries === undefined) return inspectPacked(query, source, local, format)
+  const missing = await missingTool(host, toolsFor(format))
+  if (missing) return lacking(missing, host.name)
   const isGzipped = format === 'gzip'
   return { source, format: format === 'zip' ? 'zip' : 'tar', isGzipped, entries, listed: null }
 }
@@ -134,8 +130,8 @@ function toolsFor(format: string): readonly string[] {
 /**
  * Inspects an archive that only programs on the host can read. The archive is sent for that and is not stored there.
  */
-async function inspectPacked(looking: Looking, source: ArchiveSource, local: LocalFile, format: string) {
-  if (local.size > MOST_TO_LOOK_AT) {
+async function inspectPacked(query: ArchiveQuery, source: ArchiveSource, local: LocalFile, format: string) {
+  if (local.size > MOST_BYTES_TO_LIST) {
     throw new TaskError(
       `the archive \`${local.path}\` has ${local.size >> 20} MB, too much to send for inspection (${format}, over 32 MB)`,
       {
@@ -145,10 +141,10 @@ async function inspectPacked(looking: Looking, source: ArchiveSource, local: Loc
   }
   const unpacker = format === 'tar' ? 'cat' : format
   const open = tarOfBytes(unpacker, await local.read())
-  return inspectTar(looking, source, { open, isGzipped: format === 'gzip' })
+  return inspectTar(query, source, { open, isGzipped: format === 'gzip' })
 }
 
-async function inspectUrl(looking: Looking, url: string): Promise<Inspected | NotYet> {
+async function inspectUrl(query: ArchiveQuery, url: string): Promise<Inspected | Unavailable> {
   const unpacker = unpackerOf(url)
   if (unpacker === undefined) {
     throw new TaskError(
@@ -158,27 +154,27 @@ async function inspectUrl(looking: Looking, url: string): Promise<Inspected | No
       },
     )
   }
-  const isSecret = isConfidential(looking.downloadOf(url))
-  const tool = await fetchingTool(looking.host, isSecret)
-  if (!tool) return lacking(isSecret ? 'curl' : 'curl or wget', looking.host.name)
+  const isSecret = isConfidential(query.downloadOf(url))
+  const tool = await fetchingTool(query.host, isSecret)
+  if (!tool) return lacking(isSecret ? 'curl' : 'curl or wget', query.host.name)
   const source: ArchiveSource = { from: 'url', url, tool, unpacker }
   try {
-    return await inspectTar(looking, source, {
-      open: openOf(looking, source),
+    return await inspectTar(query, source, {
+      open: openOf(query, source),
       isGzipped: unpacker === 'gzip',
     })
   } catch (error) {
     // In a dry run, an earlier task may still start the service that this URL belongs to.
-    if (!looking.isCheckMode || !(error instanceof TaskError)) throw error
+    if (!query.isCheckMode || !(error instanceof TaskError)) throw error
     return { message: error.message, hint: `\`${shownUrl(url)}\` could not be fetched` }
   }
 }
 
 async function inspectTar(
-  { host, src, maxSize }: Looking,
+  { host, src, maxSize }: ArchiveQuery,
   source: ArchiveSource,
   { open, isGzipped }: { readonly open: ShellText; readonly isGzipped: boolean },
-): Promise<Inspected | NotYet> {
+): Promise<Inspected | Unavailable> {
   const title = shownUrl(src)
   const listing = await host.ask(tarListing(title, open, maxSize))
   if ('lacks' in listing) return lacking(listing.lacks, host.name)
@@ -196,8 +192,8 @@ async function inspectTar(
   return { source, format: 'tar', isGzipped, entries, listed: listing.listed, digests }
 }
 
-function openOf(looking: Looking, { url, tool, unpacker }: ArchiveSource & { from: 'url' }): ShellText {
-  return tarOfStream(downloadScript(tool, looking.downloadOf(url)), unpacker)
+function openOf(query: ArchiveQuery, { url, tool, unpacker }: ArchiveSource & { from: 'url' }): ShellText {
+  return tarOfStream(downloadScript(tool, query.downloadOf(url)), unpacker)
 }
 
 async function readOrRefuse<T>(archive: string, reading: Promise<T>): Promise<T> {
@@ -209,7 +205,7 @@ async function readOrRefuse<T>(archive: string, reading: Promise<T>): Promise<T>
   }
 }
 
-function lacking(program: string, host: string): NotYet {
+function lacking(program: string, host: string): Unavailable {
   return { message: `${host} has no ${program}, which this archive needs`, hint: `install ${program} first` }
 }
 

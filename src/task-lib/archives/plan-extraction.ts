@@ -10,8 +10,8 @@ import { type ArchiveDifference, compareArchive, placeIn, wantedMode } from './c
 import { type ArchiveEntry, type SelectedEntry, selectEntries } from './entries.ts'
 import type { Extraction } from './extract.ts'
 import type { ArchiveSource, Inspected } from './inspect.ts'
+import { type MovedEntries, movedEntries } from './moved-entries.ts'
 import { readTarOptions } from './options.ts'
-import { type Picks, picksOf } from './picks.ts'
 import { refuseLeadingOut } from './unsafe-listing.ts'
 
 /**
@@ -91,8 +91,8 @@ export async function planExtraction(
     return isDifferent(entry.place) ? [predictionOf(entry, dest, false, params, kept)] : []
   })
   const warnings = keepsSetId ? [] : warningsFor(entries, src)
-  const told = warnings.length === 0 ? outputs : { ...outputs, warnings }
-  return { ...plan<ExtractionPlan>([change], { source, extraction }, told), predicts }
+  const allOutputs = warnings.length === 0 ? outputs : { ...outputs, warnings }
+  return { ...plan<ExtractionPlan>([change], { source, extraction }, allOutputs), predicts }
 }
 
 /** Selects the entries that are written to the destination. */
@@ -101,9 +101,9 @@ function entriesToPlace(
   all: readonly SelectedEntry[],
   { missing, different, newer }: ArchiveDifference,
   kept: Kept,
-): Picks {
+): MovedEntries {
   const [isWanted, isNewer] = [has(wanted.map(({ place }) => place)), has(newer)]
-  return picksOf({
+  return movedEntries({
     wanted: wanted.filter(({ place }) => !isNewer(place)),
     unwanted: all.map(({ place }) => place).filter(place => !isWanted(place) || isNewer(place)),
     isMissing: has(missing),

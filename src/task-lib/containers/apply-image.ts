@@ -1,7 +1,7 @@
 import type { Host } from '../../remote/host.ts'
 import { exportVariables } from '../../shell/export-variables.ts'
 import { joinShell } from '../../shell/quote.ts'
-import type { ImagePlan, ImageWish } from './image-plan.ts'
+import type { ImagePlan, ImageRequest } from './image-plan.ts'
 import { type ContainerProgram, containerScript, runContainerProgram, runContainerScript } from './program.ts'
 
 /** The command lines that get, push and remove an image. */
@@ -24,7 +24,7 @@ export interface ImageCommands {
 export async function applyImage(
   host: Host,
   program: ContainerProgram,
-  { image, alias }: ImageWish,
+  { image, alias }: ImageRequest,
   data: ImagePlan,
   commands: ImageCommands,
 ): Promise<string> {

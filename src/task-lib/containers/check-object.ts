@@ -11,13 +11,13 @@ import { type ContainerProgram, requireContainerProgram } from './program.ts'
 type ObjectFields = Readonly<Record<string, Json>>
 
 /** The wanted network or volume. `T` is the type of the parsed output of `inspect`. */
-export interface ObjectWish<T> {
+export interface ObjectRequest<T> {
   readonly object: Extract<ContainerObject, 'network' | 'volume'>
   readonly name: string
   readonly state: 'present' | 'absent'
   readonly schema: z.ZodType<T>
   /** The wanted values; a field that is undefined may have any value. */
-  readonly asked: Readonly<Record<string, Json | undefined>>
+  readonly wanted: Readonly<Record<string, Json | undefined>>
   /** Returns the present values of the same fields. */
   readonly found: (seen: T) => ObjectFields
   /** What happens if a field differs. Networks and volumes cannot be changed, only recreated. */
@@ -36,40 +36,40 @@ export interface ObjectPlan {
 export async function checkObject<T>(
   context: Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'>,
   program: ContainerProgram,
-  wish: ObjectWish<T>,
+  request: ObjectRequest<T>,
 ): Promise<InSync | Plan<ObjectPlan>> {
-  const { object, name, state } = wish
+  const { object, name, state } = request
   await requireContainerProgram(context.host, program)
-  const there = await inspect(context, program, object, name, wish.schema)
+  const inspected = await inspect(context, program, object, name, request.schema)
   const resource = containerResource(program, object, name)
-  const outputs = { [object]: there?.shown ?? {} }
-  const wanted = askedFields(wish)
+  const outputs = { [object]: inspected?.shown ?? {} }
+  const wanted = wantedFields(request)
   if (state === 'absent') {
-    if (there === null) return inSync(outputs)
+    if (inspected === null) return inSync(outputs)
     const data = { isRemoved: true, isCreated: false }
     const change = { resource, action: 'delete', before: { name }, after: null }
     return plan<ObjectPlan>([change], data, { [object]: {} })
   }
-  if (there === null) {
+  if (inspected === null) {
     const data = { isRemoved: false, isCreated: true }
     return plan<ObjectPlan>([{ resource, action: 'create', before: null, after: { name, ...wanted } }], data)
   }
-  const found = wish.found(there.seen)
-  const wrong = Object.keys(wanted).filter(field => !holds(found[field], wanted[field]))
-  const isAnew = wish.isRecreated && context.carriedOut === undefined
-  if (wrong.length === 0 && !isAnew) return inSync(outputs)
+  const found = request.found(inspected.seen)
+  const differing = Object.keys(wanted).filter(field => !isAsWanted(found[field], wanted[field]))
+  const isReplaced = request.isRecreated && context.carriedOut === undefined
+  if (differing.length === 0 && !isReplaced) return inSync(outputs)
   const only = (fields: ObjectFields): ObjectFields =>
-    Object.fromEntries(wrong.map(field => [field, fields[field] ?? null]))
-  if (!isAnew && wish.onDifference !== 'recreate') {
+    Object.fromEntries(differing.map(field => [field, fields[field] ?? null]))
+  if (!isReplaced && request.onDifference !== 'recreate') {
     const message = differenceOf(`${object} \`${name}\``, only(found), only(wanted))
-    if (wish.onDifference === 'warn') return inSync({ ...outputs, warnings: [message] })
+    if (request.onDifference === 'warn') return inSync({ ...outputs, warnings: [message] })
     throw new TaskError(message, {
       hint: `${program.name} cannot change it: remove it in an earlier task with \`state: absent\`, which removes what it holds`,
     })
   }
   return plan<ObjectPlan>(
     [
-      wrong.length === 0
+      differing.length === 0
         ? { resource, action: 'recreate', after: { isNew: true } }
         : { resource, action: 'recreate', before: only(found), after: only(wanted) },
     ],
@@ -77,16 +77,16 @@ export async function checkObject<T>(
   )
 }
 
-function askedFields<T>({ asked }: ObjectWish<T>): ObjectFields {
+function wantedFields<T>({ wanted: asked }: ObjectRequest<T>): ObjectFields {
   return Object.fromEntries(
     Object.entries(asked).flatMap(([field, value]) => (value === undefined ? [] : [[field, value]])),
   )
 }
 
 /** Whether a value is as wanted. Maps may have additional keys. */
-function holds(found: Json | undefined, wanted: Json | undefined): boolean {
+function isAsWanted(found: Json | undefined, wanted: Json | undefined): boolean {
   if (!isMap(found) || !isMap(wanted)) return isDeepStrictEqual(found, wanted)
-  return Object.entries(wanted).every(([key, value]) => holds(found[key], value))
+  return Object.entries(wanted).every(([key, value]) => isAsWanted(found[key], value))
 }
 
 function isMap(value: Json | undefined): value is { readonly [key: string]: Json } {

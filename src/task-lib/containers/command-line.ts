@@ -14,11 +14,11 @@ export const commandSetting: Setting<CommandLine> = {
     if (entrypoint.length < 2) return [`--entrypoint=${entrypoint[0] ?? ''}`]
     return [`--entrypoint=${program === 'podman' ? JSON.stringify(entrypoint) : entrypoint[0]}`]
   },
-  asked: ({ entrypoint, command }, { image }) => {
+  wanted: ({ entrypoint, command }, { image }) => {
     const rest = command ?? (entrypoint === undefined ? image.Cmd : [])
     return line([...(entrypoint ?? image.Entrypoint), ...rest])
   },
-  unasked: ({ image }) => line([...image.Entrypoint, ...image.Cmd]),
+  byDefault: ({ image }) => line([...image.Entrypoint, ...image.Cmd]),
   found: ({ Config }) => line([...Config.Entrypoint, ...Config.Cmd]),
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../../authoring/plan.ts'
-import type { Around, Setting, Shown } from './container-setting.ts'
+import type { Setting, SettingContext, Shown } from './container-setting.ts'
 import { CONTAINER_SETTINGS, SETTING_NAMES } from './container-settings.ts'
 import type { InspectedContainer } from './inspected-container.ts'
 import type { Comparison, WantedContainer, WantedSettings } from './wanted-container.ts'
@@ -21,37 +21,47 @@ export interface SettingDifference {
 export function compareContainer(
   container: InspectedContainer,
   wanted: WantedContainer,
-  around: Around,
+  context: SettingContext,
 ): readonly SettingDifference[] {
   return SETTING_NAMES.flatMap(setting => {
     const comparison = wanted.comparison(setting)
     if (comparison === 'ignore') return []
-    return compareSetting(setting, container, { wanted, around, comparison })
+    return compareSetting(setting, container, { wanted, context, comparison })
   })
 }
 
 function compareSetting<S extends keyof WantedSettings>(
   setting: S,
   container: InspectedContainer,
-  { wanted, around, comparison }: { wanted: WantedContainer; around: Around; comparison: Comparison },
+  {
+    wanted,
+    context,
+    comparison,
+  }: { wanted: WantedContainer; context: SettingContext; comparison: Comparison },
 ): SettingDifference[] {
-  const { asked, unasked, found, words, isUpdated } = CONTAINER_SETTINGS[setting] as Setting<
-    NonNullable<WantedSettings[S]>
-  >
+  const {
+    wanted: wantedValue,
+    byDefault: defaultValue,
+    found,
+    words,
+    isUpdated,
+  } = CONTAINER_SETTINGS[setting] as Setting<NonNullable<WantedSettings[S]>>
   const value = wanted.settings[setting]
-  const isSilent = value === undefined
-  if (isSilent && !wanted.isWhole) return []
-  const wish = isSilent ? unasked?.(around) : asked(value, around)
-  if (wish === undefined) return []
-  const there = found(container, around)
-  const isRight = comparison === 'strict' ? isDeepStrictEqual(there, wish) : holds(there, wish)
+  const isUnset = value === undefined
+  if (isUnset && !wanted.isWhole) return []
+  const expected = isUnset ? defaultValue?.(context) : wantedValue(value, context)
+  if (expected === undefined) return []
+  const actual = found(container, context)
+  const isRight = comparison === 'strict' ? isDeepStrictEqual(actual, expected) : contains(actual, expected)
   if (isRight) return []
-  const canUpdate = isUpdated === true && around.program === 'docker' && !isSilent
+  const canUpdate = isUpdated === true && context.program === 'docker' && !isUnset
   return [
     {
       setting,
-      ...shownDifference(setting, there, wish),
-      update: canUpdate ? [...words(value, around.program), ...swapWords(setting, value, wanted)] : undefined,
+      ...shownDifference(setting, actual, expected),
+      update: canUpdate
+        ? [...words(value, context.program), ...swapWords(setting, value, wanted)]
+        : undefined,
     },
   ]
 }
@@ -66,10 +76,11 @@ function swapWords(setting: keyof WantedSettings, value: unknown, { settings }: 
 }
 
 /** Whether a list or map contains at least all items of another; other values must be equal. */
-function holds(there: Shown, wish: Shown): boolean {
-  if (Array.isArray(there) && Array.isArray(wish)) return wish.every(item => there.includes(item))
-  if (isMap(there) && isMap(wish)) return Object.entries(wish).every(([key, value]) => there[key] === value)
-  return isDeepStrictEqual(there, wish)
+function contains(actual: Shown, expected: Shown): boolean {
+  if (Array.isArray(actual) && Array.isArray(expected)) return expected.every(item => actual.includes(item))
+  if (isMap(actual) && isMap(expected))
+    return Object.entries(expected).every(([key, value]) => actual[key] === value)
+  return isDeepStrictEqual(actual, expected)
 }
 
 /**
@@ -78,14 +89,14 @@ function holds(there: Shown, wish: Shown): boolean {
  */
 function shownDifference(
   setting: string,
-  there: Shown,
-  wish: Shown,
+  actual: Shown,
+  expected: Shown,
 ): { readonly before: Json; readonly after: Json } {
-  if (!isMap(there) || !isMap(wish)) return { before: there as Json, after: wish as Json }
+  if (!isMap(actual) || !isMap(expected)) return { before: actual as Json, after: expected as Json }
   const isOther = ([key, value]: [string, string], other: Readonly<Record<string, string>>): boolean =>
     other[key] !== value
-  const before = Object.entries(there).filter(pair => isOther(pair, wish))
-  const after = Object.entries(wish).filter(pair => isOther(pair, there))
+  const before = Object.entries(actual).filter(pair => isOther(pair, expected))
+  const after = Object.entries(expected).filter(pair => isOther(pair, actual))
   const hidden = setting === 'env' ? before.map(([key]) => [key, '(another value)']) : before
   return { before: Object.fromEntries(hidden), after: Object.fromEntries(after) }
 }

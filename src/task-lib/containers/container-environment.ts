@@ -22,8 +22,8 @@ const PROGRAMS =
  */
 export const environmentSetting: Setting<Environment> = {
   words: variables => Object.keys(exportedOf(variables)).map(name => `--env=${name}`),
-  asked: variables => variables,
-  unasked: () => ({}),
+  wanted: variables => variables,
+  byDefault: () => ({}),
   found: ({ Config }, { image, program, wanted }) => {
     const named = wanted.env ?? {}
     const inherited = pairsOf(image.Env)

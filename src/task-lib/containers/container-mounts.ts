@@ -46,13 +46,13 @@ export function foundMounts(
   return Mounts.filter(({ Type }) => Type !== 'tmpfs')
     .map(({ Type, Name, Source, Destination, RW, Propagation }) => {
       const named = /^[0-9a-f]{64}$/.test(Name) ? '' : Name
-      const wish = asked.find(({ target }) => target === withoutSlash(Destination))
+      const wanted = asked.find(({ target }) => target === withoutSlash(Destination))
       return {
-        isAsked: wish !== undefined,
+        isAsked: wanted !== undefined,
         source: Type === 'volume' ? named : Source,
         target: withoutSlash(Destination),
         isReadOnly: !RW,
-        propagation: wish === undefined || wish.propagation === '' ? '' : Propagation,
+        propagation: wanted === undefined || wanted.propagation === '' ? '' : Propagation,
       }
     })
     .filter(({ isAsked, source, target }) => isAsked || source !== '' || !declared.includes(target))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Address, parseAddress, sizeOf } from '../../base/ip-address.ts'
-import type { ObjectWish } from './check-object.ts'
+import type { ObjectRequest } from './check-object.ts'
 import { fact, optionalText, textMap } from './inspected-fields.ts'
 import { optionWords, pairWords } from './option-words.ts'
 
@@ -76,15 +76,15 @@ export interface NetworkSettings {
   readonly interface_name?: string | undefined
 }
 
-type Rest = Pick<ObjectWish<unknown>, 'name' | 'state' | 'onDifference' | 'isRecreated'>
+type Rest = Pick<ObjectRequest<unknown>, 'name' | 'state' | 'onDifference' | 'isRecreated'>
 
 /** Returns the wanted docker network. */
-export function dockerNetworkWish(
+export function dockerNetworkRequest(
   settings: NetworkSettings,
   more: Rest,
-): ObjectWish<z.output<typeof dockerNetwork>> {
+): ObjectRequest<z.output<typeof dockerNetwork>> {
   return {
-    ...{ object: 'network', schema: dockerNetwork, asked: askedOf(settings), ...more },
+    ...{ object: 'network', schema: dockerNetwork, wanted: wantedOf(settings), ...more },
     found: seen => ({
       ...{ driver: seen.Driver, label: seen.Labels, options: seen.Options, scope: seen.Scope },
       ...{ internal: seen.Internal, ipv6: seen.EnableIPv6, attachable: seen.Attachable },
@@ -102,12 +102,12 @@ export function dockerNetworkWish(
 }
 
 /** Returns the wanted podman network. */
-export function podmanNetworkWish(
+export function podmanNetworkRequest(
   settings: NetworkSettings,
   more: Rest,
-): ObjectWish<z.output<typeof podmanNetwork>> {
+): ObjectRequest<z.output<typeof podmanNetwork>> {
   return {
-    ...{ object: 'network', schema: podmanNetwork, asked: askedOf(settings), ...more },
+    ...{ object: 'network', schema: podmanNetwork, wanted: wantedOf(settings), ...more },
     found: seen => ({
       ...{ driver: seen.driver, label: seen.labels, options: seen.options },
       ...{ internal: seen.internal, ipv6: seen.ipv6_enabled, dns: seen.dns_enabled },
@@ -152,7 +152,7 @@ export function networkCreateWords(name: string, settings: NetworkSettings): rea
   ]
 }
 
-function askedOf(settings: NetworkSettings): ObjectWish<unknown>['asked'] {
+function wantedOf(settings: NetworkSettings): ObjectRequest<unknown>['wanted'] {
   const { opt: options, ipam_opt: ipam_options, subnets, ...others } = settings
   return {
     ...others,

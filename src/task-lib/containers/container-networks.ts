@@ -1,12 +1,12 @@
 import { createdWith } from './container-setting.ts'
 import type { InspectedContainer } from './inspected-container.ts'
 import { optionWords } from './option-words.ts'
-import type { Comparison, NetworkWish, WantedContainer } from './wanted-container.ts'
+import type { Comparison, WantedContainer, WantedNetwork } from './wanted-container.ts'
 
 /** A step that connects an existing container to a network or disconnects it. */
 export interface NetworkStep {
   readonly verb: 'connect' | 'disconnect'
-  readonly network: NetworkWish
+  readonly network: WantedNetwork
 }
 
 /**
@@ -56,7 +56,7 @@ function networkOfMode(mode: string): string {
 function firstNetwork({
   mode,
   names = [],
-}: NonNullable<WantedContainer['networks']>): NetworkWish | undefined {
+}: NonNullable<WantedContainer['networks']>): WantedNetwork | undefined {
   if (mode === undefined) return names[0]
   return names.find(({ name }) => name === mode) ?? { name: mode }
 }
@@ -122,7 +122,7 @@ function ownAliases(aliases: readonly string[], id: string): string[] {
   return aliases.filter(alias => !id.startsWith(alias))
 }
 
-function addressWords({ aliases = [], ipv4_address, ipv6_address }: NetworkWish, alias: string): string[] {
+function addressWords({ aliases = [], ipv4_address, ipv6_address }: WantedNetwork, alias: string): string[] {
   return [
     ...aliases.map(each => `${alias}=${each}`),
     ...optionWords('ip', ipv4_address),

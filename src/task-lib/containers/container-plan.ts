@@ -6,7 +6,7 @@ import { onlyRunTells } from '../../values/unknown.ts'
 import { compareContainer } from './compare-container.ts'
 import { imageDifference, type Pull, refuseMissingImage } from './container-image.ts'
 import { hasOtherMode, type NetworkStep, networkSteps } from './container-networks.ts'
-import type { Around } from './container-setting.ts'
+import type { SettingContext } from './container-setting.ts'
 import { type ContainerState, type ContainerVerb, verbChange, verbsFor } from './container-verbs.ts'
 import { isImageId } from './image-reference.ts'
 import { containerResource, type Inspected, inspect } from './inspect.ts'
@@ -21,7 +21,7 @@ import { type ContainerProgram, requireContainerProgram } from './program.ts'
 import type { WantedContainer } from './wanted-container.ts'
 
 /** The wanted container and its wanted state. */
-export interface ContainerWish {
+export interface ContainerRequest {
   readonly state: ContainerState
   readonly wanted: WantedContainer
   readonly pull: Pull
@@ -53,9 +53,9 @@ type Context = Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'
 export async function checkContainer(
   context: Context,
   program: ContainerProgram,
-  wish: ContainerWish,
+  request: ContainerRequest,
 ): Promise<InSync | Plan<ContainerPlan>> {
-  const { name, image } = wish.wanted
+  const { name, image } = request.wanted
   await requireContainerProgram(context.host, program)
   const [container, found] = await Promise.all([
     inspect(context, program, 'container', name, inspectedContainer),
@@ -63,7 +63,7 @@ export async function checkContainer(
   ])
   const outputs = { container: container?.shown ?? {} }
   const resource = containerResource(program, 'container', name)
-  if (wish.state === 'absent') {
+  if (request.state === 'absent') {
     if (container === null) return inSync({ container: {} })
     const before = { image: container.seen.Config.Image, status: container.seen.State.Status }
     return plan<ContainerPlan>(
@@ -73,14 +73,14 @@ export async function checkContainer(
     )
   }
   const isPulled =
-    wish.pull === 'always' && image !== undefined && !isImageId(image) && context.carriedOut === undefined
+    request.pull === 'always' && image !== undefined && !isImageId(image) && context.carriedOut === undefined
   if (isPulled && found !== null) {
     if (context.isCheckMode) onlyRunTells(`whether \`${image}\` is newer in its registry`)
     const waits = plan<ContainerPlan>([], { pull: true, verbs: [] })
     return { ...waits, isStage: true, waitsFor: `the image \`${image}\` to be pulled` }
   }
-  if (container === null) return planNew(wish, resource, found)
-  return planExisting(context, program, wish, { container, found, resource, outputs })
+  if (container === null) return planNew(request, resource, found)
+  return planExisting(context, program, request, { container, found, resource, outputs })
 }
 
 /**
@@ -96,7 +96,7 @@ export async function shownContainer(
 }
 
 function planNew(
-  { state, wanted: { name, image }, pull, isPaused }: ContainerWish,
+  { state, wanted: { name, image }, pull, isPaused }: ContainerRequest,
   resource: string,
   found: Inspected<InspectedImage> | null,
 ): Plan<ContainerPlan> {
@@ -125,31 +125,31 @@ interface Existing {
 async function planExisting(
   context: Context,
   program: ContainerProgram,
-  wish: ContainerWish,
+  request: ContainerRequest,
   there: Existing,
 ): Promise<InSync | Plan<ContainerPlan>> {
-  const { wanted, state, pull } = wish
+  const { wanted, state, pull } = request
   const { found, resource, outputs } = there
   const container = there.container.seen
   const ofImage = imageDifference(wanted, container, found)
-  const around = await aroundOf(context, program, wish, there)
+  const settingContext = await settingContextOf(context, program, request, there)
   // A container with another image is recreated anyway, so its settings need no comparison.
   const isComparable = wanted.image !== undefined && ofImage === undefined
-  const differences = isComparable ? compareContainer(container, wanted, around) : []
+  const differences = isComparable ? compareContainer(container, wanted, settingContext) : []
   const ofNetworks = wanted.comparison('networks')
   const isElsewhere = ofNetworks !== 'ignore' && isComparable && hasOtherMode(container, wanted)
-  const isAnew =
-    (wish.isRecreated && context.carriedOut === undefined) ||
+  const isRecreated =
+    (request.isRecreated && context.carriedOut === undefined) ||
     ofImage !== undefined ||
     isElsewhere ||
     differences.some(({ update }) => update === undefined)
-  const networks = isAnew || ofNetworks === 'ignore' ? [] : networkSteps(container, wanted, ofNetworks)
-  if (isAnew && wanted.image === undefined)
+  const networks = isRecreated || ofNetworks === 'ignore' ? [] : networkSteps(container, wanted, ofNetworks)
+  if (isRecreated && wanted.image === undefined)
     throw new TaskError(`the container \`${wanted.name}\` is to be recreated`, { hint: 'set `image`' })
-  if (isAnew && found === null && wanted.image !== undefined) refuseMissingImage(wanted.image, pull)
-  const verbs = verbsFor(wish, container, { isAnew, isDone: context.carriedOut !== undefined })
+  if (isRecreated && found === null && wanted.image !== undefined) refuseMissingImage(wanted.image, pull)
+  const verbs = verbsFor(request, container, { isRecreated, isDone: context.carriedOut !== undefined })
   const changes = [
-    ...settingChanges(resource, isAnew, [
+    ...settingChanges(resource, isRecreated, [
       ...(ofImage === undefined ? [] : [{ setting: 'image', ...ofImage }]),
       ...(isElsewhere
         ? [{ setting: 'network', before: container.HostConfig.NetworkMode, after: shownNetworks(wanted) }]
@@ -161,19 +161,19 @@ async function planExisting(
       action: verb,
       after: { isConnected: verb === 'connect' },
     })),
-    ...(isAnew ? [] : verbs.map(verb => verbChange(resource, verb, container))),
+    ...(isRecreated ? [] : verbs.map(verb => verbChange(resource, verb, container))),
   ]
   if (changes.length === 0) return inSync(outputs)
   return plan<ContainerPlan>(
     changes,
     {
-      pull: isAnew && found === null,
-      ...(isAnew ? { create: 'anew' as const } : {}),
-      ...(differences.length > 0 && !isAnew
+      pull: isRecreated && found === null,
+      ...(isRecreated ? { create: 'anew' as const } : {}),
+      ...(differences.length > 0 && !isRecreated
         ? { update: differences.flatMap(({ update }) => update ?? []) }
         : {}),
       ...(networks.length > 0 ? { networks } : {}),
-      verbs: isAnew && state === 'stopped' ? [] : verbs,
+      verbs: isRecreated && state === 'stopped' ? [] : verbs,
     },
     outputs,
   )
@@ -183,12 +183,12 @@ async function planExisting(
  * Reads the data that a comparison of settings needs, such as the configuration of the image that the container was
  * created from.
  */
-async function aroundOf(
+async function settingContextOf(
   context: Context,
   program: ContainerProgram,
-  { wanted }: ContainerWish,
+  { wanted }: ContainerRequest,
   { container, found }: Existing,
-): Promise<Around> {
+): Promise<SettingContext> {
   const { Image } = container.seen
   const isItsImage = found === null || found.seen.Id === Image
   const image = isItsImage ? found : await inspect(context, program, 'image', Image, inspectedImage)
@@ -201,13 +201,13 @@ async function aroundOf(
 
 function settingChanges(
   resource: string,
-  isAnew: boolean,
+  isRecreated: boolean,
   differences: readonly { readonly setting: string; readonly before: Json; readonly after: Json }[],
 ): ChangeInput[] {
-  if (!isAnew && differences.length === 0) return []
+  if (!isRecreated && differences.length === 0) return []
   const fields = (side: 'before' | 'after'): Record<string, Json> =>
     Object.fromEntries(differences.map(each => [each.setting, each[side]]))
-  const action = isAnew ? 'recreate' : 'update'
+  const action = isRecreated ? 'recreate' : 'update'
   if (differences.length === 0) return [{ resource, action, after: { isNew: true } }]
   return [{ resource, action, before: fields('before'), after: fields('after') }]
 }

@@ -5,7 +5,7 @@ import type { WantedSettings } from './wanted-container.ts'
 export type Shown = string | number | boolean | readonly string[] | Readonly<Record<string, string>>
 
 /** The data that is needed to compare settings. */
-export interface Around {
+export interface SettingContext {
   readonly program: 'podman' | 'docker'
   /** The configuration that the container inherits from its image. */
   readonly image: ImageConfig
@@ -19,11 +19,11 @@ export interface Around {
  */
 export interface Setting<V> {
   /** Returns the options of `create` that set it. */
-  readonly words: (value: V, program: Around['program']) => readonly string[]
-  readonly asked: (value: V, around: Around) => Shown
+  readonly words: (value: V, program: SettingContext['program']) => readonly string[]
+  readonly wanted: (value: V, context: SettingContext) => Shown
   /** The wanted value if the task does not set it; absent if the program may choose. */
-  readonly unasked?: (around: Around) => Shown
-  readonly found: (container: InspectedContainer, around: Around) => Shown
+  readonly byDefault?: (context: SettingContext) => Shown
+  readonly found: (container: InspectedContainer, context: SettingContext) => Shown
   /** True if `docker update` can change it in an existing container. */
   readonly isUpdated?: true
 }
@@ -55,21 +55,21 @@ export function valueSetting<V extends string | number | boolean>(
   found: Setting<V>['found'],
   more: Partial<Setting<V>> = {},
 ): Setting<V> {
-  return { words: value => [`${option}=${value}`], asked: value => value, found, ...more }
+  return { words: value => [`${option}=${value}`], wanted: value => value, found, ...more }
 }
 
 /** A setting that is an unordered list of strings; the option is repeated for each of them. */
 export function setSetting(
   option: string,
-  found: (container: InspectedContainer, around: Around) => readonly string[],
+  found: (container: InspectedContainer, context: SettingContext) => readonly string[],
   more: Partial<Setting<readonly string[]>> & { readonly form?: (item: string) => string } = {},
 ): Setting<readonly string[]> {
   const { form = item => item, ...rest } = more
   return {
     words: items => items.map(item => `${option}=${item}`),
-    asked: items => sorted(items.map(form)),
-    unasked: () => [],
-    found: (container, around) => sorted(found(container, around).map(form)),
+    wanted: items => sorted(items.map(form)),
+    byDefault: () => [],
+    found: (container, context) => sorted(found(container, context).map(form)),
     ...rest,
   }
 }
@@ -77,13 +77,13 @@ export function setSetting(
 /** A setting that is a map of strings; the option is repeated for each pair. */
 export function mapSetting(
   option: string,
-  found: (container: InspectedContainer, around: Around) => Readonly<Record<string, string>>,
+  found: (container: InspectedContainer, context: SettingContext) => Readonly<Record<string, string>>,
   more: Partial<Setting<Readonly<Record<string, string>>>> = {},
 ): Setting<Readonly<Record<string, string>>> {
   return {
     words: pairs => Object.entries(pairs).map(([key, value]) => `${option}=${key}=${value}`),
-    asked: pairs => pairs,
-    unasked: () => ({}),
+    wanted: pairs => pairs,
+    byDefault: () => ({}),
     found,
     ...more,
   }

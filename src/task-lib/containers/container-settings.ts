@@ -29,7 +29,7 @@ export const CONTAINER_SETTINGS: {
   }),
   blkio_weight: valueSetting('--blkio-weight', ({ HostConfig }) => HostConfig.BlkioWeight, {
     isUpdated: true,
-    unasked: () => 0,
+    byDefault: () => 0,
   }),
   cap_add: setSetting('--cap-add', ({ HostConfig }) => HostConfig.CapAdd, { form: capability }),
   cap_drop: setSetting('--cap-drop', ({ HostConfig }) => HostConfig.CapDrop, { form: capability }),
@@ -39,21 +39,21 @@ export const CONTAINER_SETTINGS: {
   cpu_quota: valueSetting('--cpu-quota', ({ HostConfig }) => HostConfig.CpuQuota, { isUpdated: true }),
   cpu_shares: valueSetting('--cpu-shares', ({ HostConfig }) => HostConfig.CpuShares, {
     isUpdated: true,
-    unasked: () => 0,
+    byDefault: () => 0,
   }),
   cpus: valueSetting(
     '--cpus',
     // podman also sets NanoCpus if only a quota is set.
     ({ HostConfig }, { wanted }) => (wanted.cpu_quota === undefined ? HostConfig.NanoCpus / 1e9 : 0),
-    { isUpdated: true, unasked: () => 0 },
+    { isUpdated: true, byDefault: () => 0 },
   ),
   cpuset_cpus: valueSetting('--cpuset-cpus', ({ HostConfig }) => HostConfig.CpusetCpus, {
     isUpdated: true,
-    unasked: () => '',
+    byDefault: () => '',
   }),
   cpuset_mems: valueSetting('--cpuset-mems', ({ HostConfig }) => HostConfig.CpusetMems, {
     isUpdated: true,
-    unasked: () => '',
+    byDefault: () => '',
   }),
   device: setSetting(
     '--device',
@@ -90,7 +90,7 @@ export const CONTAINER_SETTINGS: {
     const annotation = Config.Annotations['io.podman.annotations.init']
     return HostConfig.Init ?? annotation === 'TRUE'
   }),
-  interactive: valueSetting('--interactive', ({ Config }) => Config.OpenStdin, { unasked: () => false }),
+  interactive: valueSetting('--interactive', ({ Config }) => Config.OpenStdin, { byDefault: () => false }),
   ipc: valueSetting('--ipc', ({ HostConfig }, { program, wanted }) => {
     // podman shows a private namespace as `shareable`.
     const isPrivate = program === 'podman' && wanted.ipc === 'private' && HostConfig.IpcMode === 'shareable'
@@ -107,11 +107,11 @@ export const CONTAINER_SETTINGS: {
   ),
   memory: valueSetting('--memory', ({ HostConfig }) => HostConfig.Memory, {
     isUpdated: true,
-    unasked: () => 0,
+    byDefault: () => 0,
   }),
   memory_reservation: valueSetting('--memory-reservation', ({ HostConfig }) => HostConfig.MemoryReservation, {
     isUpdated: true,
-    unasked: () => 0,
+    byDefault: () => 0,
   }),
   memory_swap: valueSetting('--memory-swap', ({ HostConfig }) => HostConfig.MemorySwap, { isUpdated: true }),
   oom_kill_disable: valueSetting('--oom-kill-disable', ({ HostConfig }) => HostConfig.OomKillDisable),
@@ -120,30 +120,30 @@ export const CONTAINER_SETTINGS: {
   pids_limit: valueSetting('--pids-limit', ({ HostConfig }) => HostConfig.PidsLimit, { isUpdated: true }),
   pod: valueSetting('--pod', container => createdWith(container, '--pod')[0] ?? ''),
   privileged: valueSetting('--privileged', ({ HostConfig }) => HostConfig.Privileged, {
-    unasked: () => false,
+    byDefault: () => false,
   }),
   publish: {
     words: ports => ports.map(port => `--publish=${port}`),
-    asked: publishedAs,
-    unasked: () => [],
+    wanted: publishedAs,
+    byDefault: () => [],
     found: (container, { wanted }) => foundPorts(container, wanted.publish ?? []),
   },
   publish_all: valueSetting('--publish-all', ({ HostConfig }) => HostConfig.PublishAllPorts, {
-    unasked: () => false,
+    byDefault: () => false,
   }),
   read_only: valueSetting('--read-only', ({ HostConfig }) => HostConfig.ReadonlyRootfs, {
-    unasked: () => false,
+    byDefault: () => false,
   }),
   restart: valueSetting(
     '--restart',
     ({ HostConfig: { RestartPolicy } }) => restartPolicy(RestartPolicy.Name, RestartPolicy.MaximumRetryCount),
     {
-      asked: policy => restartPolicy(policy.split(':')[0] ?? '', Number(policy.split(':')[1] ?? 0)),
+      wanted: policy => restartPolicy(policy.split(':')[0] ?? '', Number(policy.split(':')[1] ?? 0)),
       isUpdated: true,
-      unasked: () => 'no',
+      byDefault: () => 'no',
     },
   ),
-  rm: valueSetting('--rm', ({ HostConfig }) => HostConfig.AutoRemove, { unasked: () => false }),
+  rm: valueSetting('--rm', ({ HostConfig }) => HostConfig.AutoRemove, { byDefault: () => false }),
   runtime: valueSetting('--runtime', ({ HostConfig }) => HostConfig.Runtime),
   secret: setSetting('--secret', container => createdWith(container, '--secret')),
   security_opt: setSetting('--security-opt', ({ HostConfig }) => HostConfig.SecurityOpt, {
@@ -152,8 +152,8 @@ export const CONTAINER_SETTINGS: {
   }),
   shm_size: valueSetting('--shm-size', ({ HostConfig }) => HostConfig.ShmSize),
   stop_signal: valueSetting('--stop-signal', ({ Config }) => signalNumber(Config.StopSignal ?? 'SIGTERM'), {
-    asked: signalNumber,
-    unasked: ({ image }) => signalNumber(image.StopSignal ?? 'SIGTERM'),
+    wanted: signalNumber,
+    byDefault: ({ image }) => signalNumber(image.StopSignal ?? 'SIGTERM'),
   }),
   stop_timeout: valueSetting('--stop-timeout', ({ Config }) => Config.StopTimeout),
   sysctl: mapSetting('--sysctl', (container, { program }) =>
@@ -164,11 +164,11 @@ export const CONTAINER_SETTINGS: {
       Object.entries(mounts).map(
         ([path, options]) => `--tmpfs=${path}${options === '' ? '' : `:${options}`}`,
       ),
-    asked: tmpfsAs,
-    unasked: () => ({}),
+    wanted: tmpfsAs,
+    byDefault: () => ({}),
     found: foundTmpfs,
   },
-  tty: valueSetting('--tty', ({ Config }) => Config.Tty, { unasked: () => false }),
+  tty: valueSetting('--tty', ({ Config }) => Config.Tty, { byDefault: () => false }),
   ulimit: setSetting(
     '--ulimit',
     ({ HostConfig }, { wanted }) => {
@@ -180,7 +180,7 @@ export const CONTAINER_SETTINGS: {
     },
     { form: limit => (limit.includes(':') ? limit : `${limit}:${limit.split('=')[1]}`) },
   ),
-  user: valueSetting('--user', ({ Config }) => Config.User, { unasked: ({ image }) => image.User }),
+  user: valueSetting('--user', ({ Config }) => Config.User, { byDefault: ({ image }) => image.User }),
   userns: valueSetting('--userns', (container, { program }) =>
     program === 'podman' ? (createdWith(container, '--userns')[0] ?? '') : container.HostConfig.UsernsMode,
   ),
@@ -190,8 +190,8 @@ export const CONTAINER_SETTINGS: {
       ...volumes.map(volume => `--volume=${volume}`),
       ...mounts.map(mount => `--mount=${mount}`),
     ],
-    asked: ({ volumes, mounts }) => mountsAs(volumes, mounts),
-    unasked: () => [],
+    wanted: ({ volumes, mounts }) => mountsAs(volumes, mounts),
+    byDefault: () => [],
     found: (container, { image, wanted }) =>
       foundMounts(
         container,
@@ -205,7 +205,7 @@ export const CONTAINER_SETTINGS: {
     ...createdWith(container, '--volumes-from'),
   ]),
   workdir: valueSetting('--workdir', ({ Config }) => Config.WorkingDir || '/', {
-    unasked: ({ image }) => image.WorkingDir || '/',
+    byDefault: ({ image }) => image.WorkingDir || '/',
   }),
 }
 

@@ -1,4 +1,4 @@
-import type { Around } from './container-setting.ts'
+import type { SettingContext } from './container-setting.ts'
 import type { InspectedContainer } from './inspected-container.ts'
 
 /** Options that podman adds to every tmpfs mount. */
@@ -20,7 +20,7 @@ export function tmpfsAs(mounts: Readonly<Record<string, string>>): Record<string
  */
 export function foundTmpfs(
   { HostConfig }: InspectedContainer,
-  { program, wanted }: Around,
+  { program, wanted }: SettingContext,
 ): Record<string, string> {
   const asked = wanted.tmpfs ?? {}
   if (program === 'docker') return tmpfsAs(HostConfig.Tmpfs)

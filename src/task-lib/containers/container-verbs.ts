@@ -19,11 +19,11 @@ export function verbsFor(
     readonly isPaused?: boolean | undefined
   },
   { State }: InspectedContainer,
-  { isAnew, isDone }: { readonly isAnew: boolean; readonly isDone: boolean },
+  { isRecreated, isDone }: { readonly isRecreated: boolean; readonly isDone: boolean },
 ): readonly ContainerVerb[] {
-  if (state === 'stopped') return State.Running && !isAnew ? ['stop'] : []
-  if (state !== 'started') return isAnew && State.Running ? ['start'] : []
-  if (isAnew || !State.Running) return ['start', ...(isPaused ? (['pause'] as const) : [])]
+  if (state === 'stopped') return State.Running && !isRecreated ? ['stop'] : []
+  if (state !== 'started') return isRecreated && State.Running ? ['start'] : []
+  if (isRecreated || !State.Running) return ['start', ...(isPaused ? (['pause'] as const) : [])]
   if (isRestarted && !isDone) return ['restart']
   if (isPaused !== undefined && isPaused !== State.Paused) return [isPaused ? 'pause' : 'unpause']
   return []

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ObjectWish } from './check-object.ts'
+import type { ObjectRequest } from './check-object.ts'
 import { textMap } from './inspected-fields.ts'
 import { optionWords, pairWords } from './option-words.ts'
 
@@ -13,13 +13,13 @@ export interface VolumeSettings {
 }
 
 /** Returns the wanted volume. */
-export function volumeWish(
+export function volumeRequest(
   { driver, label, opt }: VolumeSettings,
-  more: Pick<ObjectWish<unknown>, 'name' | 'state' | 'onDifference' | 'isRecreated'>,
-): ObjectWish<z.output<typeof inspectedVolume>> {
+  more: Pick<ObjectRequest<unknown>, 'name' | 'state' | 'onDifference' | 'isRecreated'>,
+): ObjectRequest<z.output<typeof inspectedVolume>> {
   return {
     ...{ object: 'volume', schema: inspectedVolume, ...more },
-    asked: { driver, label, options: opt },
+    wanted: { driver, label, options: opt },
     found: ({ Driver, Labels, Options }) => ({ driver: Driver, label: Labels, options: Options }),
   }
 }

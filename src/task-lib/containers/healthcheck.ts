@@ -18,7 +18,7 @@ export const healthcheckSetting: Setting<Healthcheck> = {
       ...given('retries', check.retries),
     ]
   },
-  asked: check => fieldsOf(check, check),
+  wanted: check => fieldsOf(check, check),
   found: ({ Config: { Healthcheck: found } }, { wanted }) => {
     const shown = {
       test: found?.Test ?? [],

@@ -1,19 +1,19 @@
 import { splitWords } from '../../base/words.ts'
 import { type ImageCommands, isVariable } from './apply-image.ts'
 import type { DockerImageParams, PodmanImageParams } from './image-params.ts'
-import type { ImageWish } from './image-plan.ts'
+import type { ImageRequest } from './image-plan.ts'
 import { taggedImage } from './image-reference.ts'
 import { optionWords, pairWords } from './option-words.ts'
 
 /** Returns the wanted image of a `podman_image` task. */
-export function podmanImageWish(params: PodmanImageParams): ImageWish {
+export function podmanImageRequest(params: PodmanImageParams): ImageRequest {
   const isBuilt = params.path !== undefined
   const pulled = params.pull ? 'pull' : 'local'
   return {
     image: taggedImage(params.name, params.tag),
     state: params.state === 'absent' ? 'absent' : 'present',
     source: isBuilt ? 'build' : pulled,
-    isBroughtAlways: params.force,
+    isFetchedAlways: params.force,
     alias: undefined,
     isPushed: params.push,
   }
@@ -61,13 +61,13 @@ export function podmanImageCommands(params: PodmanImageParams): ImageCommands {
 }
 
 /** Returns the wanted image of a `docker_image` task. */
-export function dockerImageWish(params: DockerImageParams): ImageWish {
+export function dockerImageRequest(params: DockerImageParams): ImageRequest {
   const { repository, tag } = params
   return {
     image: taggedImage(params.name, tag),
     state: params.state,
     source: params.source ?? 'local',
-    isBroughtAlways: params.force_source,
+    isFetchedAlways: params.force_source,
     alias: repository === undefined ? undefined : taggedImage(repository, tag),
     isPushed: params.push,
   }
@@ -75,7 +75,7 @@ export function dockerImageWish(params: DockerImageParams): ImageWish {
 
 /** Returns the command lines with which docker gets, pushes and removes the image. */
 export function dockerImageCommands(params: DockerImageParams): ImageCommands {
-  const { image, alias } = dockerImageWish(params)
+  const { image, alias } = dockerImageRequest(params)
   return {
     pull: ['pull', ...optionWords('platform', params.pull?.platform)],
     build: dockerBuild(params, image),

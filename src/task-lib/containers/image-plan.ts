@@ -8,14 +8,14 @@ import { inspectedImage } from './inspected-container.ts'
 import { type ContainerProgram, requireContainerProgram } from './program.ts'
 
 /** The image that a task wants, and how to get it. */
-export interface ImageWish {
+export interface ImageRequest {
   /** Name of the image with its tag, or its ID. */
   readonly image: string
   readonly state: 'present' | 'absent'
   /** How to get the image if it is not on the host. With `local`, it must already be there. */
   readonly source: 'pull' | 'build' | 'load' | 'local'
   /** Whether each run pulls, builds or loads it again. */
-  readonly isBroughtAlways: boolean
+  readonly isFetchedAlways: boolean
   /** An additional name to give to the image; undefined if none. */
   readonly alias: string | undefined
   readonly isPushed: boolean
@@ -46,9 +46,9 @@ const NOTHING: ImagePlan = {
 export async function checkImage(
   context: Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'>,
   program: ContainerProgram,
-  wish: ImageWish,
+  request: ImageRequest,
 ): Promise<InSync | Plan<ImagePlan>> {
-  const { image, state, alias } = wish
+  const { image, state, alias } = request
   await requireContainerProgram(context.host, program)
   const [found, named] = await Promise.all([
     inspect(context, program, 'image', image, inspectedImage),
@@ -66,29 +66,29 @@ export async function checkImage(
     )
   }
   const done = context.carriedOut?.data as ImagePlan | undefined
-  if (found !== null && wish.isBroughtAlways && wish.source !== 'local' && done === undefined) {
-    if (context.isCheckMode) onlyRunTells(`whether ${wish.source} brings another \`${image}\``)
-    const waits = plan<ImagePlan>([], { ...NOTHING, bring: wish.source, before: id })
-    return { ...waits, isStage: true, waitsFor: `\`${image}\` (${wish.source})` }
+  if (found !== null && request.isFetchedAlways && request.source !== 'local' && done === undefined) {
+    if (context.isCheckMode) onlyRunTells(`whether ${request.source} brings another \`${image}\``)
+    const waits = plan<ImagePlan>([], { ...NOTHING, bring: request.source, before: id })
+    return { ...waits, isStage: true, waitsFor: `\`${image}\` (${request.source})` }
   }
   const isMissing = found === null
   const isNew = done?.before !== undefined && done.before !== null && done.before !== id
   const isUntagged =
     alias !== undefined && (named === null || found === null || named.seen.Id !== found.seen.Id)
-  const isPushed = wish.isPushed && !done?.isPushed
+  const isPushed = request.isPushed && !done?.isPushed
   const changes: ChangeInput[] = [
-    ...(isMissing ? [{ resource, action: wish.source, before: null, after: { image } }] : []),
-    ...(isNew ? [{ resource, action: wish.source, before: { id: done.before }, after: { id } }] : []),
+    ...(isMissing ? [{ resource, action: request.source, before: null, after: { image } }] : []),
+    ...(isNew ? [{ resource, action: request.source, before: { id: done.before }, after: { id } }] : []),
     ...(isUntagged ? [tagChange(program, alias, image)] : []),
     ...(isPushed ? [{ resource, action: 'push', after: { image: alias ?? image } }] : []),
   ]
   if (changes.length === 0) return inSync(outputs)
-  const bring = isMissing ? sourceOf(wish) : undefined
+  const bring = isMissing ? sourceOf(request) : undefined
   const data = { ...NOTHING, bring, isTagged: isUntagged, isPushed, before: id }
   return plan<ImagePlan>(changes, data, isMissing ? {} : outputs)
 }
 
-function sourceOf({ image, source }: ImageWish): ImagePlan['bring'] {
+function sourceOf({ image, source }: ImageRequest): ImagePlan['bring'] {
   if (source !== 'local' && !(source === 'pull' && isImageId(image))) return source
   throw new TaskError(`the host has no image \`${image}\``, {
     hint: 'pull, load or build it, in this task or an earlier one',

@@ -57,6 +57,6 @@ export async function runContainerScript(
 /** Returns the program's error message without warnings and prefixes. */
 export function failureText(stderr: string): string {
   const lines = stderr.trim().split('\n')
-  const told = lines.filter(line => !line.startsWith('time=') && line.trim() !== '')
-  return (told.length > 0 ? told : lines).join('\n').replace(/^Error( response from daemon)?: /, '')
+  const relevant = lines.filter(line => !line.startsWith('time=') && line.trim() !== '')
+  return (relevant.length > 0 ? relevant : lines).join('\n').replace(/^Error( response from daemon)?: /, '')
 }

@@ -11,7 +11,7 @@ export interface Healthcheck {
 }
 
 /** A network that a container should be connected to. */
-export interface NetworkWish {
+export interface WantedNetwork {
   readonly name: string
   readonly aliases?: readonly string[] | undefined
   readonly ipv4_address?: string | undefined
@@ -95,7 +95,7 @@ export type Comparison = 'strict' | 'ignore' | 'allow_more_present'
 interface WantedNetworks {
   /** A mode such as `host`, or the name of a network. */
   readonly mode?: string | undefined
-  readonly names?: readonly NetworkWish[] | undefined
+  readonly names?: readonly WantedNetwork[] | undefined
 }
 
 /** The wanted container, independent of the program that runs it. */

@@ -25,11 +25,11 @@ export async function downloadOutputs(
     host.ask(fileState(path)),
     ...(isResultUnused ? [] : [digestAt(host, path, 'sha1'), digestAt(host, path, 'md5')]),
   ])
-  const made = found?.leadsTo ?? found
-  if (made === null) return {}
+  const target = found?.leadsTo ?? found
+  if (target === null) return {}
   return {
-    ...existingOutputs(made),
-    ...{ msg: `OK (${made.size} bytes)`, status_code: 200 },
+    ...existingOutputs(target),
+    ...{ msg: `OK (${target.size} bytes)`, status_code: 200 },
     ...omitUndefined({ checksum_src: sha1, md5sum: md5 }),
   }
 }

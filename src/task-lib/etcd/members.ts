@@ -11,7 +11,7 @@ import { quorumOf } from './quorum.ts'
 const BUSY = 10
 
 /** The present members of a cluster, and which of them are healthy. */
-export interface Membership {
+export interface ClusterMembers {
   readonly members: readonly EtcdMember[]
   readonly cluster: string
   /** IDs of the members that answered a read which requires the quorum. */
@@ -21,7 +21,7 @@ export interface Membership {
 }
 
 /** Reads the member list of the cluster and the health of each member. Undefined if no member returned the list. */
-async function membershipNow(host: ReadHost, client: EtcdClient): Promise<Membership | undefined> {
+async function readMembers(host: ReadHost, client: EtcdClient): Promise<ClusterMembers | undefined> {
   const view = await host.ask(etcdView({ ...client, statusOf: [], answered: 'all' }))
   const { members, cluster } = view
   if (members === null || cluster === null) return undefined
@@ -68,10 +68,10 @@ export interface SpareWait {
  * quorum. All members of the cluster count, also those that are not in the inventory. Throws TaskError after
  * `seconds`.
  */
-export async function awaitSpare(host: ReadHost, wait: SpareWait): Promise<Membership> {
+export async function awaitSpare(host: ReadHost, wait: SpareWait): Promise<ClusterMembers> {
   const until = Date.now() + wait.seconds * 1000
   for (;;) {
-    const now = await membershipNow(host, wait.client)
+    const now = await readMembers(host, wait.client)
     const missing = now ? missingFor(now, wait) : ['no member responded']
     if (now && missing.length === 0) return now
     // Waiting longer does not help: members beyond reach do not start by themselves.
@@ -83,7 +83,7 @@ export async function awaitSpare(host: ReadHost, wait: SpareWait): Promise<Membe
   }
 }
 
-function missingFor({ members, healthy }: Membership, wait: SpareWait): string[] {
+function missingFor({ members, healthy }: ClusterMembers, wait: SpareWait): string[] {
   const voters = members.filter(({ isLearner }) => !isLearner)
   const others = voters.filter(member => !wait.which(member))
   // A member that is not in the list still counts: assume that a healthy one leaves.
@@ -93,14 +93,14 @@ function missingFor({ members, healthy }: Membership, wait: SpareWait): string[]
   // The only member of a cluster cannot be restarted without an interruption.
   if (purpose !== 'removal' && voters.length === 1 && isFound) return []
   const needed = quorumOf(purpose === 'removal' ? others.length : voters.length)
-  const isSick = ({ id }: EtcdMember): boolean =>
+  const isUnhealthy = ({ id }: EtcdMember): boolean =>
     purpose !== 'removal' && !healthy.has(id) && !purpose.restart.beyondReach.includes(id)
-  const sick = others.filter(isSick)
+  const unhealthy = others.filter(isUnhealthy)
   return [
     ...(left < needed
       ? [`${left} of the ${voters.length} members of the cluster would remain, but a quorum needs ${needed}`]
       : []),
-    ...sick.map(member => `${showMember(member)} is not healthy`),
+    ...unhealthy.map(member => `${showMember(member)} is not healthy`),
   ]
 }
 

@@ -10,7 +10,7 @@ import { KIND_NAMES } from './describe-state.ts'
 import type { FoundEntry } from './entries.ts'
 import { resolveMode } from './mode.ts'
 import type { FilePlan } from './plan-file.ts'
-import { askStates, planTree, type TreePlan, type WantedEntry } from './put-tree.ts'
+import { planTree, readStates, type TreePlan, type WantedEntry } from './put-tree.ts'
 import { fileOptionsIn, type WantedFile } from './wanted-file.ts'
 
 /** The params of a copy. In a dry run, reading a param with an unknown value throws UnknownValueError. */
@@ -28,7 +28,7 @@ interface CopyOptions extends Attributes {
  */
 export async function placeOfCopy(host: ReadHost, dest: string, src: string, params: CopyOptions) {
   const inside = join(plainPath(dest), nameOf(src))
-  const [seen = null, seenInside = null] = await askStates(host, [dest, inside])
+  const [seen = null, seenInside = null] = await readStates(host, [dest, inside])
   const isDirectory = (seen?.leadsTo ?? seen)?.kind === 'directory'
   if (isDirectory) return { path: inside, seen: seenInside, parents: [] }
   if (!dest.endsWith('/')) return { path: dest, seen, parents: [] }

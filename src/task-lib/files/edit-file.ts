@@ -59,11 +59,11 @@ export interface Edited {
   /** Number of lines or matches that the edit changed. */
   readonly found?: number
   /** Set if the edit would change its own result again, so that every run would repeat it. */
-  readonly restless?: Restless | undefined
+  readonly notIdempotent?: NotIdempotent | undefined
 }
 
 /** Why an edit would be repeated on every run (the end of a sentence), and what to write instead. */
-interface Restless {
+interface NotIdempotent {
   readonly why: string
   readonly hint: string
 }
@@ -92,15 +92,15 @@ export interface EditPlan {
  */
 export async function planEditedFile({ host, carriedOut, isAnsible }: EditContext, wanted: FileEdit) {
   const named = plainPath(wanted.path)
-  const [asked, bytes] = await Promise.all([
+  const [present, bytes] = await Promise.all([
     host.ask(fileState(named)),
     orUnknownAnswer(host.ask(fileContent(named))),
   ])
-  const isFollowed = asked?.kind === 'link' && wanted.follow !== false
+  const isFollowed = present?.kind === 'link' && wanted.follow !== false
   const real = isFollowed ? await host.ask(pathToChange(named)) : named
   const path = real ?? named
-  const target = throughLink(asked)
-  const state = isFollowed ? target : asked
+  const target = throughLink(present)
+  const state = isFollowed ? target : present
   if (target?.kind === 'directory') {
     throw new TaskError(`expected a file at \`${path}\`, found a directory`, {
       outputs: { rc: 256, msg: `Path ${path} is a directory !` },
@@ -118,14 +118,14 @@ export async function planEditedFile({ host, carriedOut, isAnsible }: EditContex
       hint: wanted.create === false ? 'set `create: true` to create it' : 'create it in an earlier task',
       outputs: { rc: 257, msg: `${wanted.calls ?? 'Path'} ${path} does not exist !` },
     })
-  if (real === null) throw brokenLink(named, asked)
+  if (real === null) throw brokenLink(named, present)
   const old = bytes ?? Buffer.alloc(0)
   const edited = orUnknown(() => wanted.edit(known(old)))
-  const restless = permittedRestless(edited, isAnsible)
+  const warning = idempotencyWarning(edited, isAnsible)
   // The edit has just been applied; another check would find the same difference again.
-  if (restless && carriedOut) return inSync(outputsOf(edited))
-  const isMade = state !== null || edited instanceof Unknown || edited.message !== '' || wanted.makesEmpty
-  if (!isMade) return inSync(outputsOf(edited))
+  if (warning && carriedOut) return inSync(outputsOf(edited))
+  const isWritten = state !== null || edited instanceof Unknown || edited.message !== '' || wanted.makesEmpty
+  if (!isWritten) return inSync(outputsOf(edited))
   const content = edited instanceof Unknown ? edited : contentOf(edited.bytes)
   const digest = old instanceof Unknown ? undefined : digestHex(old)
   const file = { ...wanted.options, path, content }
@@ -134,10 +134,10 @@ export async function planEditedFile({ host, carriedOut, isAnsible }: EditContex
     file,
     state?.kind === 'link' ? state : state && withDigest(state, digest),
   )
-  const outputs = { ...outputsOf(edited), ...warningsOf(result.outputs, restless) }
+  const outputs = { ...outputsOf(edited), ...warningsOf(result.outputs, warning) }
   if (result.kind === 'in-sync') return inSync(outputs)
-  const made = plan<EditPlan>(result.changes, { file: result.data, isNew: state === null }, outputs)
-  return state === null ? { ...made, predicts: [ensuredDirectory(posix.dirname(path))] } : made
+  const planned = plan<EditPlan>(result.changes, { file: result.data, isNew: state === null }, outputs)
+  return state === null ? { ...planned, predicts: [ensuredDirectory(posix.dirname(path))] } : planned
 }
 
 /**
@@ -157,20 +157,20 @@ export async function putEditedFile(host: Host, project: Project, { data, output
  * Returns the warning about an edit that would be repeated on every run, if that is permitted. Throws it as a
  * TaskError if not.
  */
-function permittedRestless(edited: Edited | Unknown, isPermitted = false): TaskError | undefined {
-  if (edited instanceof Unknown || edited.restless === undefined) return undefined
-  const error = restlessEdit(edited.restless)
+function idempotencyWarning(edited: Edited | Unknown, isPermitted = false): TaskError | undefined {
+  if (edited instanceof Unknown || edited.notIdempotent === undefined) return undefined
+  const error = notIdempotentError(edited.notIdempotent)
   if (!isPermitted) throw error
   return error
 }
 
-function warningsOf({ warnings }: Outputs, restless: TaskError | undefined): Outputs {
+function warningsOf({ warnings }: Outputs, warning: TaskError | undefined): Outputs {
   const others = Array.isArray(warnings) ? warnings : []
-  const all = restless === undefined ? others : [...others, restless.message]
+  const all = warning === undefined ? others : [...others, warning.message]
   return all.length === 0 ? {} : { warnings: all }
 }
 
-function restlessEdit({ why, hint }: Restless): TaskError {
+function notIdempotentError({ why, hint }: NotIdempotent): TaskError {
   return new TaskError(`the edit would be repeated at every run: next time ${why}`, { hint })
 }
 

@@ -9,7 +9,7 @@ import type { FileState } from '../../remote/probes/files/stat-line.ts'
 import { known, orUnknown, orUnknownAnswer, type Unknown } from '../../values/unknown.ts'
 import { MAX_DIFF } from '../text/text-change.ts'
 import { digestOf, type FileContent, type FileSource } from './content.ts'
-import { askStates } from './put-tree.ts'
+import { readStates } from './put-tree.ts'
 
 /** An entry of a directory to copy. `path` is relative to that directory. */
 export type FoundEntry =
@@ -79,7 +79,7 @@ export async function contentOfHost(
  */
 export async function treeOfHost(host: ReadHost, directory: string): Promise<FoundEntry[]> {
   const paths = await host.ask(pathsBelow(directory))
-  const states = await askStates(
+  const states = await readStates(
     host,
     paths.map(path => join(directory, path)),
   )

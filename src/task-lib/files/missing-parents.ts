@@ -16,7 +16,7 @@ export function ensuredDirectory(path: string, mode = '0755'): Change {
  */
 export async function refuseMissingParents(host: ReadHost, { changes, predicts = [] }: Plan): Promise<void> {
   const all = [...changes, ...predicts.filter(({ action }) => action === 'ensure')]
-  const made = new Set(all.map(pathOf))
+  const created = new Set(all.map(pathOf))
   const needed = new Map<string, boolean>()
   for (const change of all) {
     const path = pathOf(change)
@@ -24,7 +24,7 @@ export async function refuseMissingParents(host: ReadHost, { changes, predicts =
     const isDirectory = change.after?.state === 'directory'
     // Parents of a directory are created with it, those of a file are not.
     for (const above of isDirectory ? ancestorsOf(path) : [posix.dirname(path)])
-      if (!made.has(above)) needed.set(above, needed.get(above) === true || !isDirectory)
+      if (!created.has(above)) needed.set(above, needed.get(above) === true || !isDirectory)
     if (change.action === 'ensure') needed.set(path, false)
   }
   if (needed.size === 0) return

@@ -65,7 +65,7 @@ async function planAt(
   state: FileState | null,
 ): Promise<InSync | Plan<FilePlan>> {
   if (state === null) return planNew(path, wanted)
-  refuseOdd(path, state)
+  refuseOtherKind(path, state)
   if (known(wanted.force) === false) return inSync(fileOutputs(path, wanted, state, true))
   const file = state.kind === 'link' ? state.leadsTo : state
   const digest = file?.kind === 'file' ? await orUnknownAnswer(digestOf(host, path, file)) : undefined
@@ -205,7 +205,7 @@ async function diffOf(
   return old instanceof Unknown ? {} : textChange(old, bytes)
 }
 
-function refuseOdd(path: string, state: FileState): void {
+function refuseOtherKind(path: string, state: FileState): void {
   if (state.kind === 'file' || state.kind === 'link') return
   throw new TaskError(`expected a file or nothing at \`${path}\`, found a ${KIND_NAMES[state.kind]}`, {
     hint: 'move it away, or choose another path',

@@ -78,7 +78,7 @@ export async function planTree(
   entries: readonly WantedEntry[],
   outputs: Outputs,
 ): Promise<InSync | Plan<TreePlan>> {
-  const states = await askStates(
+  const states = await readStates(
     host,
     entries.map(entry => entry.path),
   )
@@ -224,7 +224,7 @@ const MOST_AT_ONCE = 65_536
  * Reads the state of many paths, with the sha256 of files. The paths are split into parts that fit on a command line;
  * all are sent in one batch.
  */
-export async function askStates(
+export async function readStates(
   host: ReadHost,
   paths: readonly string[],
 ): Promise<readonly (FileState | null)[]> {

@@ -40,30 +40,33 @@ export async function whyUnwritable(host: ReadHost, { changes }: Plan): Promise<
   const created = changes.filter(({ action }) => action === 'create')
   const made = new Set(created.map(({ resource }) => parseResource(resource).name))
   const paths = [...new Set(needs.flatMap(({ path }) => [path, ...ancestorsOf(path)]))]
-  const [answers, me] = await Promise.all([host.ask(fileStates(paths)), host.ask(ownAccount)])
+  const [answers, account] = await Promise.all([host.ask(fileStates(paths)), host.ask(ownAccount)])
   const states = new Map(paths.map((path, nth) => [path, answers[nth] ?? null]))
   for (const need of needs) {
-    const reason = await whyNot({ host, me, states, made }, need)
+    const reason = await reasonAgainst({ host, account, states, created: made }, need)
     if (reason) return reason
   }
   return undefined
 }
 
 /** What the reasons are derived from: the user of the session and the states of all paths. */
-interface Looking {
+interface PermissionContext {
   readonly host: ReadHost
-  readonly me: ReturnType<typeof ownAccount.parse>
+  readonly account: ReturnType<typeof ownAccount.parse>
   readonly states: ReadonlyMap<string, FileState | null>
   /** Paths that the plan itself creates. */
-  readonly made: ReadonlySet<string>
+  readonly created: ReadonlySet<string>
 }
 
-async function whyNot(looking: Looking, { path, of, owner }: Need): Promise<TaskError | undefined> {
-  const { states, made } = looking
+async function reasonAgainst(
+  context: PermissionContext,
+  { path, of, owner }: Need,
+): Promise<TaskError | undefined> {
+  const { states, created: made } = context
   const own = states.get(path) ?? null
   if (of === 'attributes') {
-    const reason = own === null ? undefined : await whyNotSet(looking, path, own.leadsTo ?? own)
-    return reason ?? whyNotGiven(looking, owner)
+    const reason = own === null ? undefined : await reasonAgainstAttributes(context, path, own.leadsTo ?? own)
+    return reason ?? reasonAgainstOwner(context, owner)
   }
   const places = of === 'inside' ? [path] : ancestorsOf(path)
   const parent = places.find(above => made.has(above) || states.get(above))
@@ -72,38 +75,44 @@ async function whyNot(looking: Looking, { path, of, owner }: Need): Promise<Task
   const state = states.get(parent) ?? null
   const directory = state?.leadsTo ?? state
   if (directory?.kind !== 'directory') return undefined
-  if (!/w.*x/.test(directory.access)) return unwritable(looking, parent, directory)
+  if (!/w.*x/.test(directory.access)) return unwritable(context, parent, directory)
   const reason =
-    own === null || of === 'inside' ? undefined : await whyKept(looking, { path, of }, own, directory)
-  return reason ?? whyNotGiven(looking, owner)
+    own === null || of === 'inside' ? undefined : await whyKept(context, { path, of }, own, directory)
+  return reason ?? reasonAgainstOwner(context, owner)
 }
 
-function whyNotGiven({ me }: Looking, owner: string | undefined): TaskError | undefined {
-  if (me.uid === 0 || owner === undefined || [me.user, String(me.uid)].includes(owner)) return undefined
-  return new TaskError(`\`${me.user}\` may not change the owner of files to \`${owner}\``, { hint: BECOME })
+function reasonAgainstOwner(
+  { account }: PermissionContext,
+  owner: string | undefined,
+): TaskError | undefined {
+  if (account.uid === 0 || owner === undefined || [account.user, String(account.uid)].includes(owner))
+    return undefined
+  return new TaskError(`\`${account.user}\` may not change the owner of files to \`${owner}\``, {
+    hint: BECOME,
+  })
 }
 
 /** Returns why an entry of a writable directory cannot be replaced or removed; undefined if it can. */
 async function whyKept(
-  looking: Looking,
+  context: PermissionContext,
   { path, of }: Need,
   own: FileState,
   directory: FileState,
 ): Promise<TaskError | undefined> {
   const isSticky = (Number.parseInt(directory.mode, 8) & 0o1000) !== 0
   const isClosed = own.kind === 'file' && !own.access.includes('w')
-  const { me } = looking
-  const isOthers = me.uid !== 0 && me.uid !== own.uid
-  const isKept = isSticky && me.uid !== directory.uid
+  const { account } = context
+  const isOthers = account.uid !== 0 && account.uid !== own.uid
+  const isKept = isSticky && account.uid !== directory.uid
   // The new file would belong to the session's user: only root can change owners.
   const isGiven = of === 'content' && own.kind === 'file'
   if (isOthers && (isKept || isGiven)) {
     const what = of === 'content' ? 'replace' : 'remove'
-    return new TaskError(`\`${me.user}\` may not ${what} \`${path}\`, which is ${ownerOf(own)}'s`, {
+    return new TaskError(`\`${account.user}\` may not ${what} \`${path}\`, which is ${ownerOf(own)}'s`, {
       hint: BECOME,
     })
   }
-  return isClosed && mayWrite(me.uid, own) ? unwritable(looking, path, own) : undefined
+  return isClosed && mayWrite(account.uid, own) ? unwritable(context, path, own) : undefined
 }
 
 /** Whether the mode allows a user to write to a file. */
@@ -111,30 +120,38 @@ function mayWrite(uid: number, own: FileState): boolean {
   return uid === 0 || (uid === own.uid && (Number.parseInt(own.mode, 8) & 0o200) !== 0)
 }
 
-async function whyNotSet(looking: Looking, path: string, own: FileState): Promise<TaskError | undefined> {
-  const { me } = looking
-  if (me.uid === 0)
-    return own.access.includes('w') || own.kind === 'link' ? undefined : unwritable(looking, path, own)
-  if (me.uid === own.uid || Number.isNaN(own.uid)) return undefined
+async function reasonAgainstAttributes(
+  context: PermissionContext,
+  path: string,
+  own: FileState,
+): Promise<TaskError | undefined> {
+  const { account } = context
+  if (account.uid === 0)
+    return own.access.includes('w') || own.kind === 'link' ? undefined : unwritable(context, path, own)
+  if (account.uid === own.uid || Number.isNaN(own.uid)) return undefined
   return new TaskError(
-    `\`${me.user}\` may not set mode and owner of \`${path}\`, which is ${ownerOf(own)}'s`,
+    `\`${account.user}\` may not set mode and owner of \`${path}\`, which is ${ownerOf(own)}'s`,
     {
       hint: BECOME,
     },
   )
 }
 
-async function unwritable({ host, me }: Looking, path: string, state: FileState): Promise<TaskError> {
+async function unwritable(
+  { host, account }: PermissionContext,
+  path: string,
+  state: FileState,
+): Promise<TaskError> {
   const { attr_flags = '' } = await host.ask(attributeFlags(path))
   if (attr_flags.includes('i')) {
     return new TaskError(`\`${path}\` is immutable`, { hint: `\`chattr -i ${path}\` makes it writable` })
   }
-  if (mayWrite(me.uid, state)) {
+  if (mayWrite(account.uid, state)) {
     return new TaskError(`the file system at \`${path}\` is read-only`, {
       hint: 'mount it writable, or choose another path',
     })
   }
-  return new TaskError(`\`${me.user}\` may not write to \`${path}\``, { hint: BECOME })
+  return new TaskError(`\`${account.user}\` may not write to \`${path}\``, { hint: BECOME })
 }
 
 const BECOME = 'set `become: true`, or run the task as another user'

@@ -12,8 +12,8 @@ import { parentOf, privateFolder } from '../files/staging.ts'
 import { mayChangeFiles } from '../may-change.ts'
 import { gitFunction, umaskLine } from './git-command.ts'
 import type { GitPlan } from './git-plan.ts'
-import type { Look } from './look.ts'
 import type { GitParams } from './params.ts'
+import type { RepositoryState } from './query-repository.ts'
 import type { GitRequest } from './request.ts'
 
 /** The archive of the checked out commit that a task wants. */
@@ -46,7 +46,7 @@ export async function wantedArchive(
 export async function planArchive(
   host: ReadHost,
   { dest, archive }: GitRequest,
-  { head, isArchived }: Look,
+  { head, isArchived }: RepositoryState,
   outputs: Outputs,
 ): Promise<InSync | Plan<GitPlan>> {
   if (archive === undefined || isArchived) return inSync(outputs)

@@ -35,9 +35,9 @@ export async function bringRepository(
   const title = `${isNew ? 'clone' : 'update'} ${dest}`
   const script = joinShell([umaskLine(params.umask), gitFunction(command), sh`set -- ${words}`, BRING])
   const answer = await host.run(script, { title, ok: 'any' })
-  const said = answer.stderr.toString().trim()
+  const errorOutput = answer.stderr.toString().trim()
   if (answer.status === 0) return answer.stdout.toString().trim().split('\n').at(-1) ?? ''
-  throw new TaskError(`cannot ${title}: ${said}`, { hint: gitHint(said) })
+  throw new TaskError(`cannot ${title}: ${errorOutput}`, { hint: gitHint(errorOutput) })
 }
 
 /** Returns the local branch to check out: `HEAD` for the default branch of a clone, empty for none. */

@@ -1,13 +1,13 @@
 import { isMirror } from './fetch-options.ts'
-import type { Look } from './look.ts'
 import type { GitParams } from './params.ts'
+import type { RepositoryState } from './query-repository.ts'
 import { shownAddress } from './repo-address.ts'
 import { commitOf, type Wanted } from './version.ts'
 
 type Field = string | null | string[]
 
 /** Returns the fields of a repository that differ from the wanted state, before and after the change. */
-export function differencesOf(params: GitParams, look: Look, wanted: Wanted, url: string) {
+export function differencesOf(params: GitParams, state: RepositoryState, wanted: Wanted, url: string) {
   const before: Record<string, Field> = {}
   const after: Record<string, Field> = {}
   const compare = (field: string, is: Field, should: Field): void => {
@@ -15,17 +15,17 @@ export function differencesOf(params: GitParams, look: Look, wanted: Wanted, url
     before[field] = is
     after[field] = should
   }
-  if (params.bare) compareBare(params, look, wanted, compare)
+  if (params.bare) compareBare(params, state, wanted, compare)
   else {
-    compare('commit', look.head, commitOf(wanted))
-    if (wanted.kind !== 'head') compare('branch', look.branch, wanted.kind === 'branch' ? wanted.name : null)
-    compare('submodules', [...look.submodules], [])
+    compare('commit', state.head, commitOf(wanted))
+    if (wanted.kind !== 'head') compare('branch', state.branch, wanted.kind === 'branch' ? wanted.name : null)
+    compare('submodules', [...state.submodules], [])
   }
-  compare('url', look.url && shownAddress(look.url), shownAddress(url))
-  if (look.url !== url && !('url' in before)) compare('url', 'with a password', shownAddress(url))
-  compare('modified', look.isIncomplete ? [] : [...look.modified], [])
-  compare('clone', look.isIncomplete ? 'interrupted' : 'complete', 'complete')
-  if (look.gitDir !== null) compare('git_dir', look.gitDir, params.separate_git_dir ?? null)
+  compare('url', state.url && shownAddress(state.url), shownAddress(url))
+  if (state.url !== url && !('url' in before)) compare('url', 'with a password', shownAddress(url))
+  compare('modified', state.isIncomplete ? [] : [...state.modified], [])
+  compare('clone', state.isIncomplete ? 'interrupted' : 'complete', 'complete')
+  if (state.gitDir !== null) compare('git_dir', state.gitDir, params.separate_git_dir ?? null)
   return { before, after }
 }
 
@@ -34,7 +34,7 @@ export function differencesOf(params: GitParams, look: Look, wanted: Wanted, url
  */
 function compareBare(
   params: GitParams,
-  { refs, localRefs, head, local }: Look,
+  { refs, localRefs, head, local }: RepositoryState,
   wanted: Wanted,
   compare: (field: string, is: Field, should: Field) => void,
 ): void {

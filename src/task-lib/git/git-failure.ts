@@ -1,5 +1,5 @@
 import { TaskError } from '../../errors.ts'
-import type { LookedFor, LookFailure } from './look.ts'
+import type { QueryFailure, RepositoryQuery } from './query-repository.ts'
 import { shownAddress } from './repo-address.ts'
 
 /** Hints for error messages of git and ssh. */
@@ -44,9 +44,9 @@ const HINTS: readonly [RegExp, string][] = [
  * Returns the error for a repository query that failed: the host has no git, or the repository or its remote cannot
  * be read.
  */
-export function lookError(
-  { failed, stderr }: LookFailure,
-  { dest, url = '' }: Pick<LookedFor, 'dest' | 'url'>,
+export function queryError(
+  { failed, stderr }: QueryFailure,
+  { dest, url = '' }: Pick<RepositoryQuery, 'dest' | 'url'>,
 ) {
   if (failed === 'git')
     return new TaskError('the host has no git', {

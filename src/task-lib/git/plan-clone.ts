@@ -5,22 +5,22 @@ import { Unknown } from '../../values/unknown.ts'
 import { archiveChanges } from './archive.ts'
 import { depthWarning } from './fetch-options.ts'
 import { type GitPlan, mayChangeRepository } from './git-plan.ts'
-import type { Look } from './look.ts'
 import type { GitCheck, GitParams } from './params.ts'
+import type { RepositoryState } from './query-repository.ts'
+import type { KnownRepository } from './read-repository.ts'
 import { shownAddress } from './repo-address.ts'
 import type { GitRequest } from './request.ts'
-import type { SeenRepository } from './see-repository.ts'
 import { commitOf, type Wanted, wantedOf } from './version.ts'
 
 /** Plans the clone of a repository. Throws TaskError if something else is at its path. */
 export async function planClone(
   { host, params }: GitCheck,
   { dest, url, archive }: GitRequest,
-  { at, look }: SeenRepository,
+  { at, state }: KnownRepository,
 ): Promise<Plan<GitPlan>> {
   refuseOther(dest, at, params)
-  const isKnown = !(look instanceof Unknown)
-  const wanted: Wanted = isKnown ? wantedOf(params, look, url) : { kind: 'head', name: 'HEAD' }
+  const isKnown = !(state instanceof Unknown)
+  const wanted: Wanted = isKnown ? wantedOf(params, state, url) : { kind: 'head', name: 'HEAD' }
   const changes = [
     {
       resource: `git:${dest}`,
@@ -29,7 +29,7 @@ export async function planClone(
       after: {
         url: shownAddress(url),
         version: params.version,
-        commit: isKnown ? commitOf(wanted) : look,
+        commit: isKnown ? commitOf(wanted) : state,
       },
     },
     ...(await archiveChanges(host, archive, commitOf(wanted))),
@@ -39,24 +39,28 @@ export async function planClone(
     { isNew: true, wanted, movesGitDir: false },
     {
       before: null,
-      ...omitUndefined({ after: isKnown ? wanted.commit : look }),
+      ...omitUndefined({ after: isKnown ? wanted.commit : state }),
       ...depthWarning(params, wanted),
     },
   )
-  const made = { resource: `file:${dest}`, action: 'create', before: null, after: { state: 'directory' } }
+  const creation = { resource: `file:${dest}`, action: 'create', before: null, after: { state: 'directory' } }
   return {
     ...result,
-    predicts: at === 'absent' ? [made] : [],
+    predicts: at === 'absent' ? [creation] : [],
     mayChange: await mayChangeRepository(host, params),
   }
 }
 
 /** Returns the outputs if nothing is cloned: only the commit of the remote repository. */
-export function remoteCommit(params: GitParams, { url }: GitRequest, look: Look | Unknown): Outputs {
-  return { before: null, after: look instanceof Unknown ? look : commitOf(wantedOf(params, look, url)) }
+export function remoteCommit(
+  params: GitParams,
+  { url }: GitRequest,
+  state: RepositoryState | Unknown,
+): Outputs {
+  return { before: null, after: state instanceof Unknown ? state : commitOf(wantedOf(params, state, url)) }
 }
 
-function refuseOther(dest: string, at: Look['at'], { bare }: GitParams): void {
+function refuseOther(dest: string, at: RepositoryState['at'], { bare }: GitParams): void {
   if (at !== 'full' && at !== 'file') return
   throw new TaskError(
     at === 'file'

@@ -5,8 +5,8 @@ import { absolutePath } from '../absolute-path.ts'
 import { type GitArchive, wantedArchive } from './archive.ts'
 import { isMirror, submodulesOf } from './fetch-options.ts'
 import type { GitCommand } from './git-command.ts'
-import type { LookedFor } from './look.ts'
 import type { GitCheck, GitParams } from './params.ts'
+import type { RepositoryQuery } from './query-repository.ts'
 import { readAddress } from './repo-address.ts'
 import { refsFor } from './version.ts'
 
@@ -43,12 +43,12 @@ export async function requestOf(
 }
 
 /** Returns what has to be queried about the repository and its remote. */
-export function lookedFor({ params, carriedOut }: GitCheck, request: GitRequest): LookedFor {
+export function repositoryQuery({ params, carriedOut }: GitCheck, request: GitRequest): RepositoryQuery {
   const { version, remote, bare, update } = params
   const { dest, url, separateGitDir, archive } = request
   const all = isMirror(params) ? ['refs/heads/*', 'refs/tags/*'] : []
   return {
-    ...{ dest, isBare: bare, remote, version, separateGitDir, archive, keeps: !update },
+    ...{ dest, isBare: bare, remote, version, separateGitDir, archive, skipsRemoteIfExists: !update },
     // After apply, the repository is compared with the plan; the remote may already have newer commits.
     url: carriedOut === undefined ? url : undefined,
     patterns: [...new Set(['HEAD', ...all, ...refsFor(params)])],

@@ -1,5 +1,5 @@
 import { TaskError } from '../../errors.ts'
-import type { Look } from './look.ts'
+import type { RepositoryState } from './query-repository.ts'
 import { shownAddress } from './repo-address.ts'
 
 /** The branch, tag, ref or commit that is checked out. */
@@ -44,21 +44,21 @@ export function refsFor({ version, remote, refspec }: Version): string[] {
  * Resolves a version to a branch, tag, ref or commit. Throws TaskError if the remote repository has nothing of that
  * name.
  */
-export function wantedOf(asked: Version, look: Look, url: string): Wanted {
+export function wantedOf(asked: Version, state: RepositoryState, url: string): Wanted {
   const { version } = asked
-  if (version === 'HEAD') return wantedHead(look, url)
+  if (version === 'HEAD') return wantedHead(state, url)
   const [branch, tag] = [`refs/heads/${version}`, `refs/tags/${version}`]
-  const branchCommit = look.refs.get(branch)
+  const branchCommit = state.refs.get(branch)
   if (branchCommit !== undefined) return { kind: 'branch', name: branch, commit: branchCommit }
-  const tagCommit = look.refs.get(`${tag}^{}`) ?? look.refs.get(tag)
+  const tagCommit = state.refs.get(`${tag}^{}`) ?? state.refs.get(tag)
   if (tagCommit !== undefined) return { kind: 'tag', name: tag, commit: tagCommit }
   for (const name of otherRefs(asked)) {
-    const commit = look.refs.get(name)
+    const commit = state.refs.get(name)
     if (commit !== undefined) return { kind: 'ref', name, commit }
   }
   if (isWholeHash(version)) return { kind: 'commit', name: version, commit: version }
   if (/^[0-9a-f]{4,64}$/.test(version))
-    return { kind: 'commit', name: version, ...(look.local === null ? {} : { commit: look.local }) }
+    return { kind: 'commit', name: version, ...(state.local === null ? {} : { commit: state.local }) }
   throw new TaskError(`\`${shownAddress(url)}\` has no branch or tag \`${version}\``, {
     hint: '`git ls-remote` lists its branches and tags; to check out a commit, give its hash',
     outputs: { msg: `Failed to checkout ${version}` },
@@ -75,7 +75,7 @@ export function isWholeHash(version: string): boolean {
   return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(version)
 }
 
-function wantedHead({ at, branch, defaultBranch, remoteBranch, refs }: Look, url: string): Wanted {
+function wantedHead({ at, branch, defaultBranch, remoteBranch, refs }: RepositoryState, url: string): Wanted {
   const own = at === 'repository' ? (branch ?? defaultBranch ?? remoteBranch) : remoteBranch
   const commit =
     (own === null ? undefined : refs.get(own)) ?? (own === remoteBranch ? refs.get('HEAD') : undefined)

@@ -1,5 +1,5 @@
 import type { ReadHost } from '../../remote/host.ts'
-import { askMysql, type MysqlAnswer } from './client.ts'
+import { type MysqlAnswer, queryMysql } from './client.ts'
 import { type MysqlConnection, mysqlResource } from './login.ts'
 import { type Privileges, parseGrants } from './privileges.ts'
 import { mysqlAccount, mysqlLiteral } from './quote.ts'
@@ -44,7 +44,7 @@ const NO_SUCH_GRANT = 1141
 const NO_PRIVILEGES: FoundPrivileges = { ofHost: new Map(), every: new Set() }
 
 /** Reads the accounts of a user, at one host or at all hosts, and their privileges. */
-export async function askUsers(
+export async function queryUsers(
   host: ReadHost,
   connection: MysqlConnection,
   asked: { user: string; ofHost: string | undefined; isCheckMode: boolean },
@@ -62,7 +62,7 @@ function askAccounts(
 ): Promise<FoundUsers> {
   const resource = userResource(user, ofHost, connection)
   const isOfHost = ofHost === undefined ? '' : ` AND Host = ${mysqlLiteral(ofHost)}`
-  return askMysql<FoundUsers>(
+  return queryMysql<FoundUsers>(
     host,
     connection,
     {
@@ -132,7 +132,7 @@ function askPrivileges(
     statements: privilegeStatements(user, hosts),
     read: (results: MysqlAnswer['results']) => readPrivileges(results, hosts),
   }
-  return askMysql(host, connection, question, isCheckMode)
+  return queryMysql(host, connection, question, isCheckMode)
 }
 
 function privilegeStatements(user: string, hosts: readonly string[]): string[] {

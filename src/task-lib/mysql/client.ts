@@ -89,7 +89,7 @@ export interface MysqlAnswer {
 }
 
 /** A query: statements that only read, and how their results are parsed. */
-export interface MysqlQuestion<T> {
+export interface MysqlQuery<T> {
   readonly title: string
   readonly statements: readonly string[]
   /** Parses the results of the statements. */
@@ -100,19 +100,19 @@ export interface MysqlQuestion<T> {
   readonly own?: { readonly resource: string; readonly after: (isThere: boolean) => T }
 }
 
-type Asked<T> = { readonly value: T } | { readonly failure: MysqlFailure }
+type QueryOutcome<T> = { readonly value: T } | { readonly failure: MysqlFailure }
 
 /**
  * Queries a server. Throws TaskError with a hint if the query fails. In a dry run, the result is unknown instead if
  * an earlier task could start the server or prepare the login.
  */
-export async function askMysql<T>(
+export async function queryMysql<T>(
   host: ReadHost,
   connection: MysqlConnection,
-  { title, statements, read, takes, own }: MysqlQuestion<T>,
+  { title, statements, read, takes, own }: MysqlQuery<T>,
   isCheckMode: boolean,
 ): Promise<T> {
-  const asked: Probe<Asked<T>> = probe<Asked<T>>({
+  const query: Probe<QueryOutcome<T>> = probe<QueryOutcome<T>>({
     title,
     script: mysqlScript(connection, statementLines(statements)),
     answers: MYSQL_STATUSES,
@@ -125,7 +125,7 @@ export async function askMysql<T>(
       ? {}
       : { own: { resource: own.resource, after: ({ after }) => ({ value: own.after(after !== null) }) } }),
   })
-  const answer = await host.ask(asked)
+  const answer = await host.ask(query)
   return 'value' in answer ? answer.value : refuseMysql(host, answer.failure, isCheckMode)
 }
 

@@ -4,13 +4,13 @@ import type { Host, ReadHost } from '../../remote/host.ts'
 import { joinShell, type ShellText, sh } from '../../shell/quote.ts'
 import { dumpScript, importScript } from '../sql/dump-files.ts'
 import { newDump } from '../sql/write-dump.ts'
-import { askMysql, mysqlProgram } from './client.ts'
+import { mysqlProgram, queryMysql } from './client.ts'
 import { mysqlFailure, refuseMysql } from './failure.ts'
 import { type MysqlConnection, mysqlResource } from './login.ts'
 import { mysqlLiteral } from './quote.ts'
 
 /** Reads whether a server has a database with this name. */
-export function askMysqlDatabase(
+export function queryMysqlDatabase(
   host: ReadHost,
   connection: MysqlConnection,
   name: string,
@@ -23,7 +23,7 @@ export function askMysqlDatabase(
   ]
   const question = {
     ...{ title: `state of ${resource}`, statements },
-    read: ([mode, found = []]: Parameters<Parameters<typeof askMysql>[2]['read']>[0]) => {
+    read: ([mode, found = []]: Parameters<Parameters<typeof queryMysql>[2]['read']>[0]) => {
       // The server ignores case in this comparison, even if it has different databases whose names differ only in
       // case.
       const folds = mode?.[0]?.folds !== '0'
@@ -32,7 +32,7 @@ export function askMysqlDatabase(
     },
     own: { resource, after: (isThere: boolean) => isThere },
   }
-  return askMysql<boolean>(host, connection, question, isCheckMode)
+  return queryMysql<boolean>(host, connection, question, isCheckMode)
 }
 
 /** The settings for a dump of databases. */

@@ -3,7 +3,7 @@ import { parseFlag } from '../../base/flag.ts'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { onlyRunTells } from '../../values/unknown.ts'
-import { askMysql } from './client.ts'
+import { queryMysql } from './client.ts'
 import { type MysqlConnection, mysqlResource } from './login.ts'
 import { mysqlIdentifier, mysqlLiteral } from './quote.ts'
 
@@ -28,7 +28,7 @@ const NO_TABLE = 1146
  * Reads a variable. Throws TaskError if the server has no variable with this name, or if `mode` needs persisted
  * values, which the server does not support.
  */
-export async function askVariable(
+export async function queryVariable(
   host: ReadHost,
   connection: MysqlConnection,
   { name, mode }: { readonly name: string; readonly mode: VariableMode },
@@ -36,7 +36,7 @@ export async function askVariable(
 ): Promise<MysqlVariable & { readonly running: string }> {
   const literal = mysqlLiteral(name)
   const asksPersisted = mode !== 'global'
-  const found = await askMysql<MysqlVariable | 'not kept'>(
+  const found = await queryMysql<MysqlVariable | 'not kept'>(
     host,
     connection,
     {

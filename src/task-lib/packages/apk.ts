@@ -17,7 +17,7 @@ export function apk(params: z.output<ApkParams>): PackageManager {
   ]
   return {
     program: 'apk',
-    keepsWishes: true,
+    recordsRequested: true,
     version: name =>
       sh`LC_ALL=C grep -qxF -e ${name} -- ${params.world} && LC_ALL=C apk info --installed -- ${name} 2>/dev/null`,
     install: names => ['apk', 'add', ...options, '--', ...names],

@@ -27,13 +27,13 @@ ${command}`
 
 /** Returns the error for a failed apt command: its output on both streams, with a hint for known causes. */
 export function aptFailure(title: string, answer: Answer): TaskError {
-  const said = `${answer.stderr}${answer.stdout}`
+  const output = `${answer.stderr}${answer.stdout}`
   const shown = withOutput(`${title} ended with status ${answer.status}`, answer)
   // After waiting for the lock, apt's last message no longer names the process that holds it.
-  const [, holder] = /held by process (\d+(?: \([^)\n]*\))?)/.exec(said) ?? []
+  const [, holder] = /held by process (\d+(?: \([^)\n]*\))?)/.exec(output) ?? []
   const held = holder === undefined || shown.includes(holder) ? '' : `\nthe lock is held by process ${holder}`
   return new TaskError(`${shown}${held}`, {
-    hint: hintFor(said),
+    hint: hintFor(output),
     outputs: { rc: answer.status, stdout: answer.stdout.toString(), stderr: answer.stderr.toString() },
   })
 }
@@ -57,15 +57,16 @@ if test -e "$p.drover" && ! test -e "$p"; then mv -f "$p.drover" "$p"; fi
 }
 put_back`
 
-function hintFor(said: string): string | undefined {
-  if (/dpkg was interrupted|dpkg --configure -a/.test(said))
+function hintFor(output: string): string | undefined {
+  if (/dpkg was interrupted|dpkg --configure -a/.test(output))
     return 'an earlier dpkg was interrupted: run `dpkg --configure -a` on the host'
-  if (/Could not get lock|Unable to acquire the dpkg|Unable to lock|is held by process/.test(said))
+  if (/Could not get lock|Unable to acquire the dpkg|Unable to lock|is held by process/.test(output))
     return 'another package manager is running; raise `lock_timeout` to wait longer'
-  if (/Unable to locate package|has no installation candidate/.test(said))
+  if (/Unable to locate package|has no installation candidate/.test(output))
     return 'is the name right, and are the package lists fresh (`update_cache: true`)?'
-  if (/Held packages were changed/.test(said)) return '`allow_change_held_packages: true` changes them anyway'
-  if (/Packages were downgraded/.test(said)) return '`allow_downgrade: true` allows an older version'
+  if (/Held packages were changed/.test(output))
+    return '`allow_change_held_packages: true` changes them anyway'
+  if (/Packages were downgraded/.test(output)) return '`allow_downgrade: true` allows an older version'
   return undefined
 }
 

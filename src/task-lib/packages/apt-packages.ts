@@ -7,8 +7,8 @@ import { known, onlyRunTells, orUnknown, orUnknownAnswer, Unknown } from '../../
 import { unknownPackage } from './apt-get.ts'
 import type { AptParams } from './apt-params.ts'
 import type { AptAspect } from './apt-plan.ts'
+import { PLAIN_NAME, type RequestedPackage } from './apt-requests.ts'
 import { simulateSteps } from './apt-simulation.ts'
-import { PLAIN_NAME, type Wish } from './apt-wishes.ts'
 import { packageChange } from './package-change.ts'
 
 /**
@@ -18,76 +18,90 @@ import { packageChange } from './package-change.ts'
  */
 export async function packageAspects(
   { host, params, isCheckMode }: CheckContext<AptParams>,
-  wishes: readonly (Wish | Unknown)[],
+  requests: readonly (RequestedPackage | Unknown)[],
   isStale: boolean | Unknown,
   awaitsLists: boolean,
 ): Promise<(AptAspect | Unknown)[]> {
-  const named = wishes.filter((wish): wish is Wish => !(wish instanceof Unknown))
-  if (named.length === 0) return [...(wishes as Unknown[])]
+  const named = requests.filter((request): request is RequestedPackage => !(request instanceof Unknown))
+  if (named.length === 0) return [...(requests as Unknown[])]
   const release = orUnknown(() => params.default_release)
-  const bare = named.map(wish => wish.bare)
-  const states = await orUnknownAnswer(host.ask(debStates(bare, release instanceof Unknown ? '' : release)))
-  const each = named.map(wish =>
+  const names = named.map(request => request.name)
+  const states = await orUnknownAnswer(host.ask(debStates(names, release instanceof Unknown ? '' : release)))
+  const each = named.map(request =>
     orUnknown(() => {
-      const seen = known(states).get(wish.bare) ?? NO_PACKAGE
-      return packageAspect(wish, seen, params, { isCheckMode, isStale, awaitsLists })
+      const seen = known(states).get(request.name) ?? NO_PACKAGE
+      return packageAspect(request, seen, params, { isCheckMode, isStale, awaitsLists })
     }),
   )
   const found = each.filter(aspect => aspect !== undefined && !(aspect instanceof Unknown)) as AptAspect[]
-  const open = [...wishes, ...each].filter(each => each instanceof Unknown)
+  const open = [...requests, ...each].filter(each => each instanceof Unknown)
   const data = {
     install: found.flatMap(aspect => aspect.data.install ?? []),
     remove: found.flatMap(aspect => aspect.data.remove ?? []),
   }
-  const whole: AptAspect = {
+  const merged: AptAspect = {
     changes: found.flatMap(aspect => aspect.changes),
     data,
     warnings: found.flatMap(aspect => aspect.warnings ?? []),
   }
-  if (isStale === true || whole.changes.length === 0) return [whole, ...open]
+  if (isStale === true || merged.changes.length === 0) return [merged, ...open]
   const steps = await orUnknownAnswer(simulateSteps(host, params, data))
-  return [steps instanceof Unknown ? whole : withCompany(whole, steps), ...open]
+  return [steps instanceof Unknown ? merged : withConsequences(merged, steps), ...open]
 }
 
 /** What the check of a package depends on, in addition to the package's own state. */
-interface Seeing {
+interface InstallContext {
   readonly isCheckMode: boolean
   readonly isStale: boolean | Unknown
   readonly awaitsLists: boolean
 }
 
-function packageAspect(wish: Wish, seen: DebState, params: AptParams, seeing: Seeing): AptAspect | undefined {
-  if (params.state === 'absent' || params.state === 'removed') return removal(wish, seen, params)
-  if (seen.installed === null) return installation(wish, seen, params, seeing)
-  return replacement(wish, seen, seen.installed, params, seeing)
+function packageAspect(
+  request: RequestedPackage,
+  seen: DebState,
+  params: AptParams,
+  context: InstallContext,
+): AptAspect | undefined {
+  if (params.state === 'absent' || params.state === 'removed') return removal(request, seen, params)
+  if (seen.installed === null) return installation(request, seen, params, context)
+  return replacement(request, seen, seen.installed, params, context)
 }
 
-function removal({ bare }: Wish, { installed, remains }: DebState, params: AptParams): AptAspect | undefined {
+function removal(
+  { name }: RequestedPackage,
+  { installed, remains }: DebState,
+  params: AptParams,
+): AptAspect | undefined {
   const isLeft = remains !== '' && (remains !== 'config-files' || params.purge)
   if (installed === null && !isLeft) return undefined
   const before = installed === null ? { status: remains } : { version: installed }
   return {
-    changes: [{ resource: `package:${bare}`, action: 'delete', before, after: null }],
-    data: { remove: [bare] },
+    changes: [{ resource: `package:${name}`, action: 'delete', before, after: null }],
+    data: { remove: [name] },
   }
 }
 
-function installation(wish: Wish, seen: DebState, params: AptParams, seeing: Seeing): AptAspect | undefined {
-  const { bare, version } = wish
-  const resource = `package:${bare}`
-  const data = { install: [wish.spec] }
-  const isHalf = seen.remains !== '' && seen.remains !== 'config-files'
-  if (isHalf) {
+function installation(
+  request: RequestedPackage,
+  seen: DebState,
+  params: AptParams,
+  context: InstallContext,
+): AptAspect | undefined {
+  const { name, version } = request
+  const resource = `package:${name}`
+  const data = { install: [request.spec] }
+  const isHalfInstalled = seen.remains !== '' && seen.remains !== 'config-files'
+  if (isHalfInstalled) {
     const [before, after] = [{ status: seen.remains }, { status: 'installed' }]
     return { changes: [{ resource, action: 'update', before, after }], data }
   }
   if (params.only_upgrade || (version === undefined && seen.providers.length > 0)) return undefined
-  const isStale = seeing.isStale !== false
-  if (!isStale && seen.isUnheard && PLAIN_NAME.test(bare)) throw unknownPackage(bare)
+  const isStale = context.isStale !== false
+  if (!isStale && seen.isUnheard && PLAIN_NAME.test(name)) throw unknownPackage(name)
   // Another package may provide it, or only mention it as a dependency.
-  if (seeing.isCheckMode && !isStale && version === undefined && seen.candidate === null)
-    onlyRunTells(`whether there is a package ${bare} to install`)
-  return { changes: [{ resource, action: 'create', before: null, after: versionAfter(wish, seen) }], data }
+  if (context.isCheckMode && !isStale && version === undefined && seen.candidate === null)
+    onlyRunTells(`whether there is a package ${name} to install`)
+  return { changes: [{ resource, action: 'create', before: null, after: versionAfter(request, seen) }], data }
 }
 
 /**
@@ -95,26 +109,26 @@ function installation(wish: Wish, seen: DebState, params: AptParams, seeing: See
  * candidate version may be unknown: it is read only if it matters.
  */
 function replacement(
-  wish: Wish,
+  request: RequestedPackage,
   seen: DebState,
   installed: string,
   params: AptParams,
-  seeing: Seeing,
+  context: InstallContext,
 ): AptAspect | undefined {
-  const { bare, version } = wish
+  const { name, version } = request
   if (version !== undefined) {
     if (compileGlob(known(version)).matches(installed)) return undefined
   } else {
-    if (params.state !== 'latest' || seeing.awaitsLists || !isNewer(bare, seen)) return undefined
+    if (params.state !== 'latest' || context.awaitsLists || !isNewer(name, seen)) return undefined
     if (seen.isHeld && !params.allow_change_held_packages) {
-      const told = `${bare} is held at ${installed}, but ${String(seen.candidate)} is available`
-      return { changes: [], data: {}, warnings: [told] }
+      const warning = `${name} is held at ${installed}, but ${String(seen.candidate)} is available`
+      return { changes: [], data: {}, warnings: [warning] }
     }
   }
-  const [before, after] = [{ version: installed }, versionAfter(wish, seen)]
+  const [before, after] = [{ version: installed }, versionAfter(request, seen)]
   return {
-    changes: [{ resource: `package:${bare}`, action: 'update', before, after }],
-    data: { install: [wish.spec] },
+    changes: [{ resource: `package:${name}`, action: 'update', before, after }],
+    data: { install: [request.spec] },
   }
 }
 
@@ -127,7 +141,7 @@ function isNewer(name: string, { installed, candidate }: DebState): boolean {
   return candidate !== null && candidate !== installed
 }
 
-function versionAfter({ version }: Wish, { candidate }: DebState) {
+function versionAfter({ version }: RequestedPackage, { candidate }: DebState) {
   return { version: orUnknown(() => version ?? candidate ?? 'newest') }
 }
 
@@ -135,7 +149,7 @@ function versionAfter({ version }: Wish, { candidate }: DebState) {
  * Adds what apt changes as a consequence: additionally removed packages as changes, additionally installed or upgraded
  * ones only as predictions.
  */
-function withCompany(aspect: AptAspect, steps: AptSimulation['steps']): AptAspect {
+function withConsequences(aspect: AptAspect, steps: AptSimulation['steps']): AptAspect {
   const named = new Set(aspect.changes.map(({ resource }) => resource))
   const others = steps.map(packageChange).filter(({ resource }) => !named.has(resource))
   const gone = others.filter(({ action }) => action === 'delete')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { flag, number, oneOrMore, text } from '../../authoring/params.ts'
 import { commaList } from '../text/comma-list.ts'
-import { isPackageSpec } from './apt-wishes.ts'
+import { isPackageSpec } from './apt-requests.ts'
 import { debFilesParam } from './deb-files.ts'
 
 /** The params of the task type `apt`. */

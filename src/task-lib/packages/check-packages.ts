@@ -7,7 +7,7 @@ import { sh } from '../../shell/quote.ts'
 import { requireTools } from '../require-tools.ts'
 import { fetchesOnly, fetchListsFirst, newest } from './fetch-lists-first.ts'
 import { packageChange } from './package-change.ts'
-import type { PackageManager, PackagePlan, PackageWish } from './package-manager.ts'
+import type { PackageManager, PackagePlan, PackageRequest } from './package-manager.ts'
 
 type Context = Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'>
 
@@ -18,25 +18,25 @@ type Context = Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'
 export async function checkPackages(
   context: Context,
   manager: PackageManager,
-  wish: PackageWish,
+  request: PackageRequest,
 ): Promise<InSync | Plan<PackagePlan>> {
   const { host } = context
   await requireTools(host, [manager.program], '`package` uses the package manager of the host')
-  const found = await versionsOf(host, manager, wish.names)
-  const lacking = wish.names.filter(name => (found.get(name) === null) !== (wish.state === 'absent'))
-  const isOpen = wish.state === 'latest' || wish.upgradesAll || lacking.length > 0
-  if (!isOpen && !fetchesOnly(wish)) return inSync()
+  const found = await versionsOf(host, manager, request.names)
+  const lacking = request.names.filter(name => (found.get(name) === null) !== (request.state === 'absent'))
+  const isOpen = request.state === 'latest' || request.upgradesAll || lacking.length > 0
+  if (!isOpen && !fetchesOnly(request)) return inSync()
   const lists = { resource: `${manager.program}:lists`, refresh: manager.refresh }
-  const stage = fetchListsFirst(context, lists, wish, lacking)
+  const stage = fetchListsFirst(context, lists, request, lacking)
   if (stage) return stage
-  if (fetchesOnly(wish)) return inSync()
-  const commands = commandsOf(manager, wish, lacking)
+  if (fetchesOnly(request)) return inSync()
+  const commands = commandsOf(manager, request, lacking)
   const changes: ChangeInput[] = []
   for (const words of commands) changes.push(...(await simulate(host, manager, words)))
   const named = new Set(changes.map(({ resource }) => resource))
   // Marking an installed package as requested explicitly is not a step of a transaction.
   const noted =
-    manager.keepsWishes && wish.state !== 'absent'
+    manager.recordsRequested && request.state !== 'absent'
       ? lacking.filter(name => !named.has(`package:${name}`))
       : []
   const isNothing = changes.length === 0 && noted.length === 0
@@ -47,7 +47,7 @@ export async function checkPackages(
 
 function commandsOf(
   manager: PackageManager,
-  { names, state, upgradesAll }: PackageWish,
+  { names, state, upgradesAll }: PackageRequest,
   lacking: readonly string[],
 ): (readonly string[])[] {
   if (upgradesAll) return [manager.upgrade]

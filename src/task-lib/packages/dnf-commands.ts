@@ -20,8 +20,8 @@ export async function runDnf(
   return runTransaction(host, script, `${tool} ${words.join(' ')}`, hintFor)
 }
 
-function hintFor(said: string): string | undefined {
-  return /No match for argument|Nothing to do|No package .* available/.test(said)
+function hintFor(output: string): string | undefined {
+  return /No match for argument|Nothing to do|No package .* available/.test(output)
     ? 'is the name right, and is its repository enabled?'
     : undefined
 }

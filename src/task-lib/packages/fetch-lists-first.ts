@@ -1,7 +1,7 @@
 import type { CheckContext } from '../../authoring/define.ts'
 import { type ChangeInput, type Plan, plan } from '../../authoring/plan.ts'
 import { onlyRunTells } from '../../values/unknown.ts'
-import type { PackagePlan, PackageWish } from './package-manager.ts'
+import type { PackagePlan, PackageRequest } from './package-manager.ts'
 
 /** The resource of a package manager's package lists, and the command that fetches them. */
 interface PackageLists {
@@ -17,12 +17,12 @@ interface PackageLists {
 export function fetchListsFirst(
   { isCheckMode, carriedOut }: Pick<CheckContext<unknown>, 'isCheckMode' | 'carriedOut'>,
   { resource, refresh }: PackageLists,
-  wish: PackageWish,
+  request: PackageRequest,
   lacking: readonly string[],
 ): Plan<PackagePlan> | undefined {
-  if (!wish.refreshes || carriedOut !== undefined || wish.state === 'absent') return undefined
-  if (fetchesOnly(wish)) return plan<PackagePlan>([{ ...FETCHED, resource }], { commands: [refresh] })
-  if (isCheckMode && (lacking.length === 0 || wish.upgradesAll))
+  if (!request.refreshes || carriedOut !== undefined || request.state === 'absent') return undefined
+  if (fetchesOnly(request)) return plan<PackagePlan>([{ ...FETCHED, resource }], { commands: [refresh] })
+  if (isCheckMode && (lacking.length === 0 || request.upgradesAll))
     onlyRunTells('the newest versions, known only after the package lists are fetched')
   const expected = lacking.map(name => newest(name))
   if (isCheckMode) return plan<PackagePlan>(expected, { commands: [] })
@@ -33,7 +33,7 @@ export function fetchListsFirst(
 const FETCHED = { action: 'update', before: { fetched: false }, after: { fetched: true } }
 
 /** Whether a task only fetches the package lists. */
-export function fetchesOnly({ names, upgradesAll }: Pick<PackageWish, 'names' | 'upgradesAll'>): boolean {
+export function fetchesOnly({ names, upgradesAll }: Pick<PackageRequest, 'names' | 'upgradesAll'>): boolean {
   return names.length === 0 && !upgradesAll
 }
 

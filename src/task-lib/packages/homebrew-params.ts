@@ -84,14 +84,14 @@ function optionNames(what: string, example: readonly string[]) {
     .meta({ examples: [example] })
 }
 
-interface Asked {
+interface RequestParams {
   readonly name: readonly string[]
   readonly upgrade_all: boolean
   readonly update_homebrew: boolean
 }
 
 function packagesOrAll() {
-  const isRight = (params: Asked): boolean =>
+  const isRight = (params: RequestParams): boolean =>
     params.name.length > 0 || params.upgrade_all || params.update_homebrew
   const error = { path: ['name'], message: 'expected names, or `upgrade_all` or `update_homebrew`' }
   return [isRight, error] as const

@@ -5,7 +5,7 @@ import type { ReadHost } from '../../remote/host.ts'
 import { brewScript, readBrew } from '../../remote/probes/packages/homebrew.ts'
 import { type PackageStep, packageSimulation } from '../../remote/probes/packages/managed.ts'
 import { orUnknownAnswer, Unknown } from '../../values/unknown.ts'
-import type { HomebrewWish } from './homebrew-wish.ts'
+import type { HomebrewRequest } from './homebrew-request.ts'
 
 type KnownStep = PackageStep & { readonly before: string | null }
 
@@ -13,11 +13,14 @@ type KnownStep = PackageStep & { readonly before: string | null }
  * Returns what upgrading all packages would change; none if the task does not request that. Pinned packages are
  * omitted.
  */
-export async function outdatedPackages(host: ReadHost, wish: HomebrewWish): Promise<readonly KnownStep[]> {
-  if (!wish.upgradesAll) return []
-  return simulate(host, wish, { simulated: wish.upgradeAll, asked: wish.outdated }, text => {
+export async function outdatedPackages(
+  host: ReadHost,
+  request: HomebrewRequest,
+): Promise<readonly KnownStep[]> {
+  if (!request.upgradesAll) return []
+  return simulate(host, request, { simulated: request.upgradeAll, asked: request.outdated }, text => {
     const { data } = OUTDATED.safeParse(parseJson(text))
-    const found = [...(wish.onlyCasks ? [] : (data?.formulae ?? [])), ...(data?.casks ?? [])]
+    const found = [...(request.onlyCasks ? [] : (data?.formulae ?? [])), ...(data?.casks ?? [])]
     return found.flatMap(({ name, installed_versions, current_version, pinned }) => {
       const before = [installed_versions].flat().at(-1) ?? null
       return pinned ? [] : [{ name, before, after: current_version }]
@@ -40,15 +43,15 @@ const OUTDATED = z.object({ formulae: z.array(OUTDATED_ITEM), casks: z.array(OUT
  */
 export async function missingDependencies(
   host: ReadHost,
-  wish: HomebrewWish,
+  request: HomebrewRequest,
   { installed, upgraded }: { readonly installed: readonly string[]; readonly upgraded: readonly string[] },
 ): Promise<readonly KnownStep[]> {
   const names = [...installed, ...upgraded]
   if (names.length === 0) return []
-  const asked = ['deps', '--union', '--missing', ...(wish.onlyCasks ? ['--cask'] : []), ...names]
-  const simulated = [...wish.words[installed.length > 0 ? 'install' : 'upgrade'], ...names]
+  const asked = ['deps', '--union', '--missing', ...(request.onlyCasks ? ['--cask'] : []), ...names]
+  const simulated = [...request.words[installed.length > 0 ? 'install' : 'upgrade'], ...names]
   const steps = await orUnknownAnswer(
-    simulate(host, wish, { simulated, asked }, text =>
+    simulate(host, request, { simulated, asked }, text =>
       text
         .split('\n')
         .filter(name => name !== '' && !names.includes(name))
@@ -60,7 +63,7 @@ export async function missingDependencies(
 
 async function simulate(
   host: ReadHost,
-  { path }: HomebrewWish,
+  { path }: HomebrewRequest,
   { simulated, asked }: { readonly simulated: readonly string[]; readonly asked: readonly string[] },
   read: (text: string) => readonly KnownStep[],
 ): Promise<readonly KnownStep[]> {

@@ -9,7 +9,7 @@ import { requireBrew } from './homebrew-refusal.ts'
 import type { PackagePlan } from './package-manager.ts'
 
 /** The requested taps. `url` is the repository from which a single tap is cloned. */
-interface TapWish {
+interface TapRequest {
   readonly name: readonly string[]
   readonly url?: string | undefined
   readonly state: 'present' | 'absent'
@@ -17,9 +17,9 @@ interface TapWish {
 }
 
 /** Compares the taps of a host with the task's request. Throws TaskError if the host lacks brew, or brew refuses. */
-export async function checkTaps(host: ReadHost, wish: TapWish): Promise<InSync | Plan<PackagePlan>> {
-  const { brew, remotes } = requireBrew(await host.ask(tapRemotes(wish)))
-  const open = wish.name.flatMap(name => tapStep(name, remotes.get(plainName(name)), wish))
+export async function checkTaps(host: ReadHost, request: TapRequest): Promise<InSync | Plan<PackagePlan>> {
+  const { brew, remotes } = requireBrew(await host.ask(tapRemotes(request)))
+  const open = request.name.flatMap(name => tapStep(name, remotes.get(plainName(name)), request))
   if (open.length === 0) return inSync()
   const commands = open.map(({ words }) => [brew, ...words])
   return plan<PackagePlan>(
@@ -31,7 +31,7 @@ export async function checkTaps(host: ReadHost, wish: TapWish): Promise<InSync |
 function tapStep(
   name: string,
   remote: string | undefined,
-  { url, state }: TapWish,
+  { url, state }: TapRequest,
 ): { readonly change: ChangeInput; readonly words: readonly string[] }[] {
   const resource = tapResource(name)
   const before = remote === undefined ? null : { url: remote }
@@ -50,7 +50,7 @@ function tapStep(
 }
 
 /** Returns a probe for the installed taps: the URL of each, by its name in lower case. */
-function tapRemotes({ name, path }: TapWish): Probe<TapAnswer> {
+function tapRemotes({ name, path }: TapRequest): Probe<TapAnswer> {
   return probe({
     title: `the taps ${name.join(', ')}`,
     script: brewScript(path, ['tap-info', '--json', ...name]),

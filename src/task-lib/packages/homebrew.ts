@@ -5,8 +5,8 @@ import type { Host } from '../../remote/host.ts'
 import { type HomebrewPackage, homebrewPackages } from '../../remote/probes/packages/homebrew.ts'
 import { fetchesOnly, fetchListsFirst } from './fetch-lists-first.ts'
 import { isAboutRoot, requireBrew, requireInstalled } from './homebrew-refusal.ts'
+import type { HomebrewRequest, HomebrewVerb } from './homebrew-request.ts'
 import { missingDependencies, outdatedPackages } from './homebrew-simulation.ts'
-import type { HomebrewVerb, HomebrewWish } from './homebrew-wish.ts'
 import { packageChange } from './package-change.ts'
 import type { PackagePlan } from './package-manager.ts'
 import { runBrew } from './run-brew.ts'
@@ -19,28 +19,28 @@ type Context = Pick<CheckContext<unknown>, 'host' | 'isCheckMode' | 'carriedOut'
  */
 export async function checkHomebrew(
   context: Context,
-  wish: HomebrewWish,
+  request: HomebrewRequest,
 ): Promise<InSync | Plan<PackagePlan>> {
   const { host } = context
-  const { names, path, onlyCasks, state, upgradesAll } = wish
+  const { names, path, onlyCasks, state, upgradesAll } = request
   const asked = homebrewPackages({ names, path, onlyCasks, onlyInstalled: state === 'absent' })
-  const [answer, outdated] = await Promise.all([host.ask(asked), outdatedPackages(host, wish)])
+  const [answer, outdated] = await Promise.all([host.ask(asked), outdatedPackages(host, request)])
   const { brew } = requireInstalled(answer)
   const lists = { resource: 'brew:lists', refresh: [brew, 'update'] }
   // A name that brew does not know may be in lists that are not fetched yet.
   const mayBeNew = answer !== null && 'refused' in answer && !isAboutRoot(answer.refused)
-  const early = mayBeNew ? fetchListsFirst(context, lists, wish, names) : undefined
+  const early = mayBeNew ? fetchListsFirst(context, lists, request, names) : undefined
   if (early) return early
   const { packages } = requireBrew(answer, 'is the name right? `update_homebrew: true` fetches new names')
-  const steps = names.flatMap(name => stepFor(name, packages, wish))
+  const steps = names.flatMap(name => stepFor(name, packages, request))
   const isUpgraded = new Set(outdated.map(({ name }) => name))
   const own = steps.filter(({ verb, change }) => verb !== 'upgrade' || !isUpgraded.has(change.name))
   const named = (verb: HomebrewVerb) => own.filter(step => step.verb === verb).map(({ name }) => name)
   const lacking = named('install')
-  const needsLists = state === 'latest' || upgradesAll || fetchesOnly(wish) || lacking.length > 0
-  const stage = needsLists ? fetchListsFirst(context, lists, wish, lacking) : undefined
+  const needsLists = state === 'latest' || upgradesAll || fetchesOnly(request) || lacking.length > 0
+  const stage = needsLists ? fetchListsFirst(context, lists, request, lacking) : undefined
   if (stage) return stage
-  const missing = await missingDependencies(host, wish, { installed: lacking, upgraded: named('upgrade') })
+  const missing = await missingDependencies(host, request, { installed: lacking, upgraded: named('upgrade') })
   const all: ChangeInput[] = [
     ...missing.map(packageChange),
     ...outdated.map(packageChange),
@@ -53,9 +53,9 @@ export async function checkHomebrew(
   if (all.length === 0) return inSync(outputs)
   const commands = VERBS.flatMap(verb => {
     const of = named(verb)
-    return of.length === 0 ? [] : [[brew, ...wish.words[verb], ...of]]
+    return of.length === 0 ? [] : [[brew, ...request.words[verb], ...of]]
   })
-  const upgrade = outdated.length === 0 ? [] : [[brew, ...wish.upgradeAll]]
+  const upgrade = outdated.length === 0 ? [] : [[brew, ...request.upgradeAll]]
   return plan<PackagePlan>(all, { commands: [...upgrade, ...commands] }, outputs)
 }
 
@@ -79,19 +79,23 @@ interface HomebrewStep {
  * Returns the step for one name, or none. Throws TaskError for a name that brew does not know, or a package that cannot
  * be linked.
  */
-function stepFor(name: string, packages: readonly HomebrewPackage[], wish: HomebrewWish): HomebrewStep[] {
+function stepFor(
+  name: string,
+  packages: readonly HomebrewPackage[],
+  request: HomebrewRequest,
+): HomebrewStep[] {
   const change = packages.find(({ names }) => names.includes(name.toLowerCase()))
   if (!change) {
-    if (wish.state === 'absent') return []
+    if (request.state === 'absent') return []
     throw new TaskError(`brew describes no package \`${name}\``)
   }
-  const verb = wish.links === undefined ? verbFor(change, wish) : linkVerb(name, change, wish.links)
+  const verb = request.links === undefined ? verbFor(change, request) : linkVerb(name, change, request.links)
   return verb === undefined ? [] : [{ name, verb, change }]
 }
 
 function verbFor(
   { installed, newest, isOutdated, isPinned }: HomebrewPackage,
-  { state, isGreedy }: HomebrewWish,
+  { state, isGreedy }: HomebrewRequest,
 ): HomebrewVerb | undefined {
   if (state === 'absent') return installed === null ? undefined : 'uninstall'
   if (installed === null) return 'install'
@@ -136,9 +140,9 @@ function outputsOf(names: readonly string[], changed: readonly string[]): Output
 export async function applyHomebrew(
   host: Host,
   { data, outputs }: Plan<PackagePlan>,
-  wish: HomebrewWish,
+  request: HomebrewRequest,
 ): Promise<Outputs> {
-  const said = await runBrew(host, data)
-  const isOld = fetchesOnly(wish) && said.some(text => /already up-to-date/i.test(text))
+  const texts = await runBrew(host, data)
+  const isOld = fetchesOnly(request) && texts.some(text => /already up-to-date/i.test(text))
   return isOld ? { changed: false } : outputs
 }

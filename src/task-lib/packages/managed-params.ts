@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { flag } from '../../authoring/params.ts'
 import { commaTexts } from '../comma-texts-param.ts'
 import { wordsParam } from '../words-param.ts'
-import type { PackageWish } from './package-manager.ts'
+import type { PackageRequest } from './package-manager.ts'
 
 /**
  * Returns the schema of the param for package names. A name must not begin with `-`, so that it is never read as an
@@ -40,31 +40,32 @@ export function optionWords() {
 
 /** Returns the arguments of `refine` that allow either `upgrade` or `name`, but not both. */
 export function namesOrUpgrade() {
-  const isRight = (params: Asked): boolean => params.name.length === 0 || !params.upgrade
+  const isRight = (params: RequestParams): boolean => params.name.length === 0 || !params.upgrade
   const error = { path: ['upgrade'], message: 'cannot be combined with `name`' }
   return [isRight, error] as const
 }
 
 /** Returns the arguments of `refine` that require at least one of `name`, `upgrade` and `update_cache`. */
 export function somethingToDo() {
-  const isRight = (params: Asked): boolean => params.name.length > 0 || params.upgrade || params.update_cache
+  const isRight = (params: RequestParams): boolean =>
+    params.name.length > 0 || params.upgrade || params.update_cache
   const error = { path: ['name'], message: 'expected names, or `upgrade` or `update_cache`' }
   return [isRight, error] as const
 }
 
-interface Asked {
+interface RequestParams {
   readonly name: readonly string[]
   readonly upgrade: boolean
   readonly update_cache: boolean
 }
 
 /** Converts these params to the request that a package manager gets. */
-export function packageWish(params: {
+export function packageRequest(params: {
   readonly name: readonly string[]
   readonly state: 'present' | 'installed' | 'latest' | 'absent' | 'removed'
   readonly update_cache: boolean
   readonly upgrade?: boolean
-}): PackageWish {
+}): PackageRequest {
   const { name: names, state, update_cache: refreshes, upgrade: upgradesAll = false } = params
   const plain = {
     present: 'present',

@@ -101,13 +101,16 @@ export const npmParams = z
 export type NpmParams = z.output<typeof npmParams>
 
 /** Returns the requested package. A version in `name` (`NAME@VERSION`) is split off. */
-export function npmWish({ name, version }: NpmParams): { readonly name?: string; readonly version?: string } {
+export function npmRequest({ name, version }: NpmParams): {
+  readonly name?: string
+  readonly version?: string
+} {
   const [, bare, own] = /^(.[^@]*)@(.*)$/s.exec(name ?? '') ?? []
   return omitUndefined({ name: bare ?? name, version: own ?? version })
 }
 
 /** Returns the requested package as one word, `NAME@VERSION`; undefined if the task names none. */
 export function npmSpec(params: NpmParams): string | undefined {
-  const { name, version } = npmWish(params)
+  const { name, version } = npmRequest(params)
   return name === undefined || version === undefined ? name : `${name}@${version}`
 }

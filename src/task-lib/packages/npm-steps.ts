@@ -4,7 +4,7 @@ import type { ReadHost } from '../../remote/host.ts'
 import { fileContents } from '../../remote/probes/files/read.ts'
 import { isInstalledAsLocked } from './npm-lock.ts'
 import { type NpmPackage, type NpmPlace, npmOutdated, npmPackages } from './npm-packages.ts'
-import { type NpmParams, npmSpec, npmWish } from './npm-params.ts'
+import { type NpmParams, npmRequest, npmSpec } from './npm-params.ts'
 
 /** An npm command and its changes. */
 export interface NpmStep {
@@ -21,7 +21,7 @@ export async function cleanInstall(host: ReadHost, place: NpmPlace, params: NpmP
 
 /** Plans the removal of the task's package; no step if it is not installed. */
 export async function npmRemoval(host: ReadHost, place: NpmPlace, params: NpmParams): Promise<NpmStep[]> {
-  const { name } = npmWish(params)
+  const { name } = npmRequest(params)
   const found = (await host.ask(npmPackages(place, name))).find(each => each.name === name)
   if (!found) return []
   const change = {
@@ -39,7 +39,7 @@ export async function npmInstallation(
   place: NpmPlace,
   params: NpmParams,
 ): Promise<NpmStep[]> {
-  const { name, version } = npmWish(params)
+  const { name, version } = npmRequest(params)
   const seen = await host.ask(npmPackages(place, npmSpec(params)))
   const outdated = params.state === 'latest' ? await host.ask(npmOutdated(place, name)) : []
   const installs = lackingOf(seen, name).map(each => ({

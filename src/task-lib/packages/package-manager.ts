@@ -8,7 +8,7 @@ export interface PackageManager {
    * Whether the package manager records which packages were requested explicitly, not only as dependencies. If so,
    * `install` may be needed even for an installed package.
    */
-  readonly keepsWishes: boolean
+  readonly recordsRequested: boolean
   /**
    * Returns a script that prints the version of a package if it is installed as the task requests it, and nothing
    * otherwise.
@@ -32,7 +32,7 @@ export interface PackageManager {
 }
 
 /** The request of a task to a package manager. */
-export interface PackageWish {
+export interface PackageRequest {
   readonly names: readonly string[]
   readonly state: 'present' | 'latest' | 'absent'
   /** Whether all installed packages are upgraded to their newest version. */

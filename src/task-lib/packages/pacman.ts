@@ -18,7 +18,7 @@ export function pacman(params: z.output<typeof pacmanParams>): PackageManager {
   ]
   return {
     program,
-    keepsWishes: false,
+    recordsRequested: false,
     version: written => {
       const name = written.replace(/^.*\//, '')
       // A group is present only if all of its packages are installed, but it is removed even if only one is.

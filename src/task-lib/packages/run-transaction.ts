@@ -11,7 +11,7 @@ export async function runTransaction(
   host: Host,
   script: ShellText,
   title: string,
-  hintFor: (said: string) => string | undefined = () => undefined,
+  hintFor: (output: string) => string | undefined = () => undefined,
 ): Promise<string> {
   const answer = await host.run(script, { title, ok: 'any', live: true })
   const { status, stdout, stderr } = answer

@@ -3,8 +3,8 @@ import { splitWords } from '../../base/words.ts'
 import { unescapeXml } from '../../base/xml-text.ts'
 import type { PackageStep } from '../../remote/probes/packages/managed.ts'
 import { sh } from '../../shell/quote.ts'
-import { packageWish } from './managed-params.ts'
-import type { PackageManager, PackageWish } from './package-manager.ts'
+import { packageRequest } from './managed-params.ts'
+import type { PackageManager, PackageRequest } from './package-manager.ts'
 import type { zypperParams } from './zypper-params.ts'
 
 /** Returns the zypper commands for a task. A name may have a version (`name=1.0`, `name<2`), or be a file or a URL. */
@@ -31,7 +31,7 @@ export function zypper(params: z.output<typeof zypperParams>): PackageManager {
   const distUpgrade = params.allow_vendor_change ? ['--allow-vendor-change'] : []
   return {
     program: 'zypper',
-    keepsWishes: false,
+    recordsRequested: false,
     version: each =>
       type === 'package' && !/[<>=/]/.test(each)
         ? sh`rpm -q --qf '%{VERSION}-%{RELEASE}\n' -- ${each} 2>/dev/null || rpm -q --whatprovides --qf '%{VERSION}-%{RELEASE}\n' -- ${each} 2>/dev/null`
@@ -83,8 +83,8 @@ function zypperSteps(xml: string): PackageStep[] {
 }
 
 /** Converts the params of `zypper` to a request. */
-export function zypperWish(params: z.output<typeof zypperParams>): PackageWish {
+export function zypperRequest(params: z.output<typeof zypperParams>): PackageRequest {
   const isAll = params.name.includes('*') || params.state === 'dist-upgrade'
   const state = params.state === 'dist-upgrade' ? 'latest' : params.state
-  return packageWish({ ...params, state, name: isAll ? [] : params.name, upgrade: isAll })
+  return packageRequest({ ...params, state, name: isAll ? [] : params.name, upgrade: isAll })
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Change } from '../../authoring/plan.ts'
-import { compareCertificate, isEnding, mended, subjectOf } from './compare.ts'
+import { compareCertificate, isEnding, renewedFields, subjectOf } from './compare.ts'
 import { readRequest } from './documents.ts'
 import { certificatePrefix, type PkiFiles } from './files.ts'
 import { isIssuedBy, keyMatches, viewCertificate, viewKey } from './view.ts'
@@ -52,7 +52,7 @@ export function authorityChange(params: AuthorityParams, files: PkiFiles, text: 
       resource,
       action: 'update',
       before: { ...before, ...faults },
-      after: { ...after, ...mended(faults), ...consequence },
+      after: { ...after, ...renewedFields(faults), ...consequence },
     },
   }
 }
@@ -61,9 +61,9 @@ export function authorityChange(params: AuthorityParams, files: PkiFiles, text: 
  * Compares, in a dry run, the signing request from which an earlier task would issue the authority with this task's
  * request.
  */
-function changeOfIssued(params: AuthorityParams, asked: string, text: string): AuthorityChange {
-  if (asked === text) return { make: 'nothing' }
-  const [before, after] = [described(asked), described(text)]
+function changeOfIssued(params: AuthorityParams, issuedFor: string, text: string): AuthorityChange {
+  if (issuedFor === text) return { make: 'nothing' }
+  const [before, after] = [described(issuedFor), described(text)]
   return {
     make: 'certificate',
     signsSame: isDeepStrictEqual([before.subject, before.key], [after.subject, after.key]),

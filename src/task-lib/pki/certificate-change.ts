@@ -1,6 +1,6 @@
 import type { Change } from '../../authoring/plan.ts'
 import { plainPath } from '../../remote/probes/files/files.ts'
-import { compareCertificate, hostsOf, isEnding, mended, subjectOf, usagesOf } from './compare.ts'
+import { compareCertificate, hostsOf, isEnding, renewedFields, subjectOf, usagesOf } from './compare.ts'
 import { type Profile, readProfile, readRequest } from './documents.ts'
 import { certificatePrefix, type PkiFiles } from './files.ts'
 import { isIssuedBy, keyMatches, viewCertificate } from './view.ts'
@@ -67,7 +67,7 @@ export function certificateChange(
     resource,
     action: 'update',
     before: { ...before, ...faults },
-    after: { ...after, ...mended(faults) },
+    after: { ...after, ...renewedFields(faults) },
   }
 }
 

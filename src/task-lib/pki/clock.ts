@@ -13,7 +13,7 @@ const MOST = 150
  * Returns the seconds by which the host's clock is ahead, negative if it is behind; 0 if that is within the limit or
  * the clock cannot be read.
  */
-export async function howFarOff(host: ReadHost): Promise<number> {
+export async function clockDeviation(host: ReadHost): Promise<number> {
   const from = Date.now()
   const seconds = await host.ask(hostClock())
   if (seconds === null) return 0
@@ -26,7 +26,7 @@ export async function howFarOff(host: ReadHost): Promise<number> {
  * machines or on this one.
  */
 export async function refuseWrongClock(host: ReadHost): Promise<void> {
-  const off = await howFarOff(host)
+  const off = await clockDeviation(host)
   if (off === 0) return
   throw new TaskError(
     `the clock of ${host.name} is ${clockText(off)}: for other machines, a certificate issued now would not be valid yet or would expire too early`,

@@ -76,7 +76,7 @@ export function isEnding(
 }
 
 /** Returns the values that the faulty fields have after the certificate is issued again, as a change shows them. */
-export function mended(faults: Readonly<Record<string, unknown>>): Record<string, string | boolean> {
+export function renewedFields(faults: Readonly<Record<string, unknown>>): Record<string, string | boolean> {
   return Object.fromEntries(
     Object.keys(faults).map(fault => [fault, fault === 'not_after' ? 'renewed' : true]),
   )

@@ -22,7 +22,7 @@ export interface Issued {
   readonly request: string
 }
 
-interface Asked {
+interface CertificateSpec {
   readonly request: Request
   readonly usages: readonly string[]
   /** Duration of the validity in milliseconds. */
@@ -42,8 +42,8 @@ const BACKDATED = 5 * 60_000
  */
 export async function issueAuthority(request: Request, lasts: number, oldKey?: string): Promise<Issued> {
   const key = oldKey === undefined ? await newKey(request.key) : createPrivateKey(oldKey)
-  const asked = { request, lasts, isCa: true, usages: ['cert sign', 'crl sign'] }
-  return issue(asked, key, { key, certificate: undefined })
+  const spec = { request, lasts, isCa: true, usages: ['cert sign', 'crl sign'] }
+  return issue(spec, key, { key, certificate: undefined })
 }
 
 /** Creates a key and issues its certificate on the controller, signed by an authority. `lasts` is in milliseconds. */
@@ -59,22 +59,22 @@ export async function issueCertificate(
 }
 
 async function issue(
-  asked: Asked,
+  spec: CertificateSpec,
   key: KeyObject,
   signer: { key: KeyObject; certificate: string | undefined },
 ): Promise<Issued> {
   const write = await derWriter()
   const publicKey = createPublicKey(key)
-  const fields = subjectOf(asked.request)
+  const fields = subjectOf(spec.request)
   const subject = write.der(writeName(write, fields))
   const issuer = signer.certificate === undefined ? undefined : issuerParts(signer.certificate)
   const notBefore = Math.floor((Date.now() - BACKDATED) / 60_000) * 60_000
   const parts = {
     ...{ subject, issuer: issuer?.subject ?? subject, publicKey },
-    ...{ notBefore, notAfter: notBefore + asked.lasts, digest: digestOf(signer.key) },
-    extensions: extensionsOf(write, asked, publicDer(publicKey), issuer?.keyIdentifier),
+    ...{ notBefore, notAfter: notBefore + spec.lasts, digest: digestOf(signer.key) },
+    extensions: extensionsOf(write, spec, publicDer(publicKey), issuer?.keyIdentifier),
   }
-  const request = { subject: fields, extensions: requestedExtensions(write, asked), digest: digestOf(key) }
+  const request = { subject: fields, extensions: requestedExtensions(write, spec), digest: digestOf(key) }
   return {
     certificate: await newCertificate(parts, signer.key),
     key: String(privateKeyFile(key, 'pkcs1', undefined)),
@@ -99,7 +99,7 @@ function subjectOf({ CN, names }: Request): NameField[] {
 
 function extensionsOf(
   write: DerWriter,
-  { request, usages, isCa }: Asked,
+  { request, usages, isCa }: CertificateSpec,
   publicKey: Buffer,
   issuerKey: Buffer | undefined,
 ): Extension[] {
@@ -117,7 +117,7 @@ function extensionsOf(
   ]
 }
 
-function requestedExtensions(write: DerWriter, { request, isCa }: Asked): Extension[] {
+function requestedExtensions(write: DerWriter, { request, isCa }: CertificateSpec): Extension[] {
   return isCa ? [authority(write, true)] : hostNames(write, request)
 }
 

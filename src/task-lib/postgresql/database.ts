@@ -2,7 +2,7 @@ import type { Json } from '../../authoring/plan.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { onlyRunTells } from '../../values/unknown.ts'
 import { type PostgresConnection, postgresResource } from './login.ts'
-import { askPostgres } from './psql.ts'
+import { queryPostgres } from './psql.ts'
 import { postgresLiteral } from './quote.ts'
 
 /** An object of a server, such as a database or a role, with its fields. */
@@ -26,7 +26,7 @@ export async function postgresDatabase(
   { name, encoding, isCheckMode }: { name: string; encoding?: string | undefined; isCheckMode: boolean },
 ): Promise<PostgresDatabase | null> {
   const wanted = encoding === undefined ? 'NULL' : postgresLiteral(encoding)
-  return askObject(host, connection, isCheckMode, {
+  return queryObject(host, connection, isCheckMode, {
     kind: 'db',
     name,
     sql: `SELECT row_to_json(d) FROM (SELECT pg_get_userbyid(datdba) AS owner, pg_encoding_to_char(encoding) AS encoding,
@@ -38,14 +38,14 @@ export async function postgresDatabase(
 }
 
 /** Queries an object; null if it does not exist. In a dry run, returns what an earlier task would make of it. */
-export async function askObject(
+export async function queryObject(
   host: ReadHost,
   connection: PostgresConnection,
   isCheckMode: boolean,
   { kind, name, sql }: { readonly kind: string; readonly name: string; readonly sql: string },
 ): Promise<PostgresObject | null> {
   const resource = postgresResource(kind, name, connection)
-  const value = await askPostgres(
+  const value = await queryPostgres(
     host,
     connection,
     {

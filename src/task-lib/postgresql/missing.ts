@@ -3,7 +3,7 @@ import type { ReadHost } from '../../remote/host.ts'
 import { onlyRunTells } from '../../values/unknown.ts'
 import type { PostgresConnection } from './login.ts'
 import { isAllInSchema, objectsOf, type PrivilegeParams, rolesOf, schemaOf } from './privilege-params.ts'
-import type { FoundGrants } from './privilege-questions.ts'
+import type { FoundGrants } from './privilege-queries.ts'
 import { postgresRole } from './role.ts'
 
 /**

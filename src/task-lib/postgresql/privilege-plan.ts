@@ -1,4 +1,4 @@
-import type { GrantableObject, GrantedPrivilege } from './privilege-questions.ts'
+import type { GrantableObject, GrantedPrivilege } from './privilege-queries.ts'
 import { postgresIdentifier } from './quote.ts'
 
 /** The privileges that roles should have on objects. */

@@ -46,7 +46,7 @@ function psqlScript(connection: PostgresConnection, statements: string): ShellTe
 }
 
 /** A query: a statement whose result is one JSON value, or no row. */
-export interface PostgresQuestion {
+export interface PostgresQuery {
   readonly title: string
   readonly sql: string
   /** The resource whose predicted change supplies the result in a dry run. */
@@ -61,7 +61,7 @@ type PostgresAnswer =
 /** Returns the probe for a query; a failure is returned as a result too. */
 export function postgresProbe(
   connection: PostgresConnection,
-  { title, sql, own }: PostgresQuestion,
+  { title, sql, own }: PostgresQuery,
 ): Probe<PostgresAnswer> {
   return probe<PostgresAnswer>({
     title,
@@ -82,10 +82,10 @@ function readAnswer(answer: Answer): PostgresAnswer {
  * Runs a query and returns its value. Throws TaskError with a hint if it fails; in a dry run, the value is unknown
  * instead if an earlier task could start the server or prepare the login.
  */
-export async function askPostgres(
+export async function queryPostgres(
   host: ReadHost,
   connection: PostgresConnection,
-  question: PostgresQuestion,
+  question: PostgresQuery,
   isCheckMode: boolean,
 ): Promise<Json> {
   const answer = await host.ask(postgresProbe(connection, question))

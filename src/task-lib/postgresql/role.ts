@@ -1,7 +1,7 @@
 import type { ReadHost } from '../../remote/host.ts'
-import { askObject, type PostgresObject } from './database.ts'
+import { type PostgresObject, queryObject } from './database.ts'
 import type { PostgresConnection } from './login.ts'
-import { askPostgres } from './psql.ts'
+import { queryPostgres } from './psql.ts'
 import { postgresLiteral } from './quote.ts'
 
 /** The attributes of roles, with their columns. Source: pg_authid. */
@@ -40,7 +40,7 @@ export async function postgresRole(
   // A login without access to pg_authid may not even name it in a query, unless that is a separate query.
   const stored = `CASE WHEN has_table_privilege('pg_catalog.pg_authid', 'SELECT') THEN query_to_xml(${postgresLiteral(password)}, true, false, '')::text END`
   const flags = Object.entries(ROLE_FLAGS).map(([flag, column]) => `${column} AS ${flag}`)
-  return askObject(host, connection, isCheckMode, {
+  return queryObject(host, connection, isCheckMode, {
     kind: 'role',
     name,
     sql: `SELECT row_to_json(d) FROM (SELECT ${flags.join(', ')}, rolconnlimit AS conn_limit,
@@ -64,5 +64,5 @@ export function storedPassword(role: PostgresRole): string | null | undefined {
 /** Returns the server's setting `password_encryption`: how it stores a new password. */
 export async function postgresEncryption(host: ReadHost, connection: PostgresConnection): Promise<string> {
   const sql = "SELECT to_json(current_setting('password_encryption'))"
-  return String(await askPostgres(host, connection, { title: 'setting password_encryption', sql }, false))
+  return String(await queryPostgres(host, connection, { title: 'setting password_encryption', sql }, false))
 }

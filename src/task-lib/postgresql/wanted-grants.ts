@@ -8,10 +8,10 @@ import {
   schemaOf,
 } from './privilege-params.ts'
 import type { GrantForm, WantedGrants } from './privilege-plan.ts'
-import { defaultGrants, groupGrants, objectGrants } from './privilege-questions.ts'
+import { defaultGrants, groupGrants, objectGrants } from './privilege-queries.ts'
 
 /** Returns the query for the current privileges that the params concern. */
-export function grantsQuestion(params: PrivilegeParams): string {
+export function grantsQuery(params: PrivilegeParams): string {
   const [roles, schema] = [rolesOf(params), schemaOf(params)]
   const { type } = params
   if (type === 'group') return groupGrants(objectsOf(params), roles)

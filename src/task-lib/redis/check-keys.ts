@@ -1,5 +1,5 @@
 import { type InSync, inSync, plan } from '../../authoring/plan.ts'
-import { askRedis } from './client.ts'
+import { queryRedis } from './client.ts'
 import { redisConnection } from './login.ts'
 import { changedResource, type RedisContext, type RedisPlan } from './redis-plan.ts'
 import { infoFields } from './reply.ts'
@@ -12,7 +12,7 @@ export async function checkKeys(context: RedisContext): Promise<InSync | RedisPl
   // Other clients may have written since.
   if (carriedOut !== undefined) return inSync(outputs)
   const question = { title: 'keys of Redis', command: ['INFO', 'keyspace'] }
-  const info = infoFields(await askRedis(host, redisConnection(params), question, isCheckMode))
+  const info = infoFields(await queryRedis(host, redisConnection(params), question, isCheckMode))
   const flushed = flush_mode === 'all' ? [...info.keys()] : [`db${db}`]
   const keys = flushed.reduce((sum, name) => sum + keysIn(info.get(name) ?? ''), 0)
   if (keys === 0) return inSync(outputs)

@@ -1,5 +1,5 @@
 import { type InSync, inSync, plan } from '../../authoring/plan.ts'
-import { askRedis } from './client.ts'
+import { queryRedis } from './client.ts'
 import { redisConnection } from './login.ts'
 import { changedResource, type RedisContext, type RedisPlan } from './redis-plan.ts'
 import { infoFields } from './reply.ts'
@@ -8,7 +8,7 @@ import { infoFields } from './reply.ts'
 export async function checkReplica({ host, params, isCheckMode }: RedisContext): Promise<InSync | RedisPlan> {
   const { master_host = '', master_port = 0 } = params
   const question = { title: 'role of Redis', command: ['INFO', 'replication'] }
-  const info = infoFields(await askRedis(host, redisConnection(params), question, isCheckMode))
+  const info = infoFields(await queryRedis(host, redisConnection(params), question, isCheckMode))
   const isMaster = info.get('role') === 'master'
   const found = isMaster ? null : `${info.get('master_host')}:${info.get('master_port')}`
   const becomesMaster = params.replica_mode === 'master'

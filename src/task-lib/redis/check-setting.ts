@@ -1,7 +1,7 @@
 import { type InSync, inSync, plan } from '../../authoring/plan.ts'
 import { TaskError } from '../../errors.ts'
 import { Secret } from '../../values/secret.ts'
-import { askRedis } from './client.ts'
+import { queryRedis } from './client.ts'
 import { redisConnection } from './login.ts'
 import { changedResource, type RedisContext, type RedisPlan } from './redis-plan.ts'
 import { replyStrings } from './reply.ts'
@@ -15,7 +15,7 @@ export async function checkSetting(context: RedisContext): Promise<InSync | Redi
   const isNewPassword = carriedOut !== undefined && name === 'requirepass' && value !== ''
   const login = isNewPassword ? { ...params, login_password: value } : params
   const question = { title: `setting ${name} of Redis`, command: ['CONFIG', 'GET', name] }
-  const [, found] = replyStrings(await askRedis(host, redisConnection(login), question, isCheckMode))
+  const [, found] = replyStrings(await queryRedis(host, redisConnection(login), question, isCheckMode))
   const isSecret = isSecretSetting(name)
   const sent = sentValue(name, value)
   const outputs = { name, value: isSecret ? new Secret(sent) : sent }

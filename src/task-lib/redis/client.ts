@@ -31,7 +31,7 @@ function redisScript({ options, password }: RedisConnection, command: readonly s
 }
 
 /** A command that only reads. */
-export interface RedisQuestion {
+export interface RedisQuery {
   readonly title: string
   readonly command: readonly string[]
 }
@@ -40,10 +40,10 @@ export interface RedisQuestion {
  * Sends a command that only reads, and returns the output of redis-cli. Throws TaskError with a hint if there is no
  * reply; see `refuseClientFailure`.
  */
-export async function askRedis(
+export async function queryRedis(
   host: ReadHost,
   connection: RedisConnection,
-  { title, command }: RedisQuestion,
+  { title, command }: RedisQuery,
   isCheckMode: boolean,
 ): Promise<string> {
   const asked = probe<{ readonly text: string; readonly failure: ClientFailure | null }>({

@@ -20,16 +20,16 @@ const WORDS: ClientWords = {
  * of the server: it is 0 for them too.
  */
 export function redisFailure({ status, stdout, stderr }: Answer): ClientFailure | null {
-  const [reply, said] = [stdout.toString().trim(), stderr.toString().trim()]
-  if (status === NO_PROGRAM) return { kind: 'no program', message: said }
+  const [reply, output] = [stdout.toString().trim(), stderr.toString().trim()]
+  if (status === NO_PROGRAM) return { kind: 'no program', message: output }
   const [, error] = /^(?:\(error\) )?([A-Z]{2,} .*)$/m.exec(reply) ?? []
   if (error === undefined) {
     if (reply !== '' && status === 0) return null
-    const [line = 'redis-cli printed nothing'] = said.split('\n').filter(each => each !== '')
-    return { kind: /^Could not connect|^Error: /m.test(said) ? 'no connection' : 'refused', message: line }
+    const [line = 'redis-cli printed nothing'] = output.split('\n').filter(each => each !== '')
+    return { kind: /^Could not connect|^Error: /m.test(output) ? 'no connection' : 'refused', message: line }
   }
   // The message about the failed login, which redis-cli prints before the command's own error, is more precise.
-  const [, login] = /^AUTH failed: (.*)$/m.exec(said) ?? []
+  const [, login] = /^AUTH failed: (.*)$/m.exec(output) ?? []
   if (/^(NOAUTH|WRONGPASS)\b/.test(error)) return { kind: 'no login', message: login ?? error }
   return { kind: /^(LOADING|MASTERDOWN)\b/.test(error) ? 'no connection' : 'refused', message: error }
 }

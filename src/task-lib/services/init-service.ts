@@ -63,9 +63,9 @@ export function initService({
 }
 
 function parseService(name: string, text: string): InitService {
-  const [told = '', status = ''] = text.split(/^@@\n/m)
+  const [shown = '', status = ''] = text.split(/^@@\n/m)
   const fields = new Map(
-    told.split('\n').map(line => {
+    shown.split('\n').map(line => {
       const [key = '', ...rest] = line.split('=')
       return [key, rest.join('=')] as const
     }),

@@ -168,9 +168,9 @@ const HINTS: Readonly<Partial<Record<ClientFailure['kind'], string>>> = {
  * output, because its exit statuses differ between versions.
  */
 function supervisorFailure({ status, stdout, stderr }: Answer): ClientFailure | null {
-  const [said, error] = [stdout.toString().trim(), stderr.toString().trim()]
+  const [output, error] = [stdout.toString().trim(), stderr.toString().trim()]
   if (status === NO_PROGRAM) return { kind: 'no program', message: error }
-  const [line = ''] = said.split('\n')
+  const [line = ''] = output.split('\n')
   if (/no such file$|refused connection$|SHUTDOWN_STATE|Cannot assign|gaierror/m.test(line))
     return { kind: 'no connection', message: line }
   if (/requires authentication|UNAUTHORIZED|401/i.test(`${line}\n${error}`))

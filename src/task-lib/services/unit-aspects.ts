@@ -5,7 +5,7 @@ import type { ReadHost } from '../../remote/host.ts'
 import { changedSince } from '../../remote/probes/files/changed-since.ts'
 import type { UnitState } from '../../remote/probes/unit.ts'
 import { orUnknown, orUnknownAnswer, Unknown } from '../../values/unknown.ts'
-import { enablingOf, maskingOf, type UnitFileVerb, type Way } from './unit-files.ts'
+import { enablingOf, maskingOf, type UnitFileCommands, type UnitFileVerb } from './unit-files.ts'
 import { isBetweenStarts, isRunning } from './unit-running.ts'
 
 /** The params about the desired state of a unit. In a dry run, reading an unknown one throws. */
@@ -73,9 +73,9 @@ function enablingAspect(unit: string, seen: UnitState, wanted: boolean | undefin
   return { verbs, change: { action: wanted ? 'enable' : 'disable', before, after: { enabled: wanted } } }
 }
 
-function verbsOf(way: Way): readonly UnitFileVerb[] {
-  if ('refused' in way) throw new TaskError(way.refused, { hint: way.hint })
-  return way.verbs
+function verbsOf(commands: UnitFileCommands): readonly UnitFileVerb[] {
+  if ('refused' in commands) throw new TaskError(commands.refused, { hint: commands.hint })
+  return commands.verbs
 }
 
 async function runningAspect(

@@ -52,9 +52,9 @@ export async function unitFailure(
   const isMissing = state?.load === 'not-found'
   const missing = isMissing ? 'the host has no such unit; is its package or unit file installed?' : undefined
   const unmet = unmetCondition(journal)
-  const told = unmet === undefined ? what : `${unit} was not started: ${unmet}`
+  const summary = unmet === undefined ? what : `${unit} was not started: ${unmet}`
   const lines = journal === '' ? '' : `\njournal:\n${journal}`
-  return new TaskError(`${told}\nstatus: ${status}${lines}`, {
+  return new TaskError(`${summary}\nstatus: ${status}${lines}`, {
     hint: missing ?? (unmet === undefined ? (known?.[1] ?? hint) : UNMET),
     outputs: {
       ...(msg === undefined ? {} : { msg }),

@@ -5,13 +5,13 @@ export interface Enabling {
   /** Whether it starts at every boot. */
   readonly isEnabled: boolean
   /** How the unit is enabled. */
-  readonly enable: Way
+  readonly enable: UnitFileCommands
   /** How the unit is disabled. */
-  readonly disable: Way
+  readonly disable: UnitFileCommands
 }
 
 /** The systemctl commands in order, none if nothing is to be done; or the reason why it is impossible, with a hint. */
-export type Way =
+export type UnitFileCommands =
   | { readonly verbs: readonly UnitFileVerb[] }
   | { readonly refused: string; readonly hint: string }
 
@@ -70,7 +70,7 @@ export function enablingOf(unit: string, state: UnitState): Enabling {
 }
 
 /** Returns how a unit is masked or unmasked permanently. */
-export function maskingOf(unit: string, { file, load, masks }: UnitState, wanted: boolean): Way {
+export function maskingOf(unit: string, { file, load, masks }: UnitState, wanted: boolean): UnitFileCommands {
   const isMasked = file.startsWith('masked') || load === 'masked'
   if (wanted) return file === 'masked' || masks.includes('etc') ? NOTHING : by('mask')
   if (!isMasked && masks.length === 0) return NOTHING
@@ -84,15 +84,15 @@ export function maskingOf(unit: string, { file, load, masks }: UnitState, wanted
   )
 }
 
-const NOTHING: Way = { verbs: [] }
+const NOTHING: UnitFileCommands = { verbs: [] }
 
 const MASKED = 'add `masked: false`'
 
-function by(...verbs: readonly UnitFileVerb[]): Way {
+function by(...verbs: readonly UnitFileVerb[]): UnitFileCommands {
   return { verbs }
 }
 
-function refused(unit: string, why: string, hint: string, what = 'enabled'): Way {
+function refused(unit: string, why: string, hint: string, what = 'enabled'): UnitFileCommands {
   return { refused: `${unit} cannot be ${what}: ${why}`, hint }
 }
 
@@ -100,7 +100,7 @@ function refused(unit: string, why: string, hint: string, what = 'enabled'): Way
  * Returns the commands that disable a unit. Links below /run are removed separately: they would keep it enabled until
  * the next boot.
  */
-function disabling({ links }: UnitState): Way {
+function disabling({ links }: UnitState): UnitFileCommands {
   return by('disable', ...(links.includes('run') ? (['disable --runtime'] as const) : []))
 }
 
@@ -142,7 +142,7 @@ function indirectUnit({ also, isInstallable }: UnitState): Enabling {
  */
 function generatedUnit(unit: string, { isWanted, path }: UnitState): Enabling {
   const hint = `change the source of ${path}, such as /etc/fstab`
-  const refuse = (what: string): Way => ({
+  const refuse = (what: string): UnitFileCommands => ({
     refused: `${unit} cannot be ${what}: it is generated at each boot`,
     hint,
   })

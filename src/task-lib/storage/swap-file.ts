@@ -36,15 +36,15 @@ export function isSwapInUse(path: string): Probe<boolean> {
  */
 export async function makeSwapFile(host: Host, path: string, size: number): Promise<void> {
   const blocks = size / PAGE
-  const made = posix.join(posix.dirname(path), `.${posix.basename(path)}.new`)
+  const newFile = posix.join(posix.dirname(path), `.${posix.basename(path)}.new`)
   // Written in full: the kernel refuses files with holes. On btrfs, a swap file must not be copied on write.
   await host.run(
     sh`export LC_ALL=C
 umask 077
-rm -f -- ${made} && : >${made} || exit
-chattr +C -- ${made} 2>/dev/null
-{ dd if=/dev/zero of=${made} bs=${PAGE} count=${blocks} 2>/dev/null && mkswap -- ${made} >/dev/null && mv -f -- ${made} ${path}; } || {
-  rm -f -- ${made}
+rm -f -- ${newFile} && : >${newFile} || exit
+chattr +C -- ${newFile} 2>/dev/null
+{ dd if=/dev/zero of=${newFile} bs=${PAGE} count=${blocks} 2>/dev/null && mkswap -- ${newFile} >/dev/null && mv -f -- ${newFile} ${path}; } || {
+  rm -f -- ${newFile}
   echo ${`could not write ${path}: is there enough space?`} >&2
   exit 1
 }`,

@@ -10,7 +10,7 @@ import { placeOfCopy, withParents } from '../files/copies.ts'
 import { contentOfLocal, treeOfProject } from '../files/entries.ts'
 import { resolveMode } from '../files/mode.ts'
 import { planFile } from '../files/plan-file.ts'
-import { askStates, planTree, putTree, type TreePlan, type WantedEntry } from '../files/put-tree.ts'
+import { planTree, putTree, readStates, type TreePlan, type WantedEntry } from '../files/put-tree.ts'
 import { fileRemoval, removeFiles } from '../files/remove-files.ts'
 import { rsyncFilter } from './rsync-filter.ts'
 import type { RsyncOptions } from './rsync-options.ts'
@@ -142,7 +142,7 @@ async function surplus(
   const state = await host.ask(fileState(top))
   if ((state?.leadsTo ?? state)?.kind !== 'directory') return []
   const extra = (await host.ask(pathsBelow(top))).filter(path => !wanted.has(path))
-  const states = await askStates(
+  const states = await readStates(
     host,
     extra.map(path => `${top}/${path}`),
   )

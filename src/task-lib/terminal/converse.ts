@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { listen, type Response } from './dialogue.ts'
+import { promptAnswerer, type Response } from './dialogue.ts'
 import type { Terminal } from './terminal.ts'
 
 /** How a dialogue ended. */
@@ -19,25 +19,25 @@ const BEFORE_TYPING = 50
  * output.
  */
 export async function converse(
-  terminal: Pick<Terminal, 'talk'>,
+  terminal: Pick<Terminal, 'exchange'>,
   responses: readonly Response[],
   seconds: number | undefined,
 ): Promise<{ readonly ending: Ending; readonly output: string }> {
-  const hear = listen(responses)
+  const replyTo = promptAnswerer(responses)
   let output = ''
   let typed = ''
   let since = performance.now()
   for (;;) {
     const left = seconds === undefined ? undefined : Math.ceil(seconds - (performance.now() - since) / 1000)
     if (left !== undefined && left <= 0) return { ending: { kind: 'late' }, output }
-    const event = await terminal.talk(typed, left)
+    const event = await terminal.exchange(typed, left)
     if (event.kind === 'silent') return { ending: { kind: 'late' }, output }
     output += event.text
-    const heard = hear(event.text)
-    if (heard.exhausted !== undefined)
-      return { ending: { kind: 'exhausted', prompt: heard.exhausted }, output }
+    const reply = replyTo(event.text)
+    if (reply.exhausted !== undefined)
+      return { ending: { kind: 'exhausted', prompt: reply.exhausted }, output }
     if (event.kind === 'ended') return { ending: { kind: 'ended', status: event.status }, output }
-    typed = heard.typed.join('')
+    typed = reply.typed.join('')
     if (typed === '') continue
     await setTimeout(BEFORE_TYPING)
     since = performance.now()

@@ -9,7 +9,7 @@ export interface Response {
 }
 
 /** The reaction to output of a program. */
-export interface Heard {
+export interface Reply {
   /** The lines to type. */
   readonly typed: readonly string[]
   /** A prompt that came again after all its answers were given. */
@@ -25,7 +25,7 @@ export function promptRegex(prompt: string): RegExp {
  * Returns a function that gets the output of a program piece by piece and returns the answers to type. As in pexpect,
  * the first match is answered, and the search continues after it.
  */
-export function listen(responses: readonly Response[]): (printed: string) => Heard {
+export function promptAnswerer(responses: readonly Response[]): (printed: string) => Reply {
   const prompts = responses.map(({ prompt, answer }) => ({
     ...{ prompt, regex: promptRegex(prompt) },
     left: typeof answer === 'string' ? undefined : [...answer],

@@ -23,7 +23,7 @@ export type TerminalEvent =
 /** A program that runs in a terminal of its own on a host. It must be closed. */
 export interface Terminal {
   /** Types a string, then waits for the next output of the program: for at most `seconds`, or without a limit. */
-  readonly talk: (typed: string, seconds: number | undefined) => Promise<TerminalEvent>
+  readonly exchange: (typed: string, seconds: number | undefined) => Promise<TerminalEvent>
   /** Ends the program if it still runs. */
   readonly close: () => Promise<void>
 }
@@ -38,7 +38,7 @@ export interface TerminalProgram {
 }
 
 const START = new ShellText(programText(new URL('./start.sh', import.meta.url)))
-const TALK = new ShellText(programText(new URL('./talk.sh', import.meta.url)))
+const DIALOGUE = new ShellText(programText(new URL('./exchange.sh', import.meta.url)))
 const END = new ShellText(programText(new URL('./end.sh', import.meta.url)))
 
 /**
@@ -61,9 +61,9 @@ set -- "$d" ${mark}`,
   const folder = started.stdout.toString()
   const decoder = new StringDecoder('utf8')
   return {
-    talk: async (typed, seconds) => {
+    exchange: async (typed, seconds) => {
       const words = seconds === undefined ? [folder] : [folder, seconds]
-      const { status, stdout } = await host.run(sh`set -- ${words}\n${TALK}`, {
+      const { status, stdout } = await host.run(sh`set -- ${words}\n${DIALOGUE}`, {
         ...{ title: `talk to ${title}`, ok: [0, 3, 4], stdin: typed },
       })
       if (status === 3) return { kind: 'silent' }

@@ -40,7 +40,7 @@ export function editLines(text: string, edit: LineEdit): EditedText {
  * Returns the reason why the same edit would change an already edited text again, and so at every run; undefined if it
  * would not.
  */
-export function whyRestless(text: string, edit: LineEdit): string | undefined {
+export function whyNotIdempotent(text: string, edit: LineEdit): string | undefined {
   const lines = splitLines(text)
   const again = editLines(text, edit)
   if (again.text === text) return undefined
@@ -59,7 +59,7 @@ function withoutLines(lines: readonly string[], edit: LineEdit): EditedText {
   const block = edit.line === undefined || matches ? [] : linesOf(edit.line)
   const kept: string[] = []
   for (let at = 0; at < lines.length; at += 1) {
-    if (block.length > 0 && standsAt(lines, at, block)) at += block.length - 1
+    if (block.length > 0 && hasBlockAt(lines, at, block)) at += block.length - 1
     else if (!matches || matches(bodyOf(lines[at] ?? '')) === null) kept.push(lines[at] ?? '')
   }
   const found = lines.length - kept.length
@@ -73,7 +73,7 @@ function withLine(lines: readonly string[], edit: LineEdit): EditedText {
   if (matched) return replaceAt(lines, matched.index, block)
   // Without a match, the back references have no values.
   if (edit.backrefs) return unchanged(lines)
-  const at = lines.findLastIndex((_, nth) => standsAt(lines, nth, block))
+  const at = lines.findLastIndex((_, nth) => hasBlockAt(lines, nth, block))
   // The existing last line may lack a line break.
   if (at !== -1) return replaceAt(lines, at, block)
   const { insertafter, insertbefore } = edit
@@ -84,7 +84,7 @@ function withLine(lines: readonly string[], edit: LineEdit): EditedText {
 /** Replaces the line at an index, or all lines of the block if they already are at this index. */
 function replaceAt(lines: readonly string[], at: number, block: readonly string[]): EditedText {
   const wanted = block.map(ended)
-  const count = standsAt(lines, at, block) ? block.length : 1
+  const count = hasBlockAt(lines, at, block) ? block.length : 1
   const present = lines.slice(at, at + count)
   if (present.length === wanted.length && present.every((line, nth) => line === wanted[nth]))
     return unchanged(lines)
@@ -93,7 +93,7 @@ function replaceAt(lines: readonly string[], at: number, block: readonly string[
 }
 
 /** Whether the lines of the block occur consecutively at an index; line ends are ignored. */
-function standsAt(lines: readonly string[], at: number, block: readonly string[]): boolean {
+function hasBlockAt(lines: readonly string[], at: number, block: readonly string[]): boolean {
   return block.every((wanted, nth) => {
     const line = lines[at + nth]
     return line !== undefined && (bodyOf(line) === wanted || trimEnd(line) === wanted)

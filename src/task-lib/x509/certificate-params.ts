@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { flag, hostPath, number, text } from '../../authoring/params.ts'
 import { notBoth } from '../not-both.ts'
-import { privateKeyParams } from './ask-key.ts'
 import { SUBJECT_KEY_CHOICES } from './certificate-change.ts'
 import { SIGNATURE_DIGESTS } from './signatures.ts'
+import { privateKeyParams } from './signing-key.ts'
 import { isRelativeTime, timeOf } from './times.ts'
 
 /** Returns the schema of a time: relative (`+52w`) or absolute (`20300101120000Z`). */

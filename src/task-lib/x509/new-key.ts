@@ -46,7 +46,7 @@ export function describedKey(key: KeyObject): Record<string, string | number> {
 }
 
 /** Returns the desired key in the form of `describedKey`. */
-export function describedWish({ type, size, curve = '' }: WantedKey): Record<string, string | number> {
+export function describedKeyParams({ type, size, curve = '' }: WantedKey): Record<string, string | number> {
   if (type === 'RSA') return { type, size }
   return type === 'ECC' ? { type, curve } : { type }
 }

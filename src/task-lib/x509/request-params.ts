@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { flag, number, oneOrMore, text } from '../../authoring/params.ts'
 import { notBoth } from '../not-both.ts'
-import { privateKeyParams } from './ask-key.ts'
 import { fieldIdentifier, fieldKind, keyUsageBit, usageIdentifier } from './field-names.ts'
 import { isGeneralName } from './general-names.ts'
 import { SIGNATURE_DIGESTS } from './signatures.ts'
+import { privateKeyParams } from './signing-key.ts'
 
 /** A value of a subject. */
 const value = text().refine(each => each !== '' && !/[\0\r\n]/.test(each), 'expected text of one line')

@@ -5,8 +5,8 @@ import * as assert from 'uvu/assert'
 import { retryLostConnection } from '../../../src/engine/recovery/retry-lost-connection.ts'
 import { LostError, UnreachableError } from '../../../src/errors.ts'
 import { makeProject, type Said, startCommand } from '../../kit/command-line.ts'
-import { type Gate, openGate } from '../../kit/gate.ts'
 import { openSshd, type Sshd, until } from '../../kit/sshd.ts'
+import { openStallingProxy, type StallingProxy } from '../../kit/stalling-proxy.ts'
 
 /** The content of a file whose copy is interrupted halfway. */
 const BIG = Buffer.alloc(16 << 20, 'x')
@@ -14,11 +14,11 @@ const MIDWAY = BIG.length / 2
 
 const folders: string[] = []
 let server: Sshd
-let gate: Gate
+let gate: StallingProxy
 
 test.before(async () => {
   server = await openSshd()
-  gate = await openGate(server.port)
+  gate = await openStallingProxy(server.port)
   const knownHosts = server.target().knownHostsFile ?? ''
   appendFileSync(knownHosts, readFileSync(knownHosts, 'utf8').replace(`:${server.port}`, `:${gate.port}`))
 })
@@ -51,7 +51,7 @@ async function playLosing(
   folders.push(folder)
   writeFileSync(join(folder, 'play.yml'), `- hosts: all\n  tasks:\n${tasks(folder)}`)
   const before = server.connections()
-  gate.holdAfter(MIDWAY)
+  gate.stallAfter(MIDWAY)
   const run = startCommand(folder, ['playbook', 'play.yml', '-i', 'inventory.yml', '--no-persist', ...words])
   const early = run.ended.then(said => {
     throw new Error(`it ended before the connection was cut:\n${said.stdout}${said.stderr}`)

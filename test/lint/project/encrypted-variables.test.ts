@@ -19,7 +19,7 @@ async function linted(files: Readonly<Record<string, string>>, opened?: string) 
   const folder = folderOf({ 'site.yml': SITE, 'inventory/hosts.yml': INVENTORY, ...files })
   const { findings, notes } = await lintProject({
     ...{ folder, paths: [], taskFolders: [] },
-    ...(opened === undefined ? {} : { unseal: () => Buffer.from(opened) }),
+    ...(opened === undefined ? {} : { decrypt: () => Buffer.from(opened) }),
   })
   const found = findings.filter(({ rule }) => rule === 'undefined-variable').map(({ message }) => message)
   return { found, notes }

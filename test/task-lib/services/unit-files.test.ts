@@ -1,10 +1,15 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { NO_UNIT, type UnitState } from '../../../src/remote/probes/unit.ts'
-import { type Enabling, enablingOf, maskingOf, type Way } from '../../../src/task-lib/services/unit-files.ts'
+import {
+  type Enabling,
+  enablingOf,
+  maskingOf,
+  type UnitFileCommands,
+} from '../../../src/task-lib/services/unit-files.ts'
 
 /** The verbs for systemctl, or the beginning of the reason why there are none. */
-function words(way: Way): string {
+function words(way: UnitFileCommands): string {
   return 'refused' in way
     ? `refused: ${way.refused.replace(/^x\.service cannot be \w+: /, '').slice(0, 30)}`
     : way.verbs.join(', ')

@@ -6,25 +6,25 @@ import type { TerminalEvent } from '../../../src/task-lib/terminal/terminal.ts'
 /** A terminal that returns these events in order, and records what is typed and the time limits. */
 function scripted(events: readonly TerminalEvent[]) {
   const left = [...events]
-  const talked: [string, number | undefined][] = []
-  const talk = async (typed: string, seconds: number | undefined) => {
-    talked.push([typed, seconds])
+  const exchanged: [string, number | undefined][] = []
+  const exchange = async (typed: string, seconds: number | undefined) => {
+    exchanged.push([typed, seconds])
     return left.shift() ?? { kind: 'silent' as const }
   }
-  return { terminal: { talk }, talked }
+  return { terminal: { exchange }, exchanged }
 }
 
 const NAME = [{ prompt: 'Name:', answer: 'x' }]
 
 test('each prompt is answered until the program ends', async () => {
-  const { terminal, talked } = scripted([
+  const { terminal, exchanged } = scripted([
     { kind: 'printed', text: 'Na' },
     { kind: 'printed', text: 'me: ' },
     { kind: 'ended', text: 'bye', status: 3 },
   ])
   const { ending, output } = await converse(terminal, NAME, undefined)
   assert.equal([ending, output], [{ kind: 'ended', status: 3 }, 'Name: bye'])
-  assert.equal(talked, [
+  assert.equal(exchanged, [
     ['', undefined],
     ['', undefined],
     ['x\n', undefined],
@@ -32,26 +32,26 @@ test('each prompt is answered until the program ends', async () => {
 })
 
 test('a prompt in the last output of a program is not answered', async () => {
-  const { terminal, talked } = scripted([{ kind: 'ended', text: 'Name:', status: 0 }])
+  const { terminal, exchanged } = scripted([{ kind: 'ended', text: 'Name:', status: 0 }])
   assert.equal((await converse(terminal, NAME, 5)).ending, { kind: 'ended', status: 0 })
-  assert.equal(talked, [['', 5]])
+  assert.equal(exchanged, [['', 5]])
 })
 
 test('the conversation ends if there is no output within the time limit, which restarts after an answer', async () => {
-  const { terminal, talked } = scripted([{ kind: 'printed', text: 'Name: ' }])
+  const { terminal, exchanged } = scripted([{ kind: 'printed', text: 'Name: ' }])
   assert.equal(await converse(terminal, NAME, 5), { ending: { kind: 'late' }, output: 'Name: ' })
-  assert.equal(talked, [
+  assert.equal(exchanged, [
     ['', 5],
     ['x\n', 5],
   ])
 })
 
 test('output without a prompt does not restart the time limit', async () => {
-  const talk = async (): Promise<TerminalEvent> => {
+  const exchange = async (): Promise<TerminalEvent> => {
     await new Promise(resolve => setTimeout(resolve, 20))
     return { kind: 'printed', text: '.' }
   }
-  const { ending, output } = await converse({ talk }, NAME, 0.1)
+  const { ending, output } = await converse({ exchange: exchange }, NAME, 0.1)
   assert.equal(ending, { kind: 'late' })
   assert.ok(output.length > 1)
 })

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { listen, type Response } from '../../../src/task-lib/terminal/dialogue.ts'
+import { promptAnswerer, type Response } from '../../../src/task-lib/terminal/dialogue.ts'
 
 const ROWS: readonly {
   readonly title: string
@@ -49,7 +49,7 @@ const ROWS: readonly {
 
 for (const { title, responses, printed, expects } of ROWS)
   test(title, () => {
-    assert.equal(printed.map(listen(responses)), expects)
+    assert.equal(printed.map(promptAnswerer(responses)), expects)
   })
 
 test.run()

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { editLines, type LineEdit, whyRestless } from '../../../src/task-lib/text/edit-lines.ts'
+import { editLines, type LineEdit, whyNotIdempotent } from '../../../src/task-lib/text/edit-lines.ts'
 
 const USUAL = { state: 'present', backrefs: false, firstmatch: false } as const
 
@@ -265,7 +265,7 @@ const RESTLESS: readonly (readonly [title: string, text: string, edit: Partial<L
 for (const [title, text, edit, why] of RESTLESS) {
   test(`an edit that would change the text on every run is found: ${title}`, () => {
     const whole = { ...USUAL, ...edit }
-    assert.is(whyRestless(editLines(text, whole).text, whole), why)
+    assert.is(whyNotIdempotent(editLines(text, whole).text, whole), why)
   })
 }
 

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { sh } from '../../../src/shell/quote.ts'
 import user from '../../../tasks/accounts/user.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inTurn, type LocalSession, openOwnSystems } from '../../kit/local-session.ts'
+import { type LocalSession, openOwnSystems, sessionsFrom } from '../../kit/local-session.ts'
 
 const CASES: readonly (readonly [title: string, params: object, shows: string, expects: RegExp])[] = [
   [
@@ -43,7 +43,7 @@ test.after(() => Promise.all(sessions.map(({ close }) => close())).then(() => {}
 
 for (const [nth, [title, params, shows, expects]] of CASES.entries())
   test(`a user is made with ${title}, which a second run leaves alone`, async () => {
-    for (const { host } of inTurn(sessions, nth)) {
+    for (const { host } of sessionsFrom(sessions, nth)) {
       const given = { type: user, host, root: '/nowhere' }
       await holdsContract({ ...given, params: { name: 'app', ...params }, expects: 'plan' })
       const { stdout } = await host.run(sh`sh -c ${shows}`)
@@ -57,7 +57,7 @@ for (const [nth, [title, params, shows, expects]] of CASES.entries())
   })
 
 test('dates of a user are changed, and taken away', async () => {
-  for (const { host } of inTurn(sessions, CASES.length)) {
+  for (const { host } of sessionsFrom(sessions, CASES.length)) {
     const given = { type: user, host, root: '/nowhere' }
     await holdsContract({ ...given, params: { name: 'app', expires: 0 }, expects: 'plan' })
     const params = { name: 'app', expires: -1, password_expire_min: 3, password_expire_account_disable: -1 }

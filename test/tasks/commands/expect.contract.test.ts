@@ -5,7 +5,7 @@ import { TaskError } from '../../../src/errors.ts'
 import type { Host } from '../../../src/remote/host.ts'
 import expectType from '../../../tasks/commands/expect.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inTurn, openLocalSessions, scratch } from '../../kit/local-session.ts'
+import { openLocalSessions, scratch, sessionsFrom } from '../../kit/local-session.ts'
 import { contractRows } from '../../kit/rows.ts'
 import { until } from '../../kit/sshd.ts'
 
@@ -70,7 +70,7 @@ let nth = 2
 async function failureIn(params: object): Promise<{ message: string; outputs: Record<string, unknown> }> {
   const { path, remove } = scratch()
   const sessions = await openLocalSessions()
-  const [session] = inTurn(sessions, nth)
+  const [session] = sessionsFrom(sessions, nth)
   nth += 1
   try {
     writeFileSync(`${path}/asks it.sh`, ASKS)

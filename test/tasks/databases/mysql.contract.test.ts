@@ -13,7 +13,7 @@ import mysqlUser from '../../../tasks/databases/mysql_user.ts'
 import mysqlVariables from '../../../tasks/databases/mysql_variables.ts'
 import { type AnyTaskType, bind, holdsContract } from '../../kit/contract.ts'
 import { type DatabaseServer, startMariadb } from '../../kit/database-servers.ts'
-import { inTurn, type LocalSession, openLocalSessions } from '../../kit/local-session.ts'
+import { type LocalSession, openLocalSessions, sessionsFrom } from '../../kit/local-session.ts'
 
 const HOSTILE = `a \`b\` 'c'; -- \\d\n= é $HOME`
 
@@ -31,7 +31,7 @@ test.after(async () => {
 /** Each task runs in the next shell. */
 let nth = 0
 function nextHost() {
-  const [session] = inTurn(sessions, nth)
+  const [session] = sessionsFrom(sessions, nth)
   nth += 1
   if (!session) throw new Error('no session is open')
   return session.host

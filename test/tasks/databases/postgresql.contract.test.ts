@@ -17,7 +17,7 @@ import postgresqlSet from '../../../tasks/databases/postgresql_set.ts'
 import postgresqlUser from '../../../tasks/databases/postgresql_user.ts'
 import { type AnyTaskType, holdsContract } from '../../kit/contract.ts'
 import { type DatabaseServer, startPostgres } from '../../kit/database-servers.ts'
-import { inTurn, type LocalSession, openLocalSessions } from '../../kit/local-session.ts'
+import { type LocalSession, openLocalSessions, sessionsFrom } from '../../kit/local-session.ts'
 import { oneIn, slowTest } from '../../kit/slow-cases.ts'
 
 const HOSTILE = `a "b" 'c'; -- \\d\n=é $HOME`
@@ -36,7 +36,7 @@ test.after(async () => {
 /** Each task runs in the next shell. */
 let nth = 0
 function nextHost(): Host {
-  const [session] = inTurn(sessions, nth)
+  const [session] = sessionsFrom(sessions, nth)
   nth += 1
   if (!session) throw new Error('no session is open')
   return session.host

@@ -5,7 +5,7 @@ import { sh } from '../../../src/shell/quote.ts'
 import redis from '../../../tasks/databases/redis.ts'
 import { holdsContract } from '../../kit/contract.ts'
 import { startRedis } from '../../kit/database-servers.ts'
-import { inTurn, type LocalSession, openLocalSessions } from '../../kit/local-session.ts'
+import { type LocalSession, openLocalSessions, sessionsFrom } from '../../kit/local-session.ts'
 
 const PASSWORD = `p'"\\ $x;#\`é\n10G`
 
@@ -23,7 +23,7 @@ test.after(async () => {
 /** Each task runs in the next shell. */
 let nth = 0
 function nextHost(): Host {
-  const [session] = inTurn(sessions, nth)
+  const [session] = sessionsFrom(sessions, nth)
   nth += 1
   if (!session) throw new Error('no session is open')
   return session.host

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { sealVault } from '../../../src/secrets/vault.ts'
+import { encryptVault } from '../../../src/secrets/vault.ts'
 import { makeProject, say } from '../../kit/command-line.ts'
 
-const vault = (text: string): string => sealVault(Buffer.from(text), { password: 'pw', label: 'default' })
+const vault = (text: string): string => encryptVault(Buffer.from(text), { password: 'pw', label: 'default' })
 
 const project = makeProject({
   'hosts.yml': 'all: { hosts: { localhost: { ansible_connection: local } } }\n',

@@ -19,7 +19,7 @@ import { openSession } from '../../../src/remote/session.ts'
 import unarchive from '../../../tasks/files/unarchive.ts'
 import { carryOut } from '../../faults/carry-out.ts'
 import { bind, fingerprint } from '../../kit/contract.ts'
-import { inTurn, type LocalSession, openLocalSessions, scratch } from '../../kit/local-session.ts'
+import { type LocalSession, openLocalSessions, scratch, sessionsFrom } from '../../kit/local-session.ts'
 import { projectIn } from '../../kit/project.ts'
 import { type TarEntry, tarOf } from '../../kit/tar.ts'
 
@@ -41,7 +41,7 @@ let tests = 0
 /** Runs a body in the next shell, in a new folder, and checks that `outside` is unchanged and no private folder is left. */
 async function everywhere(body: (place: Place, session: LocalSession) => Promise<void>): Promise<void> {
   tests += 1
-  for (const session of inTurn(sessions, tests)) {
+  for (const session of sessionsFrom(sessions, tests)) {
     const { path, remove } = scratch()
     try {
       for (const name of ['out', 'outside']) mkdirSync(join(path, name))

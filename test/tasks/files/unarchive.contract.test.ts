@@ -15,7 +15,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import unarchive from '../../../tasks/files/unarchive.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inTurn, openLocalSessions, scratch } from '../../kit/local-session.ts'
+import { openLocalSessions, scratch, sessionsFrom } from '../../kit/local-session.ts'
 import { contractRows, type Row } from '../../kit/rows.ts'
 import { openWeb } from '../../kit/web.ts'
 
@@ -186,7 +186,7 @@ test('unarchive: extracts a tar file directly from a URL', async () => {
   pack('tar.gz', `${path}/project/src`, `${path}/a.tar.gz`)
   const web = await openWeb({ '/a.tar.gz?x=1': readFileSync(`${path}/a.tar.gz`) })
   const sessions = await openLocalSessions()
-  for (const session of inTurn(sessions, 1)) {
+  for (const session of sessionsFrom(sessions, 1)) {
     mkdirSync(`${path}/${session.shell}`)
     await holdsContract({
       type: unarchive,

@@ -17,7 +17,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import unarchive from '../../../tasks/files/unarchive.ts'
 import { carryOut } from '../../faults/carry-out.ts'
-import { inTurn, type LocalSession, openLocalSessions, scratch } from '../../kit/local-session.ts'
+import { type LocalSession, openLocalSessions, scratch, sessionsFrom } from '../../kit/local-session.ts'
 import { projectIn } from '../../kit/project.ts'
 
 let sessions: readonly LocalSession[] = []
@@ -77,7 +77,7 @@ for (const [nth, [title, name, command, lacks = []]] of MAKERS.entries()) {
     rmSync(join(path, name), { force: true })
     execFileSync('sh', ['-c', command], { cwd: path, env: { ...process.env, LC_ALL: 'C.UTF-8' } })
     const isOdd = /sparse|v7|^bsdtar(?!, zip)/.test(title)
-    for (const { host, shell } of inTurn(sessions, nth)) {
+    for (const { host, shell } of sessionsFrom(sessions, nth)) {
       for (const isRemote of [false, true]) {
         const dest = join(path, 'out')
         rmSync(dest, { recursive: true, force: true })

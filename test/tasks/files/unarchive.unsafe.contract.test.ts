@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import unarchive from '../../../tasks/files/unarchive.ts'
 import { bind, fingerprint, reconnect } from '../../kit/contract.ts'
-import { inTurn, type LocalSession, openLocalSessions, scratch } from '../../kit/local-session.ts'
+import { type LocalSession, openLocalSessions, scratch, sessionsFrom } from '../../kit/local-session.ts'
 import { projectIn } from '../../kit/project.ts'
 import { type TarEntry, tarOf } from '../../kit/tar.ts'
 
@@ -144,7 +144,7 @@ async function refusal(
 
 for (const [nth, [title, entries, reason]] of BAD.entries()) {
   test(`unarchive refuses ${title}`, async () => {
-    for (const session of inTurn(sessions, nth)) {
+    for (const session of sessionsFrom(sessions, nth)) {
       for (const isRemote of [false, true]) {
         const said = await refusal(session, tarOf(entries), isRemote)
         assert.ok(said.includes('is refused'), `${session.shell}, remote ${isRemote}: ${said}`)

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { sh } from '../../../src/shell/quote.ts'
 import iptables from '../../../tasks/network/iptables.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inTurn, type LocalSession, openOwnSystems } from '../../kit/local-session.ts'
+import { type LocalSession, openOwnSystems, sessionsFrom } from '../../kit/local-session.ts'
 
 let sessions: readonly LocalSession[] = []
 test.before(async () => {
@@ -12,7 +12,7 @@ test.before(async () => {
 test.after(() => Promise.all(sessions.map(({ close }) => close())).then(() => {}))
 
 test('iptables: chains, rules and policies are set in a separate network namespace, and recognized there', async () => {
-  for (const { host, shell } of inTurn(sessions, 1)) {
+  for (const { host, shell } of sessionsFrom(sessions, 1)) {
     const given = { type: iptables, host, root: '/nowhere', expects: 'plan' as const }
     const own = { chain: 'mine', chain_management: true }
     const comment = 'it\'s "$(id)" é'

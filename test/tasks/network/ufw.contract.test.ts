@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { sh } from '../../../src/shell/quote.ts'
 import ufw from '../../../tasks/network/ufw.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inTurn, type LocalSession, openOwnSystems } from '../../kit/local-session.ts'
+import { type LocalSession, openOwnSystems, sessionsFrom } from '../../kit/local-session.ts'
 
 let sessions: readonly LocalSession[] = []
 test.before(async () => {
@@ -16,7 +16,7 @@ test.before(async () => {
 test.after(() => Promise.all(sessions.map(({ close }) => close())).then(() => {}))
 
 test('ufw: rules, policies and the state are set in a separate network namespace, and recognized there', async () => {
-  for (const { host, shell } of inTurn(sessions, 3)) {
+  for (const { host, shell } of sessionsFrom(sessions, 3)) {
     const given = { type: ufw, host, root: '/etc/ufw', expects: 'plan' as const }
     const ssh = { rule: 'allow', port: 22, proto: 'tcp', comment: 'é "$(id)" ü' }
     const deny = { rule: 'deny', src: '10.0.0.0/8', direction: 'in', if: 'eth0' }

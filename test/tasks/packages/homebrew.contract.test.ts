@@ -6,7 +6,7 @@ import homebrew from '../../../tasks/packages/homebrew.ts'
 import homebrewCask from '../../../tasks/packages/homebrew_cask.ts'
 import homebrewTap from '../../../tasks/packages/homebrew_tap.ts'
 import { type AnyTaskType, type ContractOutcome, holdsContract } from '../../kit/contract.ts'
-import { inTurn, type LocalSession, openLocalSessions, scratch } from '../../kit/local-session.ts'
+import { type LocalSession, openLocalSessions, scratch, sessionsFrom } from '../../kit/local-session.ts'
 
 // Debian has no Homebrew: this program has the commands, the output and the errors of brew.
 const FAKE_BREW = `#!/bin/sh
@@ -99,7 +99,7 @@ test.after(async () => {
 })
 
 test('homebrew: packages are installed with their dependencies, upgraded, linked and removed', async () => {
-  for (const { host } of inTurn(sessions, 3)) {
+  for (const { host } of sessionsFrom(sessions, 3)) {
     layOut()
     const holdOf =
       (type: AnyTaskType) =>

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { sh } from '../../../src/shell/quote.ts'
 import pacman from '../../../tasks/packages/pacman.ts'
 import { type ContractOutcome, holdsContract } from '../../kit/contract.ts'
-import { inTurn, type LocalSession, openOwnSystems } from '../../kit/local-session.ts'
+import { type LocalSession, openOwnSystems, sessionsFrom } from '../../kit/local-session.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'pacman-'))
 const repository = join(home, 'repository')
@@ -32,7 +32,7 @@ test.after(async () => {
 })
 
 test('pacman: packages are installed with their dependencies, upgraded and removed', async () => {
-  for (const { host } of inTurn(sessions, 1)) {
+  for (const { host } of sessionsFrom(sessions, 1)) {
     const hold = (params: Readonly<Record<string, unknown>>, expects: 'plan' | 'in-sync' = 'plan') =>
       holdsContract({ type: pacman, host, root: '/var/lib/pacman', params, expects })
     publish({ lib: '1-1', app: '1-1', other: '1-1' })

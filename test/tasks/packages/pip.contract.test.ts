@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { sh } from '../../../src/shell/quote.ts'
 import pip from '../../../tasks/packages/pip.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inTurn, openLocalSessions, scratch } from '../../kit/local-session.ts'
+import { openLocalSessions, scratch, sessionsFrom } from '../../kit/local-session.ts'
 
 /** Writes wheels: `one` in two versions, and `two`, which depends on `one`. */
 const WHEELS = `import sys, zipfile
@@ -33,7 +33,7 @@ test('packages are installed in a virtual environment, upgraded and removed, eac
     const environment = { PIP_FIND_LINKS: wheels, PIP_NO_INDEX: '1', PIP_CONFIG_FILE: '/dev/null' }
     let nth = 0
     const hold = async (params: object) => {
-      const [session] = inTurn(sessions, nth)
+      const [session] = sessionsFrom(sessions, nth)
       nth += 1
       const host = session?.host as NonNullable<typeof session>['host']
       const all = {

@@ -6,7 +6,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import release from '../../../tasks/packages/release.ts'
 import { carryOut } from '../../faults/carry-out.ts'
-import { inTurn, type LocalSession, openLocalSessions, scratch } from '../../kit/local-session.ts'
+import { type LocalSession, openLocalSessions, scratch, sessionsFrom } from '../../kit/local-session.ts'
 import { projectIn } from '../../kit/project.ts'
 import { type TarEntry, tarOf } from '../../kit/tar.ts'
 import { openWeb, type Web } from '../../kit/web.ts'
@@ -52,7 +52,7 @@ const ROWS: readonly (readonly [file: string, said: RegExp])[] = [
 
 for (const [nth, [file, said]] of ROWS.entries()) {
   test(`the result for a program of ${file} matches ${said.source}`, async () => {
-    for (const { host, shell } of inTurn(sessions, nth)) {
+    for (const { host, shell } of sessionsFrom(sessions, nth)) {
       for (const via of ['host', 'controller']) {
         const { path, remove } = scratch()
         mkdirSync(join(path, 'bin'))

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { sh } from '../../../src/shell/quote.ts'
 import zypper from '../../../tasks/packages/zypper.ts'
 import { type ContractOutcome, holdsContract } from '../../kit/contract.ts'
-import { inTurn, type LocalSession, openOwnSystems } from '../../kit/local-session.ts'
+import { type LocalSession, openOwnSystems, sessionsFrom } from '../../kit/local-session.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'zypper-'))
 const repository = join(home, 'noarch')
@@ -30,7 +30,7 @@ test.after(async () => {
 })
 
 test('zypper: packages are installed with their dependencies, upgraded and removed', async () => {
-  for (const { host } of inTurn(sessions, 2)) {
+  for (const { host } of sessionsFrom(sessions, 2)) {
     const hold = (params: Readonly<Record<string, unknown>>, expects: 'plan' | 'in-sync' = 'plan') =>
       holdsContract({
         type: zypper,

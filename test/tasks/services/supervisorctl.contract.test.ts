@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import type { Host } from '../../../src/remote/host.ts'
 import supervisorctl from '../../../tasks/services/supervisorctl.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inTurn, type LocalSession, openLocalSessions, scratch } from '../../kit/local-session.ts'
+import { type LocalSession, openLocalSessions, scratch, sessionsFrom } from '../../kit/local-session.ts'
 import { until } from '../../kit/sshd.ts'
 
 const PASSWORD = `p%'"$x;é`
@@ -54,7 +54,7 @@ test.after(async () => {
 /** Each task runs in the next shell. */
 let nth = 0
 function nextHost(): Host {
-  const [session] = inTurn(sessions, nth)
+  const [session] = sessionsFrom(sessions, nth)
   nth += 1
   if (!session) throw new Error('no session is open')
   return session.host

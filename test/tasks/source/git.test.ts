@@ -3,7 +3,7 @@ import git from '../../../tasks/source/git.ts'
 import { statesOf } from '../../kit/file-answers.ts'
 import { type TaskRow, taskRows } from '../../kit/task-rows.ts'
 
-// Output of git 2.39 in the format of look.sh.
+// Output of git 2.39 in the format of query-repository.sh.
 
 const [ONE, TWO] = ['1'.repeat(40), '2'.repeat(40)]
 const REPO = { repo: 'https://user:secret@git.example.com/app.git', dest: '/srv/app' }

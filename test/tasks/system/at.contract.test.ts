@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { sh } from '../../../src/shell/quote.ts'
 import at from '../../../tasks/system/at.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inTurn, type LocalSession, openOwnSystems } from '../../kit/local-session.ts'
+import { type LocalSession, openOwnSystems, sessionsFrom } from '../../kit/local-session.ts'
 
 let sessions: readonly LocalSession[] = []
 test.before(async () => {
@@ -15,7 +15,7 @@ test.before(async () => {
 test.after(() => Promise.all(sessions.map(({ close }) => close())).then(() => {}))
 
 test('at: a job is added once, and removed', async () => {
-  for (const { host, shell } of inTurn(sessions, 0)) {
+  for (const { host, shell } of sessionsFrom(sessions, 0)) {
     const given = { type: at, host, root: '/nowhere', expects: 'plan' as const }
     const command = 'echo "it\'s" $(id)\n# job 7\n\techo é'
     await holdsContract({ ...given, params: { command, count: 2, units: 'weeks', unique: true } })

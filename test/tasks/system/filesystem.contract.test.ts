@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import filesystem from '../../../tasks/system/filesystem.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inTurn, type LocalSession, openLocalSessions, scratch } from '../../kit/local-session.ts'
+import { type LocalSession, openLocalSessions, scratch, sessionsFrom } from '../../kit/local-session.ts'
 
 let sessions: readonly LocalSession[] = []
 test.before(async () => {
@@ -24,7 +24,7 @@ for (const [nth, { fstype, opts, megabytes }] of KINDS.entries())
   test(`filesystem: ${fstype} is made in a file, recognized, and wiped`, async () => {
     const { path, remove } = scratch()
     try {
-      for (const { host } of inTurn(sessions, nth)) {
+      for (const { host } of sessionsFrom(sessions, nth)) {
         const dev = `${path}/it's $(id)`
         writeFileSync(dev, '')
         truncateSync(dev, megabytes * 1024 * 1024)

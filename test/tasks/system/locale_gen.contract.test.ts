@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { sh } from '../../../src/shell/quote.ts'
 import localeGen from '../../../tasks/system/locale_gen.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inTurn, openOwnSystems } from '../../kit/local-session.ts'
+import { openOwnSystems, sessionsFrom } from '../../kit/local-session.ts'
 
 test('locale_gen: a locale is generated, found in sync, and removed', async () => {
   const sessions = await openOwnSystems([
@@ -11,7 +11,7 @@ test('locale_gen: a locale is generated, found in sync, and removed', async () =
     'echo "# de_CH ISO-8859-1" >/etc/locale.gen',
   ])
   try {
-    for (const { host } of inTurn(sessions, 2)) {
+    for (const { host } of sessionsFrom(sessions, 2)) {
       const given = { type: localeGen, host, root: '/nowhere', expects: 'plan' as const }
       const seen = async () =>
         (await host.run(sh`locale -a | grep de_ || :; cat /etc/locale.gen`)).stdout.toString()

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { sh } from '../../../src/shell/quote.ts'
 import mount from '../../../tasks/system/mount.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inTurn, type LocalSession, openOwnSystems } from '../../kit/local-session.ts'
+import { type LocalSession, openOwnSystems, sessionsFrom } from '../../kit/local-session.ts'
 
 let sessions: readonly LocalSession[] = []
 test.before(async () => {
@@ -19,7 +19,7 @@ const PATH = "/mnt/a b\\'$(id)/data"
 const DATA = { path: PATH, src: 'tmpfs', fstype: 'tmpfs', state: 'mounted' }
 
 test('a file system is mounted, remounted with other flags, unmounted and removed from the fstab', async () => {
-  for (const { host, shell } of inTurn(sessions, 3)) {
+  for (const { host, shell } of sessionsFrom(sessions, 3)) {
     const given = { type: mount, host, root: '/nowhere', expects: 'plan' as const }
     const seen = async () => {
       const { stdout } = await host.run(
@@ -47,7 +47,7 @@ test('a file system is mounted, remounted with other flags, unmounted and remove
 })
 
 test('a directory is bind-mounted read-only through a link, and then replaced by another one', async () => {
-  for (const { host, shell } of inTurn(sessions, 1)) {
+  for (const { host, shell } of sessionsFrom(sessions, 1)) {
     const given = { type: mount, host, root: '/nowhere' }
     const bind = { path: '/home/mnt/bound', fstype: 'none', opts: 'bind,ro', state: 'mounted' }
     await holdsContract({ ...given, params: { ...bind, src: '/mnt/of it' }, expects: 'plan' })
@@ -68,7 +68,7 @@ test('a directory is bind-mounted read-only through a link, and then replaced by
 })
 
 test('a file system that cannot be mounted is not added to the fstab', async () => {
-  for (const { host } of inTurn(sessions, 2)) {
+  for (const { host } of sessionsFrom(sessions, 2)) {
     const given = { type: mount, host, root: '/nowhere', expects: 'plan' as const }
     const params = { path: '/mnt/none', src: '/mnt/no such disk', fstype: 'ext4', state: 'mounted' }
     const { message } = await holdsContract({ ...given, params }).then(

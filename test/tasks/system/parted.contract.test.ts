@@ -4,13 +4,13 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import parted from '../../../tasks/system/parted.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inTurn, openLocalSessions, scratch } from '../../kit/local-session.ts'
+import { openLocalSessions, scratch, sessionsFrom } from '../../kit/local-session.ts'
 
 test('parted: partitions in a file are created, changed and removed', async () => {
   const { path, remove } = scratch()
   const sessions = await openLocalSessions()
   try {
-    for (const { host, shell } of inTurn(sessions, 2)) {
+    for (const { host, shell } of sessionsFrom(sessions, 2)) {
       const device = `${path}/it's $(id)`
       writeFileSync(device, '')
       truncateSync(device, 64 * 1024 * 1024)

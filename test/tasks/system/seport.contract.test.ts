@@ -4,7 +4,7 @@ import { sh } from '../../../src/shell/quote.ts'
 import selinux_permissive from '../../../tasks/system/selinux_permissive.ts'
 import seport from '../../../tasks/system/seport.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inTurn, type LocalSession, openOwnSystems } from '../../kit/local-session.ts'
+import { type LocalSession, openOwnSystems, sessionsFrom } from '../../kit/local-session.ts'
 
 // The kernel of a test machine has no SELinux: what is changed is a copy of the policy on disk. Rules for files and booleans come
 // into one in the tests of all task types, see `test/task-coverage/rows/system.ts`.
@@ -17,7 +17,7 @@ test.before(async () => {
 test.after(() => Promise.all(sessions.map(({ close }) => close())).then(() => {}))
 
 test('ports get a type and lose it, and a domain is made permissive', async () => {
-  for (const { host, shell } of inTurn(sessions, 3)) {
+  for (const { host, shell } of sessionsFrom(sessions, 3)) {
     const given = { host, root: '/nowhere', expects: 'plan' as const }
     const on = { ignore_selinux_state: true, proto: 'tcp', reload: false }
     // The policy has one of these with another type.

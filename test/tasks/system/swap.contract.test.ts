@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { sh } from '../../../src/shell/quote.ts'
 import swap from '../../../tasks/system/swap.ts'
 import { holdsContract } from '../../kit/contract.ts'
-import { inTurn, type LocalSession, openOwnSystems } from '../../kit/local-session.ts'
+import { type LocalSession, openOwnSystems, sessionsFrom } from '../../kit/local-session.ts'
 
 let sessions: readonly LocalSession[] = []
 test.before(async () => {
@@ -13,7 +13,7 @@ test.after(() => Promise.all(sessions.map(({ close }) => close())).then(() => {}
 
 // Active swap is shared by the whole machine, so no test may activate its own file.
 test('swap: a file is made, made again with another size, and removed', async () => {
-  for (const { host, shell } of inTurn(sessions, 3)) {
+  for (const { host, shell } of sessionsFrom(sessions, 3)) {
     const path = "/mnt/a b/it's $(id)"
     const given = { type: swap, host, root: '/mnt/a b', expects: 'plan' as const }
     await holdsContract({ ...given, params: { path, size: '100K', active: false } })

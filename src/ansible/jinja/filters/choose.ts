@@ -5,7 +5,7 @@ import type { Calls } from '../frame.ts'
 import type { Passed } from '../passed.ts'
 import { describe, toText } from '../text.ts'
 import { Undefined } from '../undefined.ts'
-import { type Given, isDict, isNumber, used } from '../values.ts'
+import { type ArgumentValues, isDict, isNumber, used } from '../values.ts'
 
 export function identity(value: unknown): unknown {
   return value
@@ -52,7 +52,7 @@ export function mapped(value: unknown, passed: Passed, calls: Calls): unknown[] 
   }
   const [name, ...positional] = passed.all
   if (name === undefined) throw new JinjaError('`map` needs the name of a filter, or `attribute`')
-  const given: Given = { positional, named: passed.named }
+  const given: ArgumentValues = { positional, named: passed.named }
   return items.map(item => calls.filter(toText(name), item, given))
 }
 
@@ -66,7 +66,7 @@ export function chosen(
   if (byAttribute && attribute === undefined) throw new JinjaError('the name of an attribute is missing')
   const read = byAttribute ? reader(attribute) : identity
   const [name, ...positional] = others
-  const given: Given = { positional, named: passed.named }
+  const given: ArgumentValues = { positional, named: passed.named }
   return (isTruthy(value) ? iterate(value) : []).filter(item => {
     const part = read(item)
     return (name === undefined ? isTruthy(part) : calls.test(toText(name), part, given)) === keeps

@@ -2,44 +2,44 @@ import { clusterId, peerUrl } from '../ids.ts'
 import { quorumOf } from '../quorum.ts'
 import type { Named } from '../survey.ts'
 import { type Decision, type HostRole, staleIn } from './decision.ts'
+import { type DecisionInput, missingOf } from './decision-input.ts'
 import { describe, type Refusal } from './refusal.ts'
 import { dataLost, hostsMissing, quorumLost, severalClusters, unfinishedOfOthers } from './refusals.ts'
-import { missingOf, type Situation } from './situation.ts'
 
 /**
  * Decides the roles if some hosts have data but no cluster serves: the members are down, the cluster was never
  * completed, or it has lost its quorum.
  */
-export function withDataAlone(situation: Situation): Decision | Refusal {
-  const { hosts, surveys } = situation
+export function withDataAlone(input: DecisionInput): Decision | Refusal {
+  const { hosts, surveys } = input
   const withData = surveys.flatMap(survey =>
     survey.data.kind === 'member' ? [{ survey, data: survey.data }] : [],
   )
   const clusters = new Set(withData.map(({ data }) => data.cluster))
-  if (clusters.size > 1) return severalClusters(situation)
+  if (clusters.size > 1) return severalClusters(input)
   const [cluster = ''] = clusters
-  const missing = missingOf(situation)
+  const missing = missingOf(input)
   const others = surveys.filter(({ data }) => data.kind !== 'member')
   if (!withData.some(({ data }) => data.hasHadLeader)) {
-    if (others.length === 0) return startAll(situation, cluster)
-    if (others.some(({ data }) => data.kind === 'damaged')) return dataLost(situation)
-    if (missing.length > 0) return hostsMissing(situation, missing)
+    if (others.length === 0) return startAll(input, cluster)
+    if (others.some(({ data }) => data.kind === 'damaged')) return dataLost(input)
+    if (missing.length > 0) return hostsMissing(input, missing)
     const wanted = clusterId(
       hosts.map(({ address }) => peerUrl(address)),
-      situation.token,
+      input.token,
     )
-    return cluster === wanted ? startAll(situation, cluster) : unfinishedOfOthers(situation, cluster)
+    return cluster === wanted ? startAll(input, cluster) : unfinishedOfOthers(input, cluster)
   }
   const isEnough = withData.length >= quorumOf(hosts.length)
-  return isEnough || situation.isForced ? startAll(situation, cluster) : quorumLost(situation, missing)
+  return isEnough || input.isForced ? startAll(input, cluster) : quorumLost(input, missing)
 }
 
 /**
  * Starts the members that have data. The other hosts rejoin after that; if the cluster never had a leader, all
  * members start together.
  */
-function startAll(situation: Situation, cluster: string): Decision {
-  const { hosts, surveys } = situation
+function startAll(input: DecisionInput, cluster: string): Decision {
+  const { hosts, surveys } = input
   const isBegun = surveys.some(({ data }) => data.kind === 'member' && data.hasHadLeader)
   const roles = surveys.map((survey): [string, HostRole] => {
     const isMember = survey.data.kind === 'member'
@@ -60,14 +60,16 @@ function startAll(situation: Situation, cluster: string): Decision {
   const head = isBegun
     ? `the cluster ${cluster} does not respond: its members that have data are started`
     : `the cluster ${cluster} is still forming: its other members are started`
-  const said = surveys.flatMap(({ name, view }) => (view.problem === '' ? [] : [`${name}: ${view.problem}`]))
+  const problems = surveys.flatMap(({ name, view }) =>
+    view.problem === '' ? [] : [`${name}: ${view.problem}`],
+  )
   return {
     ...NO_CLUSTER,
     cluster,
     voters: hosts.length,
-    hosts_beyond_reach: missingOf(situation),
+    hosts_beyond_reach: missingOf(input),
     roles: Object.fromEntries(roles),
-    notes: [head, ...surveys.filter(({ data }) => data.kind !== 'member').map(describe.host), ...said],
+    notes: [head, ...surveys.filter(({ data }) => data.kind !== 'member').map(describe.host), ...problems],
   }
 }
 
@@ -87,14 +89,14 @@ const NO_CLUSTER = {
 } as const
 
 /** Decides the roles if no host has data. A new cluster is started only if all hosts of the group were checked. */
-export function withoutData(situation: Situation): Decision | Refusal {
-  const { hosts, surveys } = situation
+export function withoutData(input: DecisionInput): Decision | Refusal {
+  const { hosts, surveys } = input
   const damaged = surveys.filter(({ data }) => data.kind === 'damaged')
   const remembering = surveys.filter(({ remembered }) => remembered !== null)
-  const missing = missingOf(situation)
+  const missing = missingOf(input)
   const isLost = damaged.length > 0 || remembering.length > 0
-  if (missing.length > 0) return hostsMissing(situation, missing)
-  if (isLost && !situation.isNewWanted) return dataLost(situation)
+  if (missing.length > 0) return hostsMissing(input, missing)
+  if (isLost && !input.isNewWanted) return dataLost(input)
   const roles = surveys.map((survey): [string, HostRole] => [
     survey.name,
     {

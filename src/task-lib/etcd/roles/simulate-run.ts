@@ -4,11 +4,11 @@ import { peerUrl } from '../ids.ts'
 import { quorumOf } from '../quorum.ts'
 import type { Survey } from '../survey.ts'
 import { type HostRole, type Role, staleIn } from './decision.ts'
+import type { DecisionInput } from './decision-input.ts'
+import type { HostMembership } from './membership.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { memberDown } from './refusals.ts'
-import type { Seat } from './seats.ts'
-import type { Situation } from './situation.ts'
-import { describeId, standing, type View } from './view.ts'
+import { describeId, describeServing, type View } from './view.ts'
 
 /** The result of a simulated run. */
 interface Steps {
@@ -33,20 +33,20 @@ export interface Entry {
  * leave a quorum; each host that joins starts with the members at that time.
  */
 export function simulateRun(
-  situation: Situation,
+  input: DecisionInput,
   view: View,
-  seats: readonly Seat[],
+  memberships: readonly HostMembership[],
   unlisted: readonly EtcdMember[],
   serving: ReadonlySet<string>,
 ): Steps | Refusal {
-  let entries = entriesOf(view, seats, serving)
+  let entries = entriesOf(view, memberships, serving)
   const remove = (id: string): Refusal | undefined => {
     const isVoter = entries.some(entry => entry.id === id && entry.isVoter)
     entries = entries.filter(entry => entry.id !== id)
     return isVoter && !haveQuorum(entries) ? noQuorumWithout(view, id, serving) : undefined
   }
-  const leaving = situation.removesUnlisted ? unlisted : []
-  const joining = seats.filter(isJoining)
+  const leaving = input.removesUnlisted ? unlisted : []
+  const joining = memberships.filter(isJoining)
   const leavesFirst = [
     ...leaving.map(({ id }) => id).filter(id => !serving.has(id)),
     ...(joining.length > 1 ? joining.flatMap(({ removes = [] }) => removes) : []),
@@ -57,23 +57,25 @@ export function simulateRun(
   }
   // Members on hosts that responded are started before any host joins.
   const starting = new Set(
-    seats.flatMap(({ survey, role, listed }) => (survey && role === 'member' && listed ? [listed.id] : [])),
+    memberships.flatMap(({ survey, role, listed }) =>
+      survey && role === 'member' && listed ? [listed.id] : [],
+    ),
   )
   const roles: Record<string, HostRole> = {}
-  for (const seat of seats) {
-    const { host, survey, role, removes } = seat
+  for (const membership of memberships) {
+    const { host, survey, role, removes } = membership
     if (!role || !survey) continue
     const refusal = removes === undefined ? undefined : remove(removes)
     if (refusal) return refusal
     const down = entries.filter(({ id, isVoter, serves }) => isVoter && !serves && !starting.has(id))
-    if (isAdded(seat) && down.length > 0)
+    if (isAdded(membership) && down.length > 0)
       return memberDown(
         host,
         down.map(({ id }) => describeId(view, id)),
-        standing(view, serving),
+        describeServing(view, serving),
       )
-    entries = entriesAfter(entries, seat, situation)
-    roles[host] = hostRole(seat, survey, role, entries)
+    entries = entriesAfter(entries, membership, input)
+    roles[host] = hostRole(membership, survey, role, entries)
   }
   for (const { id } of leaving.filter(({ id }) => serving.has(id))) {
     const refusal = remove(id)
@@ -82,8 +84,14 @@ export function simulateRun(
   return { roles, leavesFirst, voters: entries.filter(({ isVoter }) => isVoter) }
 }
 
-function entriesOf(view: View, seats: readonly Seat[], serving: ReadonlySet<string>): Entry[] {
-  const names = new Map(seats.flatMap(({ host, listed }) => (listed ? [[listed.id, host] as const] : [])))
+function entriesOf(
+  view: View,
+  memberships: readonly HostMembership[],
+  serving: ReadonlySet<string>,
+): Entry[] {
+  const names = new Map(
+    memberships.flatMap(({ host, listed }) => (listed ? [[listed.id, host] as const] : [])),
+  )
   return view.members.map(member => ({
     id: member.id,
     isVoter: !member.isLearner,
@@ -100,24 +108,28 @@ function haveQuorum(entries: readonly Entry[]): boolean {
 function noQuorumWithout(view: View, id: string, serving: ReadonlySet<string>): Refusal {
   return refuse(
     'no quorum without it',
-    [`${describeId(view, id)} would be removed`, ...standing(view, serving)],
+    [`${describeId(view, id)} would be removed`, ...describeServing(view, serving)],
     ['start the members that are down, then run again'],
   )
 }
 
-function isJoining({ role }: Seat): boolean {
+function isJoining({ role }: HostMembership): boolean {
   return role === 'join' || role === 'rejoin'
 }
 
 /** Whether a host joins as a member that is not in the list yet. */
-function isAdded(seat: Seat): boolean {
-  return isJoining(seat) && !seat.listed
+function isAdded(membership: HostMembership): boolean {
+  return isJoining(membership) && !membership.listed
 }
 
 /** Returns the member list after a host has joined. */
-function entriesAfter(entries: readonly Entry[], seat: Seat, { hosts }: Situation): Entry[] {
-  const { host, listed } = seat
-  if (isAdded(seat)) {
+function entriesAfter(
+  entries: readonly Entry[],
+  membership: HostMembership,
+  { hosts }: DecisionInput,
+): Entry[] {
+  const { host, listed } = membership
+  if (isAdded(membership)) {
     const { address } = assertDefined(
       hosts.find(({ name }) => name === host),
       `a host ${host}`,
@@ -125,11 +137,16 @@ function entriesAfter(entries: readonly Entry[], seat: Seat, { hosts }: Situatio
     const text = `${host}=${peerUrl(address)}`
     return [...entries, { id: `the new ${host}`, isVoter: true, serves: true, text }]
   }
-  if (!isJoining(seat)) return [...entries]
+  if (!isJoining(membership)) return [...entries]
   return entries.map(entry => (entry.id === listed?.id ? { ...entry, isVoter: true, serves: true } : entry))
 }
 
-function hostRole({ why, listed }: Seat, survey: Survey, role: Role, entries: readonly Entry[]): HostRole {
+function hostRole(
+  { why, listed }: HostMembership,
+  survey: Survey,
+  role: Role,
+  entries: readonly Entry[],
+): HostRole {
   // A member with data does not read the initial settings, so the existing ones are kept. This includes learners.
   const isBegun = role === 'member' || (survey.data.kind === 'member' && survey.data.member === listed?.id)
   const begins = isBegun ? survey.begins : null

@@ -1,13 +1,16 @@
 import type { EtcdStatus } from '../../../remote/probes/etcd/cluster.ts'
 import { minorOf, showMinor } from '../version.ts'
+import type { DecisionInput } from './decision-input.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import type { Situation } from './situation.ts'
 
 /**
  * Returns the refusal for alarms of members that the user does not tolerate. The alarm CORRUPT, which means that the
  * data of members differs, is always refused.
  */
-export function alarms({ toleratedAlarms }: Situation, statuses: readonly EtcdStatus[]): Refusal | undefined {
+export function alarms(
+  { toleratedAlarms }: DecisionInput,
+  statuses: readonly EtcdStatus[],
+): Refusal | undefined {
   const raised = statuses.flatMap(({ endpoint, alarms }) => alarms.map(alarm => ({ endpoint, alarm })))
   const corrupt = raised.filter(({ alarm }) => alarm === 'CORRUPT')
   if (corrupt.length > 0)
@@ -36,7 +39,7 @@ export function alarms({ toleratedAlarms }: Situation, statuses: readonly EtcdSt
  * version and no downgrades. Source: etcd's "Upgrading etcd clusters and applications".
  */
 export function versions(
-  { version, isUpgrade }: Situation,
+  { version, isUpgrade }: DecisionInput,
   statuses: readonly EtcdStatus[],
 ): Refusal | undefined {
   const wanted = minorOf(version)

@@ -28,7 +28,7 @@ export function statusesOf(surveys: readonly Survey[]): EtcdStatus[] {
 }
 
 /** Returns one line for each member: whether it serves. */
-export function standing({ members }: View, serving: ReadonlySet<string>): string[] {
+export function describeServing({ members }: View, serving: ReadonlySet<string>): string[] {
   return members.map(
     member => `${describe.member(member)} ${serving.has(member.id) ? 'serves' : 'does not serve'}`,
   )

@@ -4,7 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { etcdView } from '../../../../src/remote/probes/etcd/cluster.ts'
 import { etcdWithoutCertificate } from '../../../../src/remote/probes/etcd/health.ts'
-import { inTurn, type LocalSession, openLocalSessions, scratch } from '../../../kit/local-session.ts'
+import { type LocalSession, openLocalSessions, scratch, sessionsFrom } from '../../../kit/local-session.ts'
 
 let sessions: readonly LocalSession[] = []
 test.before(async () => {
@@ -94,7 +94,7 @@ async function everywhere(
   hasV2 = false,
 ): Promise<void> {
   nth += 1
-  for (const { shell, host } of inTurn(sessions, nth)) {
+  for (const { shell, host } of sessionsFrom(sessions, nth)) {
     const { path, remove } = scratch()
     fakeEtcdctl(path, members, hasV2)
     const client = { endpoints: Object.keys(members), certificates: path, binaries: path }

@@ -4,9 +4,9 @@ import type { EtcdMember, EtcdStatus } from '../../../../src/remote/probes/etcd/
 import type { EtcdData } from '../../../../src/remote/probes/etcd/data.ts'
 import { clusterId } from '../../../../src/task-lib/etcd/ids.ts'
 import type { Role } from '../../../../src/task-lib/etcd/roles/decision.ts'
+import type { DecisionInput } from '../../../../src/task-lib/etcd/roles/decision-input.ts'
 import type { RefusalKind } from '../../../../src/task-lib/etcd/roles/refusal.ts'
 import { decide, isRefusal } from '../../../../src/task-lib/etcd/roles/roles.ts'
-import type { Situation } from '../../../../src/task-lib/etcd/roles/situation.ts'
 import type { Survey } from '../../../../src/task-lib/etcd/survey.ts'
 
 const CLUSTER = 'c1'
@@ -44,7 +44,7 @@ interface Row {
   readonly list?: readonly Listed[] | null
   /** Members that serve on hosts that were not asked, as seen from other members. */
   readonly others?: readonly string[]
-  readonly with?: Partial<Situation>
+  readonly with?: Partial<DecisionInput>
 }
 
 type Wanted = Readonly<Record<string, Role>> | RefusalKind
@@ -92,7 +92,7 @@ function status(host: string, on: On = {}): EtcdStatus {
   }
 }
 
-function situation(row: Row): Situation {
+function situation(row: Row): DecisionInput {
   const hosts = row.hosts ?? ['h1', 'h2', 'h3']
   const list = row.list === undefined ? hosts : row.list
   const surveys = hosts.flatMap((host): Survey[] => {

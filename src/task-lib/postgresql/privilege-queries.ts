@@ -34,7 +34,7 @@ export interface FoundGrants {
 const ANY_OWNER = '10::oid'
 
 /** Selects objects: `names` (of functions with their argument types), or null for all of a schema. */
-export interface AskedObjects {
+export interface ObjectSelection {
   readonly names: readonly string[] | null
   /** Undefined to find the objects by the search path. */
   readonly schema: string | undefined
@@ -42,7 +42,7 @@ export interface AskedObjects {
 }
 
 /** Returns the query for the privileges on objects. */
-export function objectGrants(kind: GrantableKind, { names, schema, roles }: AskedObjects): string {
+export function objectGrants(kind: GrantableKind, { names, schema, roles }: ObjectSelection): string {
   const isRoutine = kind.catalog === 'pg_proc'
   const isOne = names === null ? 'true' : names.map(name => `(${isNamed(kind, name, schema)})`).join(' OR ')
   const inSchema =
@@ -83,7 +83,7 @@ function isVisible({ catalog }: GrantableKind): string {
 }
 
 /** Selects default privileges. */
-export interface AskedDefaults {
+export interface DefaultsSelection {
   /** Names in `DEFAULT_KINDS`. */
   readonly kinds: readonly string[]
   readonly schema: string | undefined
@@ -93,7 +93,7 @@ export interface AskedDefaults {
 }
 
 /** Returns the query for default privileges. */
-export function defaultGrants({ kinds, schema, roles, creators }: AskedDefaults): string {
+export function defaultGrants({ kinds, schema, roles, creators }: DefaultsSelection): string {
   const space =
     schema === undefined
       ? '0::oid'

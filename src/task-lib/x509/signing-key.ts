@@ -34,9 +34,9 @@ export function hasPrivateKey({ privatekey_path, privatekey_content }: PrivateKe
 
 /**
  * Reads the private key with which a task signs. In a dry run, returns an `Unknown` if an earlier task would change it;
- * `isMade` says whether it is created from scratch. Throws TaskError if it does not exist or cannot be read.
+ * `isNewContent` says whether it is created from scratch. Throws TaskError if it does not exist or cannot be read.
  */
-export async function askPrivateKey(
+export async function readSigningKey(
   host: ReadHost,
   { privatekey_path: path, privatekey_content: content, privatekey_passphrase: passphrase }: PrivateKeyParams,
 ): Promise<KeyObject | Unknown> {

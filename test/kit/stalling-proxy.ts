@@ -1,15 +1,15 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 /** A proxy for a port of this machine that can stop forwarding a connection. */
-export interface Gate {
+export interface StallingProxy {
   readonly port: number
   /** Makes the next connection forward only that number of bytes. Later connections forward everything. */
-  readonly holdAfter: (bytes: number) => void
+  readonly stallAfter: (bytes: number) => void
   readonly close: () => void
 }
 
 /** Opens a gate to a port of this machine. */
-export async function openGate(to: number): Promise<Gate> {
+export async function openStallingProxy(to: number): Promise<StallingProxy> {
   const sockets = new Set<Socket>()
   let limit = Number.POSITIVE_INFINITY
   const server = createServer(near => {
@@ -38,7 +38,7 @@ export async function openGate(to: number): Promise<Gate> {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
     port: (server.address() as AddressInfo).port,
-    holdAfter: bytes => {
+    stallAfter: bytes => {
       limit = bytes
     },
     close: () => {

@@ -6,7 +6,7 @@ import type { GitArchive } from './archive.ts'
 import { flagWord, type GitCommand, gitFunction } from './git-command.ts'
 
 /** What is queried about a repository and its remote. */
-export interface LookedFor {
+export interface RepositoryQuery {
   /** Absolute path of the repository; empty to query only the remote repository. */
   readonly dest: string
   readonly isBare: boolean
@@ -15,7 +15,7 @@ export interface LookedFor {
   /** Address of the remote repository; absent if it is not queried. */
   readonly url?: string | undefined
   /** True if the remote repository is not queried when the repository already exists. */
-  readonly keeps?: boolean
+  readonly skipsRemoteIfExists?: boolean
   readonly version: string
   /** Patterns of the refs to list from the remote repository. */
   readonly patterns: readonly string[]
@@ -25,7 +25,7 @@ export interface LookedFor {
 }
 
 /** The state of a repository and the refs of its remote. Commits are full hashes. */
-export interface Look {
+export interface RepositoryState {
   /** What exists at the path: `full` is a directory with other files in it. Null if no path was queried. */
   readonly at: 'repository' | 'full' | 'empty' | 'file' | 'absent' | null
   /** The commit of HEAD; null if it has none. */
@@ -61,31 +61,43 @@ export interface Look {
 }
 
 /** The reason why the query failed. */
-export interface LookFailure {
+export interface QueryFailure {
   readonly failed: 'git' | 'repository' | 'remote'
   readonly stderr: string
 }
 
-const LOOK = new ShellText(programText(new URL('./look.sh', import.meta.url)))
-const FAILED: Readonly<Record<number, LookFailure['failed']>> = { 3: 'git', 4: 'repository', 5: 'remote' }
+const QUERY = new ShellText(programText(new URL('./query-repository.sh', import.meta.url)))
+const FAILED: Readonly<Record<number, QueryFailure['failed']>> = { 3: 'git', 4: 'repository', 5: 'remote' }
 
 /** Probe for the state of a repository and the refs of its remote, with a single `git ls-remote`. */
-export function repositoryAt(wanted: LookedFor, command: GitCommand): Probe<Look | LookFailure> {
+export function repositoryState(
+  wanted: RepositoryQuery,
+  command: GitCommand,
+): Probe<RepositoryState | QueryFailure> {
   const { dest, isBare, remote, url = '', version, patterns, submodules = '', archive } = wanted
   const words = [
     ...[dest, flagWord(isBare), remote, url, version, submodules, wanted.separateGitDir ?? ''],
-    ...[archive?.path ?? '', archive?.format ?? '', archive?.prefix ?? '', flagWord(wanted.keeps === true)],
+    ...[
+      archive?.path ?? '',
+      archive?.format ?? '',
+      archive?.prefix ?? '',
+      flagWord(wanted.skipsRemoteIfExists === true),
+    ],
     ...patterns,
   ]
   return probe({
     title: dest === '' ? `refs of ${url}` : `repository at ${dest}`,
-    script: joinShell([gitFunction(command), sh`set -- ${words}`, LOOK]),
+    script: joinShell([gitFunction(command), sh`set -- ${words}`, QUERY]),
     answers: [0, 3, 4, 5],
-    parse: answer => parseLook(answer, remote, submodules === 'tracked'),
+    parse: answer => parseState(answer, remote, submodules === 'tracked'),
   })
 }
 
-function parseLook({ status, stdout, stderr }: Answer, remote: string, tracks: boolean): Look | LookFailure {
+function parseState(
+  { status, stdout, stderr }: Answer,
+  remote: string,
+  tracks: boolean,
+): RepositoryState | QueryFailure {
   const failed = FAILED[status]
   if (failed !== undefined) return { failed, stderr: stderr.toString().trim() }
   const fields = new Map<string, string[]>()
@@ -95,9 +107,9 @@ function parseLook({ status, stdout, stderr }: Answer, remote: string, tracks: b
   }
   const all = (key: string): readonly string[] => fields.get(key) ?? []
   const one = (key: string): string | null => all(key)[0] ?? null
-  const there = all('ref').map(line => line.split('\t') as [string, string])
+  const remoteRefs = all('ref').map(line => line.split('\t') as [string, string])
   return {
-    at: one('at') as Look['at'],
+    at: one('at') as RepositoryState['at'],
     head: one('head'),
     branch: one('branch'),
     url: one('url'),
@@ -118,9 +130,11 @@ function parseLook({ status, stdout, stderr }: Answer, remote: string, tracks: b
     gitDir: one('git-dir'),
     isOccupied: one('occupied') !== null,
     isArchived: one('archived') !== null,
-    refs: new Map(there.filter(([hash]) => !hash.startsWith('ref: ')).map(([hash, name]) => [name, hash])),
+    refs: new Map(
+      remoteRefs.filter(([hash]) => !hash.startsWith('ref: ')).map(([hash, name]) => [name, hash]),
+    ),
     remoteBranch:
-      there.find(([hash, name]) => hash.startsWith('ref: ') && name === 'HEAD')?.[0].slice(5) ?? null,
+      remoteRefs.find(([hash, name]) => hash.startsWith('ref: ') && name === 'HEAD')?.[0].slice(5) ?? null,
   }
 }
 
@@ -147,6 +161,6 @@ function differingIn(line: string, tracks: boolean): string[] {
 }
 
 function behindIn(line: string): string[] {
-  const [here, there, ...path] = line.split(' ')
-  return here === there ? [] : [path.join(' ')]
+  const [here, remoteRefs, ...path] = line.split(' ')
+  return here === remoteRefs ? [] : [path.join(' ')]
 }

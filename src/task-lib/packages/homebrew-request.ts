@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { homebrewCaskParams, homebrewParams } from './homebrew-params.ts'
-import type { PackageWish } from './package-manager.ts'
+import type { PackageRequest } from './package-manager.ts'
 
 /** The request of a task to Homebrew. */
-export interface HomebrewWish extends PackageWish {
+export interface HomebrewRequest extends PackageRequest {
   /** Whether installed packages should be linked into the prefix; absent if the task does not say. */
   readonly links?: boolean
   /** Directories that are searched for brew before those in `PATH`, separated by colons. */
@@ -22,13 +22,13 @@ export interface HomebrewWish extends PackageWish {
 export type HomebrewVerb = 'install' | 'upgrade' | 'uninstall' | 'link' | 'unlink'
 
 /** Converts the params of `homebrew` to a request. */
-export function homebrewWish(params: z.output<typeof homebrewParams>): HomebrewWish {
+export function homebrewRequest(params: z.output<typeof homebrewParams>): HomebrewRequest {
   const { state, path } = params
   const options = params.install_options.map(option => `--${option}`)
   const upgradeOptions = params.upgrade_options.map(option => `--${option}`)
   const links = state === 'linked' || state === 'unlinked' ? state === 'linked' : undefined
   return {
-    ...plainWish(params),
+    ...basicRequest(params),
     ...(links === undefined ? {} : { links }),
     path,
     onlyCasks: false,
@@ -46,12 +46,12 @@ export function homebrewWish(params: z.output<typeof homebrewParams>): HomebrewW
 }
 
 /** Converts the params of `homebrew_cask` to a request. */
-export function homebrewCaskWish(params: z.output<typeof homebrewCaskParams>): HomebrewWish {
+export function homebrewCaskRequest(params: z.output<typeof homebrewCaskParams>): HomebrewRequest {
   const { path, greedy: isGreedy } = params
   const options = ['--cask', ...params.install_options.map(option => `--${option}`)]
   const all = ['--cask', ...(isGreedy ? ['--greedy'] : [])]
   return {
-    ...plainWish(params),
+    ...basicRequest(params),
     path,
     onlyCasks: true,
     isGreedy,
@@ -70,12 +70,12 @@ export function homebrewCaskWish(params: z.output<typeof homebrewCaskParams>): H
 /** Matches the options of `brew upgrade` that `brew outdated` also accepts. */
 const OF_OUTDATED = /^--(formulae?|casks?|greedy(-latest|-auto-updates)?|fetch-HEAD)$/
 
-function plainWish(params: {
+function basicRequest(params: {
   readonly name: readonly string[]
   readonly state: z.output<typeof homebrewParams>['state']
   readonly update_homebrew: boolean
   readonly upgrade_all: boolean
-}): PackageWish {
+}): PackageRequest {
   return {
     names: params.name,
     state: PLAIN[params.state],

@@ -33,7 +33,7 @@ import { BACKUP_OUTPUTS } from './write-params.ts'
 import { writtenAttributes } from './written-attributes.ts'
 
 /** The plan for a file whose content is created only during apply, such as a new key. */
-export type MadeFilePlan =
+export type GeneratedFilePlan =
   | KeptFilePlan
   | { readonly do: 'remove'; readonly path: string }
   | ({
@@ -47,17 +47,17 @@ export type MadeFilePlan =
     } & SecurityAttributes)
 
 /** What exists at the path of a file that a task creates. */
-export interface SeenFile {
+export interface PresentFile {
   /** The state of the file, or of the target if the path is a link; null if it does not exist. */
   readonly state: FileState | null
   readonly isLink: boolean
 }
 
 /** The present and the wanted state of a file whose content is created only during apply. */
-export interface MadeFile {
+export interface GeneratedFile {
   /** Absolute path of the file. */
   readonly path: string
-  readonly seen: SeenFile
+  readonly present: PresentFile
   /** Whether the present content stays. */
   readonly isRight: boolean
   readonly params: Attributes
@@ -70,7 +70,7 @@ export interface MadeFile {
 }
 
 /** Descriptions of the outputs of a task that creates a file during apply. */
-export const MADE_FILE_OUTPUTS = {
+export const GENERATED_FILE_OUTPUTS = {
   ...PATH_OUTPUTS,
   path: 'The absolute path of the file.',
   filename: 'The same as `path`.',
@@ -85,7 +85,7 @@ export interface NewContent {
 }
 
 /** Reads the state of a file, through links. Throws TaskError if the path is not a file. */
-export async function seeMadeFile(host: ReadHost, path: string): Promise<SeenFile> {
+export async function readPresentFile(host: ReadHost, path: string): Promise<PresentFile> {
   const seen = await host.ask(fileState(path, { digest: 'sha256' }))
   const isLink = seen?.kind === 'link'
   const state = throughLink(seen)
@@ -96,8 +96,11 @@ export async function seeMadeFile(host: ReadHost, path: string): Promise<SeenFil
 }
 
 /** Plans a file: its content is created if the present one does not stay; otherwise mode and owner are set. */
-export async function planMadeFile(host: ReadHost, file: MadeFile): Promise<InSync | Plan<MadeFilePlan>> {
-  const { path, seen, isRight, outputs } = file
+export async function planGeneratedFile(
+  host: ReadHost,
+  file: GeneratedFile,
+): Promise<InSync | Plan<GeneratedFilePlan>> {
+  const { path, present: seen, isRight, outputs } = file
   const { state, isLink } = seen
   const wanted = attributesIn(file.params)
   const present =
@@ -112,7 +115,7 @@ export async function planMadeFile(host: ReadHost, file: MadeFile): Promise<InSy
       state === null ? null : { ...file.before, ...knownAttributes({ mode: orUnknown(() => state.mode) }) },
     after: { ...(isReplaced ? {} : { state: 'file' }), ...file.after, ...shown },
   }
-  return plan<MadeFilePlan>(
+  return plan<GeneratedFilePlan>(
     [change],
     { do: 'make', path, ...replacedBy(seen), ...data },
     { ...outputs, path, ...shown },
@@ -123,29 +126,29 @@ export async function planMadeFile(host: ReadHost, file: MadeFile): Promise<InSy
  * Returns the digest of the file that apply may replace. If the file changes between check and apply, it is not
  * replaced.
  */
-function replacedBy({ state, isLink }: SeenFile): { readonly replaces?: string | null } {
+function replacedBy({ state, isLink }: PresentFile): { readonly replaces?: string | null } {
   if (isLink) return {}
   const digest = orUnknown(() => (state === null ? null : state.digest))
   return digest === undefined || digest instanceof Unknown ? {} : { replaces: digest }
 }
 
 /** Plans the removal of a file or link. */
-export function planNoFile(
+export function planFileRemoval(
   path: string,
-  { state, isLink }: SeenFile,
+  { state, isLink }: PresentFile,
   outputs: Outputs,
-): InSync | Plan<MadeFilePlan> {
+): InSync | Plan<GeneratedFilePlan> {
   if (state === null && !isLink) return inSync({ ...outputs, path })
-  return plan<MadeFilePlan>([fileRemoval(path)], { do: 'remove', path }, { ...outputs, path })
+  return plan<GeneratedFilePlan>([fileRemoval(path)], { do: 'remove', path }, { ...outputs, path })
 }
 
 /**
- * Applies the plan of `planMadeFile` or `planNoFile`. `make` creates the content and is called only if the content is
+ * Applies the plan of `planGeneratedFile` or `planFileRemoval`. `make` creates the content and is called only if the content is
  * needed. Returns the outputs of a created file, or the backup of a removed one.
  */
-export async function putMadeFile(
+export async function putGeneratedFile(
   host: Host,
-  data: MadeFilePlan,
+  data: GeneratedFilePlan,
   { make, backup }: { readonly make: () => Promise<NewContent>; readonly backup: boolean },
 ): Promise<Outputs | undefined> {
   const { path } = data

@@ -1,6 +1,6 @@
 import type { ReadHost } from '../../remote/host.ts'
 import { readEnvironment } from './container-environment.ts'
-import type { ContainerWish } from './container-plan.ts'
+import type { ContainerRequest } from './container-plan.ts'
 import { pairsOf } from './container-setting.ts'
 import type { DockerContainerParams } from './docker-container-params.ts'
 import type { Comparison, WantedContainer, WantedSettings } from './wanted-container.ts'
@@ -42,10 +42,10 @@ const WITH_MORE: ReadonlySet<string> = new Set<keyof WantedSettings | 'networks'
 ])
 
 /** Returns the wanted container. Throws TaskError if a file with environment variables does not exist. */
-export async function dockerContainerWish(
+export async function dockerContainerRequest(
   host: ReadHost,
   params: DockerContainerParams,
-): Promise<ContainerWish> {
+): Promise<ContainerRequest> {
   return {
     ...{ state: params.state, pull: params.pull, isPaused: params.paused },
     wanted: {

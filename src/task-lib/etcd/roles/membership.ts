@@ -2,13 +2,13 @@ import type { EtcdMember } from '../../../remote/probes/etcd/cluster.ts'
 import { peerUrl } from '../ids.ts'
 import type { Named, Survey } from '../survey.ts'
 import type { Role } from './decision.ts'
+import type { DecisionInput } from './decision-input.ts'
 import type { Refusal } from './refusal.ts'
 import { addressChanged, dataGone, nameTaken } from './refusals.ts'
-import type { Situation } from './situation.ts'
 import type { View } from './view.ts'
 
 /** The relation of a host to a running cluster. */
-export interface Seat {
+export interface HostMembership {
   readonly host: string
   readonly survey: Survey | undefined
   readonly role: Role | undefined
@@ -19,13 +19,13 @@ export interface Seat {
 }
 
 /** Determines the relation of one host to a cluster. `serving` has the IDs of the members that serve. */
-export function seatOf(
-  situation: Situation,
+export function membershipOf(
+  input: DecisionInput,
   { name, address }: Named,
   { members }: View,
   serving: ReadonlySet<string>,
-): Seat | Refusal {
-  const survey = situation.surveys.find(each => each.name === name)
+): HostMembership | Refusal {
+  const survey = input.surveys.find(each => each.name === name)
   const url = peerUrl(address)
   const byUrl = members.find(({ peerUrls }) => peerUrls.includes(url))
   const named = members.find(member => member.name === name)
@@ -33,7 +33,7 @@ export function seatOf(
   const { data } = survey
   if (data.kind === 'member') {
     const own = members.find(({ id }) => id === data.member)
-    if (own && !own.peerUrls.includes(url)) return addressChanged(name, url, own, situation)
+    if (own && !own.peerUrls.includes(url)) return addressChanged(name, url, own, input)
     if (own?.isLearner) return { host: name, survey, role: 'join', why: 'has not caught up yet', listed: own }
     if (own) return { host: name, survey, role: 'member', why: 'member', listed: own }
   }
@@ -44,10 +44,10 @@ export function seatOf(
   const before = byUrl ?? named
   if (!before) return { host: name, survey, role: 'join', why: old ?? 'is not a member yet' }
   if (serving.has(before.id))
-    return byUrl ? dataGone(situation, survey, before) : nameTaken(situation, name, url, before)
+    return byUrl ? dataGone(input, survey, before) : nameTaken(input, name, url, before)
   // A busy host may respond late; that is no reason to remove its member.
   const isLate = before.clientUrls.some(each => survey.view.late.includes(each))
-  if (byUrl && isLate && survey.isRunning) return dataGone(situation, survey, before)
+  if (byUrl && isLate && survey.isRunning) return dataGone(input, survey, before)
   const why = old ?? `the data of its member ${before.id} is missing`
   return { host: name, survey, role: 'rejoin', why, removes: before.id }
 }

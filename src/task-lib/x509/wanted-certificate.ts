@@ -2,27 +2,30 @@ import { createPublicKey } from 'node:crypto'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { known, Unknown } from '../../values/unknown.ts'
-import { askFile, unknownPart } from './ask-file.ts'
-import { askPrivateKey, hasPrivateKey } from './ask-key.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
 import type { Wanted } from './certificate-change.ts'
 import type { CertificateFields } from './certificate-params.ts'
 import { publicDer } from './fingerprints.ts'
+import { readHostFile, unknownPart } from './host-file.ts'
 import { readSigningRequest, type SigningRequest } from './request.ts'
+import { hasPrivateKey, readSigningKey } from './signing-key.ts'
 
 /**
  * Reads the keys, request and authority from which a task creates a certificate. In a dry run, returns an `Unknown` if
- * an earlier task would change one of them; `isMade` says whether that is created from scratch. Throws TaskError if
+ * an earlier task would change one of them; `isNewContent` says whether that is created from scratch. Throws TaskError if
  * something does not exist, cannot be read, or does not belong together.
  */
-export async function askWanted(host: ReadHost, params: CertificateFields): Promise<Wanted | Unknown> {
+export async function readWantedCertificate(
+  host: ReadHost,
+  params: CertificateFields,
+): Promise<Wanted | Unknown> {
   const isOwn = params.provider === 'ownca'
   const [key, request, authority, authorityKey] = await Promise.all([
-    hasPrivateKey(params) ? askPrivateKey(host, params) : undefined,
+    hasPrivateKey(params) ? readSigningKey(host, params) : undefined,
     askRequest(host, params),
     isOwn ? askAuthority(host, params) : undefined,
     isOwn
-      ? askPrivateKey(host, {
+      ? readSigningKey(host, {
           privatekey_path: params.ownca_privatekey_path,
           privatekey_content: params.ownca_privatekey_content,
           privatekey_passphrase: params.ownca_privatekey_passphrase,
@@ -89,6 +92,6 @@ async function askText(
   content: string | undefined,
 ): Promise<string | Unknown> {
   if (content !== undefined) return content
-  const bytes = await askFile(host, path ?? '', what)
+  const bytes = await readHostFile(host, path ?? '', what)
   return bytes instanceof Unknown ? bytes : bytes.toString()
 }

@@ -2,7 +2,7 @@ import type { TaskContext } from '../../authoring/define.ts'
 import { omitUndefined } from '../../base/omit-undefined.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { readEnvironment } from './container-environment.ts'
-import type { ContainerWish } from './container-plan.ts'
+import type { ContainerRequest } from './container-plan.ts'
 import type { PodmanContainerParams } from './podman-container-params.ts'
 import type { ContainerProgram } from './program.ts'
 import type { Healthcheck, WantedContainer } from './wanted-container.ts'
@@ -19,10 +19,10 @@ export function podmanProgram({
 }
 
 /** Returns the wanted container. Throws TaskError if a file with environment variables does not exist. */
-export async function podmanContainerWish(
+export async function podmanContainerRequest(
   host: ReadHost,
   params: PodmanContainerParams,
-): Promise<ContainerWish> {
+): Promise<ContainerRequest> {
   return {
     state: params.state,
     wanted: await wantedContainer(host, params),

@@ -2,7 +2,7 @@ import { TaskError } from '../../errors.ts'
 import { type DnfParams, namesOf } from './dnf-params.ts'
 
 /** The request of a task, with its names sorted by kind. */
-export interface DnfWish {
+export interface DnfRequest {
   readonly packages: readonly string[]
   readonly groups: readonly string[]
   /** `*`: every package that is installed. */
@@ -12,7 +12,7 @@ export interface DnfWish {
 }
 
 /** Converts the params to a request. Throws TaskError if `*` is used without `state: latest`. */
-export function dnfWish(params: DnfParams): DnfWish {
+export function dnfRequest(params: DnfParams): DnfRequest {
   const names = namesOf(params)
   const isLatest = params.state === 'latest'
   const isAll = names.includes('*')

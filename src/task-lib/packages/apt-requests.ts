@@ -8,14 +8,14 @@ import { unknownPackage } from './apt-get.ts'
  * The params that request packages: names or patterns, and whether the packages should be installed. In a dry run,
  * reading an unknown param throws.
  */
-interface Asked {
+interface RequestParams {
   readonly name: readonly string[]
   readonly state: string
 }
 
-/** One requested package. `bare` is its name without the version. */
-export interface Wish {
-  readonly bare: string
+/** One requested package. `name` is without the version. */
+export interface RequestedPackage {
+  readonly name: string
   readonly version?: string | Unknown
   /** The operand for apt. */
   readonly spec: string
@@ -25,37 +25,42 @@ export interface Wish {
  * Returns the requested packages; a pattern is replaced by the names that match it. In a dry run, a name that is not
  * known yet is returned as `Unknown`. Throws TaskError for a pattern that matches no package.
  */
-export async function wishesOf(host: ReadHost, params: Asked): Promise<readonly (Wish | Unknown)[]> {
+export async function requestsOf(
+  host: ReadHost,
+  params: RequestParams,
+): Promise<readonly (RequestedPackage | Unknown)[]> {
   const names = orUnknown(() => params.name)
   const items =
     names instanceof Unknown ? ((names.known.items as (string | Unknown)[] | undefined) ?? [names]) : names
-  const wishes = items.flatMap(item => (item instanceof Unknown ? [wishOfUnknown(item)] : wishesIn(item)))
-  const patterns = wishes.flatMap(wish =>
-    wish instanceof Unknown || !hasWildcards(wish.bare) ? [] : [wish.bare],
+  const requests = items.flatMap(item =>
+    item instanceof Unknown ? [requestOfUnknown(item)] : requestsIn(item),
   )
-  if (patterns.length === 0) return wishes
-  const names_ = await host.ask(debNames(patterns))
+  const patterns = requests.flatMap(request =>
+    request instanceof Unknown || !hasWildcards(request.name) ? [] : [request.name],
+  )
+  if (patterns.length === 0) return requests
+  const matching = await host.ask(debNames(patterns))
   const isAbsent = /^(absent|removed)$/.test(String(orUnknown(() => params.state)))
-  return wishes.flatMap(wish => {
-    if (wish instanceof Unknown || !patterns.includes(wish.bare)) return [wish]
-    const found = (isAbsent ? names_.installed : names_.known).filter(compileGlob(wish.bare).matches)
-    if (found.length === 0 && !isAbsent) throw unknownPackage(wish.bare)
-    return found.map(name => ({ ...wish, bare: name, spec: wish.spec.replace(wish.bare, () => name) }))
+  return requests.flatMap(request => {
+    if (request instanceof Unknown || !patterns.includes(request.name)) return [request]
+    const found = (isAbsent ? matching.installed : matching.known).filter(compileGlob(request.name).matches)
+    if (found.length === 0 && !isAbsent) throw unknownPackage(request.name)
+    return found.map(name => ({ ...request, name, spec: request.spec.replace(request.name, () => name) }))
   })
 }
 
-function wishesIn(item: string): Wish[] {
+function requestsIn(item: string): RequestedPackage[] {
   const names = item.split(',').map(name => name.trim())
   return names.filter(Boolean).map(spec => {
     const at = spec.indexOf('=')
-    return at < 0 ? { bare: spec, spec } : { bare: spec.slice(0, at), version: spec.slice(at + 1), spec }
+    return at < 0 ? { name: spec, spec } : { name: spec.slice(0, at), version: spec.slice(at + 1), spec }
   })
 }
 
 /** Reads an item that is partly unknown: of `etcd={{version}}`, the package is known. */
-function wishOfUnknown(item: Unknown): Wish | Unknown {
-  const [, bare] = /^([^=,\s]+)=/.exec(String(item.known.prefix ?? '')) ?? []
-  return bare === undefined ? item : { bare, version: item, spec: bare }
+function requestOfUnknown(item: Unknown): RequestedPackage | Unknown {
+  const [, name] = /^([^=,\s]+)=/.exec(String(item.known.prefix ?? '')) ?? []
+  return name === undefined ? item : { name, version: item, spec: name }
 }
 
 /** Returns a package name without the requested version. */

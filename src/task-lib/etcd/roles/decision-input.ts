@@ -1,7 +1,7 @@
 import type { Named, Survey } from '../survey.ts'
 
 /** The input of the decision: the inventory, the survey of each host, and the options of the user. */
-export interface Situation {
+export interface DecisionInput {
   /** The hosts of the inventory, in its order. */
   readonly hosts: readonly Named[]
   /** The surveys of the hosts that were contacted and responded. */
@@ -23,6 +23,6 @@ export interface Situation {
 }
 
 /** Returns the hosts of the inventory that did not respond or were not contacted. */
-export function missingOf({ hosts, surveys }: Situation): string[] {
+export function missingOf({ hosts, surveys }: DecisionInput): string[] {
   return hosts.map(({ name }) => name).filter(name => !surveys.some(survey => survey.name === name))
 }

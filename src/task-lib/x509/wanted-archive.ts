@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto'
 import { TaskError } from '../../errors.ts'
 import type { ReadHost } from '../../remote/host.ts'
 import { known, Unknown } from '../../values/unknown.ts'
-import { askFile, unknownPart } from './ask-file.ts'
-import { askPrivateKey, hasPrivateKey, type PrivateKeyParams } from './ask-key.ts'
+import { readHostFile, unknownPart } from './host-file.ts'
 import { type Archive, readPkcs12 } from './read-pkcs12.ts'
+import { hasPrivateKey, type PrivateKeyParams, readSigningKey } from './signing-key.ts'
 
 /** The params that name the key and the certificates of an archive, by their paths on the host. */
 export interface ArchiveParams extends PrivateKeyParams {
@@ -16,12 +16,12 @@ export interface ArchiveParams extends PrivateKeyParams {
 
 /**
  * Reads what a task puts into an archive. In a dry run, returns an `Unknown` if an earlier task would change part of
- * it; `isMade` says whether that is created from scratch. Throws TaskError if something does not exist, cannot be read,
+ * it; `isNewContent` says whether that is created from scratch. Throws TaskError if something does not exist, cannot be read,
  * or does not belong together.
  */
-export async function askArchive(host: ReadHost, params: ArchiveParams): Promise<Archive | Unknown> {
+export async function buildWantedArchive(host: ReadHost, params: ArchiveParams): Promise<Archive | Unknown> {
   const [key, own, ...others] = await Promise.all([
-    hasPrivateKey(params) ? askPrivateKey(host, params) : undefined,
+    hasPrivateKey(params) ? readSigningKey(host, params) : undefined,
     params.certificate_path === undefined ? [] : askCertificates(host, params.certificate_path),
     ...params.other_certificates.map(each => askCertificates(host, each)),
   ])
@@ -45,8 +45,12 @@ export async function askArchive(host: ReadHost, params: ArchiveParams): Promise
  * Reads the archive that `action: parse` converts. In a dry run, returns an `Unknown` if an earlier task would change
  * it. Throws TaskError if it is not an archive.
  */
-export async function askParsed(host: ReadHost, src: string, passphrase: string): Promise<Archive | Unknown> {
-  const bytes = await askFile(host, src, 'archive')
+export async function readArchive(
+  host: ReadHost,
+  src: string,
+  passphrase: string,
+): Promise<Archive | Unknown> {
+  const bytes = await readHostFile(host, src, 'archive')
   if (bytes instanceof Unknown) return bytes
   const archive = await readPkcs12(bytes, passphrase)
   if (archive) return archive
@@ -55,7 +59,7 @@ export async function askParsed(host: ReadHost, src: string, passphrase: string)
 
 /** Reads the certificates of a PEM file. Throws TaskError if there is none. */
 async function askCertificates(host: ReadHost, path: string): Promise<X509Certificate[] | Unknown> {
-  const bytes = await askFile(host, path, 'certificate')
+  const bytes = await readHostFile(host, path, 'certificate')
   if (bytes instanceof Unknown) return bytes
   const blocks = bytes.toString('latin1').match(PEM) ?? []
   if (blocks.length === 0)

@@ -1,7 +1,7 @@
 import { directoryOf, type SelectedEntry } from './entries.ts'
 
 /** The entries that are moved from the extracted archive to the destination: those in the plan, and no others. */
-export interface Picks {
+export interface MovedEntries {
   /** True if all extracted entries are moved. */
   readonly isAll: boolean
   /** Directories that are created because only a part of their content is moved, parents first. */
@@ -16,10 +16,10 @@ export interface Picks {
 }
 
 /**
- * The input of `picksOf`. `wanted` lists all wanted entries, parents first; the functions select those that are
+ * The input of `movedEntries`. `wanted` lists all wanted entries, parents first; the functions select those that are
  * moved.
  */
-export interface Picking {
+export interface MoveInput {
   readonly wanted: readonly SelectedEntry[]
   /** Paths of entries that are not wanted. */
   readonly unwanted: readonly string[]
@@ -29,7 +29,7 @@ export interface Picking {
 }
 
 /** Selects the entries to move. A missing directory is moved as a whole if all of its content is wanted. */
-export function picksOf({ wanted, unwanted, isMissing, isDifferent, modeOf }: Picking): Picks {
+export function movedEntries({ wanted, unwanted, isMissing, isDifferent, modeOf }: MoveInput): MovedEntries {
   const isPartial = new Set<string>()
   for (const place of unwanted) addParents(isPartial, place)
   const whole = new Set<string>()
