@@ -25,17 +25,14 @@ export function compileText(text: string, place: Place): Compiled {
 
 /**
  * The syntax of a variable or a part of one. Evaluating such an expression only reads the variable, so it is safe
- * even if it comes from a
- * host.
+ * even if it comes from a host.
  */
 const PATH = /^[A-Za-z_]\w*(?:\.\w+|\[(?:\d+|'[^'\\]*'|"[^"\\]*")\])*$/
 
 /**
  * Compiles an expression without braces, such as that of `debug: {var: …}`. One with braces is rendered first, as in
- * Ansible. If the result
- * is a string, it is evaluated as an expression, but only if it is a name or does not come from hosts. Throws
- * InputError like
- * `compileText`.
+ * Ansible. If the result is a string, it is evaluated as an expression, but only if it is a name or does not come
+ * from hosts. Throws InputError like `compileText`.
  */
 export function compileShorthand(text: string, place: Place): Compiled {
   if (!hasJinja(text)) return compileText(`{{ ${text} }}`, place)
@@ -65,8 +62,7 @@ export function compileTruth(text: string, place: Place): Compiled {
 
 /**
  * Compiles a template file with the options of Ansible's `template`. `find` finds the templates that it includes.
- * Throws InputError for
- * syntax errors, at their place.
+ * Throws InputError for syntax errors, at their place.
  */
 export function compileJinjaFile(
   file: string,
@@ -143,8 +139,7 @@ function compileAt(
 
 /**
  * Returns the result of an Ansible lookup for these terms: the items of `with_file` and similar loops. Throws
- * InputError with the place of
- * the loop.
+ * InputError with the place of the loop.
  */
 export function findByLookup(
   name: string,

@@ -17,17 +17,15 @@ export interface Compiled {
   readonly isJobFlag?: boolean
   /**
    * Evaluates the template or expression. Throws InputError with its place, and UnknownValueError or
-   * PendingValueError for values that are not
-   * known yet. `isWritten` returns whether variables depend only on what is written in the project, and not on data
-   * from hosts.
+   * PendingValueError for values that are not known yet. `isWritten` returns whether variables depend only on what is
+   * written in the project, and not on data from hosts.
    */
   readonly evaluate: (variables: Variables, isWritten?: (names: Iterable<string>) => boolean) => unknown
 }
 
 /**
  * Compiles a value as written; undefined if it contains nothing to render or evaluate. Throws InputError for syntax
- * errors, at their
- * place.
+ * errors, at their place.
  */
 export function compileSource(source: ScalarSource): Compiled | undefined {
   const { value, tag, place, dialect } = source

@@ -134,9 +134,8 @@ export class Scope {
 
   /**
    * Renders a value to plain data: templates are rendered, `!expr` evaluated, and secrets become text, also inside
-   * lists and maps. A part that
-   * depends on an unknown value becomes that Unknown; a part that is `omit` is left out. Throws InputError if the
-   * whole value is `omit`.
+   * lists and maps. A part that depends on an unknown value becomes that Unknown; a part that is `omit` is left out.
+   * Throws InputError if the whole value is `omit`.
    */
   render(source: Source): unknown {
     const value = this.renderOptional(source)
@@ -170,8 +169,7 @@ export class Scope {
 
   /**
    * Evaluates an expression in the language of its file; returns an Unknown if it depends on one. If Jinja finds that
-   * a variable in it, or a
-   * part of one, does not exist, returns `missing` if that is given.
+   * a variable in it, or a part of one, does not exist, returns `missing` if that is given.
    */
   evaluate(source: ScalarSource, missing?: unknown): unknown {
     try {
@@ -184,8 +182,7 @@ export class Scope {
 
   /**
    * Evaluates a condition; returns an Unknown if it depends on one. Throws InputError for a value other than true,
-   * false or a text for
-   * these.
+   * false or a text for these.
    */
   evaluateCondition(condition: ScalarSource): boolean | Unknown {
     const { value: written } = condition
@@ -201,8 +198,8 @@ export class Scope {
 
   /**
    * Returns the names of all variables that rendering a source or a template file may read, directly or through other
-   * variables, including
-   * those that no layer has. Also contains markers for what functions need, such as `ANY_VARIABLE`.
+   * variables, including those that no layer has. Also contains markers for what functions need, such as
+   * `ANY_VARIABLE`.
    */
   needs(source: Source | Pick<Template, 'names'>): Set<string> {
     return this.#needs.allOf('names' in source ? source.names : namesIn(source))

@@ -6,8 +6,7 @@ import { templateVariables } from './template-variables.ts'
 
 /**
  * Returns what template functions may access: the controller and the variables. `render` renders a template with its
- * own variables on top
- * of these.
+ * own variables on top of these.
  */
 export function makeTemplateAccess(
   controller: Controller,

@@ -14,8 +14,7 @@ export interface NamedTemplate {
 
 /**
  * Returns the variables that Ansible adds for a template, by name. `managed` is the setting `ansible_managed`. Throws
- * InputError if it
- * cannot be formatted. Source: ansible-core 2.14, `generate_ansible_template_vars`.
+ * InputError if it cannot be formatted. Source: ansible-core 2.14, `generate_ansible_template_vars`.
  */
 export function templateVariables(
   { file, name }: NamedTemplate,

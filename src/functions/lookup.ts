@@ -24,8 +24,8 @@ export function isTrue(value: unknown): boolean {
 }
 
 /**
- * Describes that a value does not have a key, as the end of a sentence: `has no key `x``,
- * `is null, so it has no `x``.
+ * Describes that a value does not have a key, as the end of a sentence: `has no key `x``, `is null, so it has no
+ * `x``.
  */
 export function missingKeyText(value: unknown, key: string): string {
   if (isMap(value)) return `has no key \`${key}\``

@@ -6,8 +6,7 @@ import { journalLines } from './read-lines.ts'
 
 /**
  * Yields the events of a run in order, as its reporters received them, without the live output of commands. Throws
- * InputError if the
- * journal does not exist or is damaged.
+ * InputError if the journal does not exist or is damaged.
  */
 export function* eventsOf(run: string): Generator<RunEvent> {
   // The whole journal is checked before the first event is yielded.

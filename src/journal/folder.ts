@@ -7,8 +7,7 @@ const NAME = /^(\d{8}T\d{6}Z-[0-9a-f]{8})\.ndjson$/
 
 /**
  * Returns the folder for the journals of a user's runs, `~/.local/state/drover/runs`. Throws InputError if there is
- * no home directory: the
- * working directory is never used instead.
+ * no home directory: the working directory is never used instead.
  */
 export function journalFolder(): string {
   const folder = userFolder('state')
@@ -20,8 +19,7 @@ export function journalFolder(): string {
 
 /**
  * Creates a private folder and its missing parents. Node's own `recursive` is not used: it loops forever if a folder
- * neither exists nor can be
- * created, and reports a read-only disk as `ENOENT`.
+ * neither exists nor can be created, and reports a read-only disk as `ENOENT`.
  */
 export function makeFolder(path: string): void {
   try {

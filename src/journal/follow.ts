@@ -15,8 +15,7 @@ const CHUNK = 1024 * 1024
 
 /**
  * Yields the events of a run as they are written, from the first one until the run or its process has ended. Throws
- * InputError if the
- * journal does not exist or is damaged.
+ * InputError if the journal does not exist or is damaged.
  */
 export async function* followEvents(run: string): AsyncGenerator<RunEvent> {
   const folder = journalFolder()

@@ -29,8 +29,7 @@ export type IndexEntry = Readonly<z.output<typeof entrySchema>>
 
 /**
  * Reads the summaries of journals from `runs.index`, next to the folder of journals, by run. It is only a cache, so
- * entries that cannot be
- * read are left out.
+ * entries that cannot be read are left out.
  */
 export function readIndex(folder: string): Map<string, IndexEntry> {
   const entries = new Map<string, IndexEntry>()

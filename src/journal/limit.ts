@@ -7,8 +7,7 @@ const FAILED = '@failed'
 
 /**
  * Returns a host pattern of the command line with `@failed` replaced by the hosts that failed or became unreachable
- * in the last run of this
- * directory. Throws InputError if there are none.
+ * in the last run of this directory. Throws InputError if there are none.
  */
 export function limitOf(pattern: string): string {
   const terms = pattern.split(/[,\s]+/).filter(term => term !== '')

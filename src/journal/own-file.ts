@@ -10,8 +10,7 @@ export interface OpenFile {
 
 /**
  * Opens a plan or journal that Drover itself has written. Because its content is executed, throws InputError for a
- * link, a pipe, and a file
- * that another user owns or can write.
+ * link, a pipe, and a file that another user owns or can write.
  */
 export function openOwnFile(path: string, what: string): OpenFile {
   const fd = openOrRefuse(path, what)

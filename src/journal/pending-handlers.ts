@@ -8,8 +8,7 @@ import type { PendingHandler } from './schema.ts'
 
 /**
  * Returns the handlers that runs in this directory notified but did not run, according to the last run that ended,
- * whose list includes those
- * of earlier runs. Returns none if no journal can be read.
+ * whose list includes those of earlier runs. Returns none if no journal can be read.
  */
 export function pendingHandlers(cwd: string): readonly PendingHandler[] {
   try {
@@ -35,8 +34,7 @@ export function pendingHandlers(cwd: string): readonly PendingHandler[] {
 
 /**
  * Ends the warnings about handlers that runs in this directory notified but did not run: those of one run, or all.
- * Returns these handlers.
- * Throws InputError if there are none.
+ * Returns these handlers. Throws InputError if there are none.
  */
 export function forgetPending(cwd: string, run: string | undefined): readonly PendingHandler[] {
   const owed = pendingHandlers(cwd)

@@ -11,8 +11,7 @@ export interface NumberedLine {
 
 /**
  * Yields the lines of a journal, which may be larger than memory. An incomplete last line is left out. So are all
- * lines from one that a crash
- * of the machine damaged.
+ * lines from one that a crash of the machine damaged.
  */
 export function* journalLines(file: string, onTorn?: OnTorn): Generator<NumberedLine> {
   const { fd } = openOwnFile(file, 'journal')

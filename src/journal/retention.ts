@@ -17,8 +17,8 @@ const DAY = 24 * 60 * 60 * 1000
 
 /**
  * Removes journals that are too old, and the oldest ones beyond the total size. Journals of dry runs, plans and
- * verifications are removed
- * before those of runs, which can be resumed. The newest journal and those of active runs are always kept.
+ * verifications are removed before those of runs, which can be resumed. The newest journal and those of active runs
+ * are always kept.
  */
 export function removeOldJournals(folder: string, { days, bytes }: Retention, now = Date.now()): void {
   const [newest, ...others] = journaledRuns(folder)

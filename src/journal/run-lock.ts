@@ -28,8 +28,7 @@ export interface RunLock {
 
 /**
  * Takes a run's lock, the file `RUN.lock` next to its journal. The process that executes or resumes the run holds it.
- * Throws InputError with
- * the holder if another running process has it.
+ * Throws InputError with the holder if another running process has it.
  */
 export function acquireRunLock(folder: string, run: string): RunLock {
   makeFolder(folder)
@@ -66,8 +65,7 @@ export function forgetLock(folder: string, run: string): void {
 
 /**
  * Throws InputError if the holder is still running. Returns a description of a holder on another machine, whose state
- * is unknown; undefined if
- * the holder has ended.
+ * is unknown; undefined if the holder has ended.
  */
 function refuseIfHeld(text: string, run: string): string | undefined {
   const holder = holderOf(text)

@@ -4,8 +4,7 @@ import { RunSummaries } from './summary.ts'
 
 /**
  * Yields the ids of the runs that were started in a directory, newest first; of one kind if `kind` is given. The
- * journals of these runs may be
- * damaged.
+ * journals of these runs may be damaged.
  */
 export function* runsIn(cwd: string, kind?: RunKind): Generator<string> {
   const folder = journalFolder()

@@ -80,8 +80,7 @@ const beginningSchema = z.object({ cwd: z.string(), kind: z.enum(RUN_KINDS).catc
 
 /**
  * Returns the directory and the kind from the head of a journal; undefined if it cannot be read: a run that was
- * killed at its start leaves an
- * empty journal, and another run may have just removed an old one.
+ * killed at its start leaves an empty journal, and another run may have just removed an old one.
  */
 function beginningIn(file: string): Pick<RunSummary, 'cwd' | 'kind'> | undefined {
   try {

@@ -50,10 +50,8 @@ export interface Journal extends Reporter {
 
 /**
  * Returns a reporter that writes the events of a run as they happen, one per line, so that an interrupted run can be
- * resumed. If the process
- * ends abruptly, at most the current line and unflushed results without changes are lost. Of a command's output, only
- * the registered
- * result is stored.
+ * resumed. If the process ends abruptly, at most the current line and unflushed results without changes are lost. Of
+ * a command's output, only the registered result is stored.
  */
 export function writeJournal({ kind, retention, head, warn }: JournalOptions): Journal {
   let file: number | undefined

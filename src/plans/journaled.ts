@@ -24,8 +24,7 @@ interface Subject {
 
 /**
  * Returns a reporter that also writes a journal, with the options that are needed to resume the run. When the run
- * begins, it shows a warning
- * for each handler that earlier runs in this directory notified but did not run.
+ * begins, it shows a warning for each handler that earlier runs in this directory notified but did not run.
  */
 export function withJournal({ kind, options, masks, retention }: Subject, reporter: Reporter): Journaled {
   const { resumeData } = options

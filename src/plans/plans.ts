@@ -112,8 +112,7 @@ export const planSchema = z.strictObject({
 
 /**
  * Makes a dry run and returns its outcome as a plan that can be applied later. Throws InputError if the variables of
- * the command line contain
- * a secret, since a plan would store it unencrypted.
+ * the command line contain a secret, since a plan would store it unencrypted.
  */
 export async function makePlan(
   options: RunOptions,
@@ -150,8 +149,7 @@ export async function makePlan(
 
 /**
  * Applies a saved plan and no other changes. Throws InputError, before any change, if the plan's input files have
- * changed, or if the hosts
- * differ from their state in the plan. If a host changes after that check, its task fails.
+ * changed, or if the hosts differ from their state in the plan. If a host changes after that check, its task fails.
  */
 export async function applyPlan(
   { options, tasks, inputs, drover }: SavedPlan<PlanOptions>,

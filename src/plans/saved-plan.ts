@@ -41,8 +41,7 @@ export function collectTasks(): Reporter & { readonly tasks: PlannedTask[]; read
 
 /**
  * Compares the tasks of a plan with those of a new dry run. Returns a line for each task that differs, with its host
- * and the resources that
- * differ.
+ * and the resources that differ.
  */
 export function changesSince(then: readonly PlannedTask[], now: readonly PlannedTask[]): string[] {
   // A task may run several times on a host, once for each item of a loop around it.

@@ -8,8 +8,7 @@ import { allSchemas } from './schemas.ts'
 
 /**
  * Writes the schemas and the declarations for playbooks in TypeScript for a project with task types in these folders.
- * Returns the names of
- * the files. Throws InputError if they cannot be written.
+ * Returns the names of the files. Throws InputError if they cannot be written.
  */
 export async function writeSchemas(folder: string, taskFolders: readonly string[]): Promise<string[]> {
   const types = openTaskFolders(taskFolders)

@@ -32,8 +32,7 @@ export interface ShellClientOptions {
 
 /**
  * Sends requests to one shell and receives the responses in the same order. The sender never waits for a response
- * before it sends the next
- * request. When the shell is lost, all pending requests are rejected with UnreachableError.
+ * before it sends the next request. When the shell is lost, all pending requests are rejected with UnreachableError.
  */
 export class ShellClient {
   readonly cost: SessionCost = { connections: 1, requests: 0, roundTrips: 0, bytesSent: 0, bytesReceived: 0 }
@@ -139,8 +138,7 @@ export class ShellClient {
 
   /**
    * Sends a request and resolves with its answer, whatever its exit status. It may be sent before the shell is ready:
-   * then it is answered in
-   * the same round trip as the program.
+   * then it is answered in the same round trip as the program.
    */
   send(request: Request, options: SendOptions): Promise<Answer> {
     if (this.#lost) return Promise.reject(this.#lost)
@@ -273,8 +271,7 @@ export class ShellClient {
 
   /**
    * Abandons the shell with an error. `isPassing` is false if a new session would fail in the same way: a request
-   * that exceeded its deadline
-   * would do so again.
+   * that exceeded its deadline would do so again.
    */
   #lose(reason: string, hint?: string, isPassing = true): void {
     const Kind = this.isReady && isPassing ? LostError : UnreachableError

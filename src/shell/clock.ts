@@ -1,7 +1,7 @@
 /**
  * Returns the minimum number of seconds by which a host's clock is ahead of the controller's, negative if it is
- * behind. `seconds` is the host's
- * clock in whole seconds since 1970; it was read between `from` and `to`, the controller's clock in milliseconds.
+ * behind. `seconds` is the host's clock in whole seconds since 1970; it was read between `from` and `to`, the
+ * controller's clock in milliseconds.
  */
 export function clockOffset(seconds: number, from: number, to: number): number {
   if (seconds * 1000 > to) return seconds - to / 1000

@@ -29,8 +29,7 @@ export interface Running {
   readonly kill: () => void
   /**
    * From now on, `kill` ends only the program itself. The processes that it started are spared, such as the proxy of
-   * a persistent connection,
-   * which other sessions may use by then.
+   * a persistent connection, which other sessions may use by then.
    */
   readonly spareOthers: () => void
 }

@@ -9,8 +9,7 @@ export interface Request {
   readonly input?: Buffer
   /**
    * The bytes after the frame are stored in the file `new` in a new private folder. The script starts there when the
-   * file is complete. The
-   * folder is removed when the script has ended.
+   * file is complete. The folder is removed when the script has ended.
    */
   readonly spool?: { readonly folder: string; readonly size: number }
   /** The shell stores what the script prints on file descriptor 3 as the name of its lock file. */

@@ -10,8 +10,7 @@ export interface HereDocument {
 
 /**
  * Returns a command that reads text from its file descriptors. The text never appears in a list of processes,
- * whatever the shell. Each
- * text ends with a line break. Throws TypeError if one has a NUL byte.
+ * whatever the shell. Each text ends with a line break. Throws TypeError if one has a NUL byte.
  */
 export function withHereDocuments(command: ShellText, documents: readonly HereDocument[]): ShellText {
   const operators = documents.map(document => {

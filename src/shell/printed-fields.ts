@@ -5,8 +5,7 @@ const BYTES_OF_WORD = 16 * 1024
 
 /**
  * Returns a command that prints these bytes without starting a process, whose arguments other users could list.
- * Content of files, input
- * and settings are sent to hosts with it.
+ * Content of files, input and settings are sent to hosts with it.
  */
 export function printedFields(bytes: Buffer | string): ShellText {
   const words = escapeBytes(Buffer.from(bytes as Buffer)).map(word => `d_print ${quote(word)}`)

@@ -16,9 +16,8 @@ export type ShellValue = string | number | ShellText | readonly (string | number
 
 /**
  * Quotes one value as one word for any POSIX shell: in single quotes, with `'\''` for a quote inside. No other form
- * is used, because
- * `$'…'` is not POSIX (dash would run parts of it). Throws TypeError if the value has a NUL byte, which a shell word
- * cannot contain.
+ * is used, because `$'…'` is not POSIX (dash would run parts of it). Throws TypeError if the value has a NUL byte,
+ * which a shell word cannot contain.
  */
 export function quote(value: string | number): string {
   const text = String(value)

@@ -135,8 +135,7 @@ function framesOf(requests: readonly OutgoingRequest[]): OutgoingRequest[][] {
 
 /**
  * Yields the content if it has the announced size. The last chunk is held back until that is certain, so that the
- * host never receives all
- * bytes of wrong content, and stores none of it. Throws TaskError if the size differs.
+ * host never receives all bytes of wrong content, and stores none of it. Throws TaskError if the size differs.
  */
 async function* exactly({ size, open, file }: LocalContent): AsyncGenerator<Buffer> {
   let held = Buffer.alloc(0)

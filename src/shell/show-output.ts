@@ -5,8 +5,7 @@ const MAX_LINES = 20
 
 /**
  * Returns the message for a failed program: the title and the end of its output, of both streams if both have output.
- * The message mentions
- * what is left out, since `-v` shows everything.
+ * The message mentions what is left out, since `-v` shows everything.
  */
 export function withOutput(title: string, { stdout, stderr }: Pick<Answer, 'stdout' | 'stderr'>): string {
   const streams = [

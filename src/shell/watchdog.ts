@@ -13,8 +13,7 @@ const WITHOUT_PULSE = 4
 
 /**
  * Ensures that no wait is endless. A request has a deadline from the time when its turn starts, and a shell without
- * heartbeats is
- * abandoned. ssh itself does not notice a frozen shell on a host that is up.
+ * heartbeats is abandoned. ssh itself does not notice a frozen shell on a host that is up.
  */
 export class Watchdog {
   readonly #onLate: (reason: 'deadline' | 'silence', awaited: AwaitedAnswer) => void

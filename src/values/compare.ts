@@ -48,8 +48,7 @@ export function unique(items: readonly unknown[]): unknown[] {
 
 /**
  * Compares two versions; negative if `left` is older. Numbers are compared by size and letters alphabetically,
- * `1.2-rc1` comes before `1.2`, and
- * a leading `v` and anything after `+` are ignored.
+ * `1.2-rc1` comes before `1.2`, and a leading `v` and anything after `+` are ignored.
  */
 export function compareVersions(left: string, right: string): number {
   const [one, other] = [left, right].map(splitVersion) as [Version, Version]

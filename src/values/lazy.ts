@@ -5,11 +5,9 @@ const ATTACHED = Symbol('attached')
 
 /**
  * Creates a read-only map whose values are computed on access, such as `vars` and `hostvars`. `names` is called each
- * time, and its result may
- * grow; `get` is called only with one of these names. Its keys are own and enumerable, so that `Object.keys`, `in`
- * and spreading work as on
- * plain data; no name reaches a prototype. `adviser` provides the hint for a missing name. `attachedTo` returns
- * `attached`.
+ * time, and its result may grow; `get` is called only with one of these names. Its keys are own and enumerable, so
+ * that `Object.keys`, `in` and spreading work as on plain data; no name reaches a prototype. `adviser` provides the
+ * hint for a missing name. `attachedTo` returns `attached`.
  */
 export function lazyObject(
   names: () => Iterable<string>,

@@ -3,9 +3,8 @@ import type { Place } from '../errors.ts'
 
 /**
  * Returns the place in a file of the character at `offset` of a YAML scalar's text, or the scalar's own place if that
- * cannot be determined.
- * The scalar's place is its first character, from which its style is read in the file. The file is read only for
- * errors.
+ * cannot be determined. The scalar's place is its first character, from which its style is read in the file. The file
+ * is read only for errors.
  */
 export function placeWithin(place: Place, text: string, offset: number): Place {
   const lines = readLines(place.file)

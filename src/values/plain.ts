@@ -46,8 +46,7 @@ export function kindOf(value: unknown): string {
 
 /**
  * Returns the value with every secret replaced by its text, and without `omit` in its lists and maps; the same object
- * if it contains neither.
- * Lazy maps stay lazy or are expanded, depending on `lazies`.
+ * if it contains neither. Lazy maps stay lazy or are expanded, depending on `lazies`.
  */
 export function reveal(value: unknown, lazies: 'stay' | 'written out' = 'stay'): unknown {
   if (value instanceof Secret) return value.reveal()
@@ -90,8 +89,7 @@ export function plain(value: unknown, isInLazy = false): unknown {
 
 /**
  * Converts a value to text inside of other text: text unchanged; numbers, true, false, lists and maps as JSON. Throws
- * InputError for null, `omit`
- * and binary data, and UnknownValueError for a value that contains an unknown.
+ * InputError for null, `omit` and binary data, and UnknownValueError for a value that contains an unknown.
  */
 export function textOf(value: unknown, what: string): string {
   if (typeof value === 'string') return value

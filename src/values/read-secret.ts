@@ -9,10 +9,8 @@ const FORMS =
 
 /**
  * Reads the value of a `!secret`: the text itself, decrypted if it is encrypted; an environment variable; a file,
- * relative to the folder of the
- * file that names it; or the output of a program without the final line break. A secret is never rendered. Throws
- * InputError if it cannot be
- * read.
+ * relative to the folder of the file that names it; or the output of a program without the final line break. A secret
+ * is never rendered. Throws InputError if it cannot be read.
  */
 export function openSecret(source: Source, render: (part: Source) => unknown, keys?: Keys): Secret {
   if (source.kind === 'scalar') return fromText(String(source.value ?? ''), source.place, keys)

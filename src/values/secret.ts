@@ -51,8 +51,7 @@ export class Masks {
 
   /**
    * Adds a secret. A text under four characters is not masked, because it would hide ordinary words. In a text of
-   * several lines, such as a
-   * private key, each line of sixteen characters or more is masked separately too.
+   * several lines, such as a private key, each line of sixteen characters or more is masked separately too.
    */
   add(text: string): void {
     if (this.#secrets.has(text)) return

@@ -38,9 +38,9 @@ const OPERATOR = /\*\*|\/\/|==|!=|>=|<=|[-+*/%~()[\]{}.,:|<>=;]/y
 const OPENED_BY: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 
 /**
- * Splits a template into tokens as jinja2/lexer.py (3.1) does. Comments, and white space that the tags remove,
- * are dropped; text tokens hold exactly the text to be written. All line breaks are `
- * `; by default the one at the end of the template is removed, as in Jinja2. Throws SyntaxFault.
+ * Splits a template into tokens as jinja2/lexer.py (3.1) does. Comments, and white space that the tags remove, are
+ * dropped; text tokens hold exactly the text to be written. All line breaks are ` `; by default the one at the end of
+ * the template is removed, as in Jinja2. Throws SyntaxFault.
  */
 export function tokenize(source: string, options: TagOptions): Token[] {
   return new Lexer(source, options).tokens()

@@ -1,9 +1,8 @@
 /**
  * The settings of plugins of ansible-core 2.14, by the plugin's type and name. Columns: name, type, keys in
- * `ansible.cfg` as `section:key`, environment variables, connection variables, and the default, if there is
- * one. If several sources are set, the last one counts.
- * Source: ansible-core 2.14, `plugins/connection/ssh.py`, `plugins/become/sudo.py` and `su.py`,
- * `plugins/doc_fragments/shell_common.py`.
+ * `ansible.cfg` as `section:key`, environment variables, connection variables, and the default, if there is one. If
+ * several sources are set, the last one counts. Source: ansible-core 2.14, `plugins/connection/ssh.py`,
+ * `plugins/become/sudo.py` and `su.py`, `plugins/doc_fragments/shell_common.py`.
  */
 export const CONFIG_PLUGIN_TABLES: Readonly<Record<string, string>> = {
   'connection ssh': `

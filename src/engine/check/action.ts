@@ -10,8 +10,7 @@ import { keyOf } from './check.ts'
 export interface Action {
   /**
    * A hash of the task type, params, environment and changes, with secrets masked. It is equal for actions with the
-   * same effect on a host;
-   * undefined if the params are not plain data.
+   * same effect on a host; undefined if the params are not plain data.
    */
   readonly digest: string | undefined
   /** False if repeating the action may do harm, so that it is not repeated when it is unknown whether it ran. */

@@ -5,10 +5,8 @@ import { innermostIssues } from './innermost-issues.ts'
 
 /**
  * Returns the `msg` of Ansible's module for wrong params, such as `missing required arguments: path`; undefined if
- * Ansible has no
- * general message for the issue. A schema can set the message of a rule over several params as `ansibleMessage` in
- * the `params` of
- * the rule.
+ * Ansible has no general message for the issue. A schema can set the message of a rule over several params as
+ * `ansibleMessage` in the `params` of the rule.
  */
 export function ansibleMessage(
   { name, type, values }: GivenParams,

@@ -34,9 +34,8 @@ export type Bound =
 
 /**
  * Renders params and validates them against the task type's schema. Params that are the same for every host are bound
- * only once.
- * Throws InputErrors that name each wrong param with its place. Params that depend on an unknown value are not
- * validated.
+ * only once. Throws InputErrors that name each wrong param with its place. Params that depend on an unknown value are
+ * not validated.
  */
 export function bindParams(name: string, type: TaskType, source: Source, scope: Scope): Bound {
   if (!paramSources(type, source).every(isConstant)) return bindOnce(name, type, source, scope)
@@ -118,8 +117,7 @@ function parse({ name, type, isAnsible }: CheckedParams, params: Readonly<Record
 
 /**
  * Returns the known params, each parsed separately, because the whole schema returns nothing if one of them is
- * missing. Reading an unknown
- * param throws UnknownValueError.
+ * missing. Reading an unknown param throws UnknownValueError.
  */
 function partialParams(
   { type, isAnsible }: CheckedParams,

@@ -42,8 +42,7 @@ function applyFailedWhen(step: TaskStep, scope: Scope, result: Result): Result {
 
 /**
  * Evaluates `changed_when` or `failed_when` for a result. If the conditions cannot be evaluated, returns a failed
- * result with the
- * same outputs.
+ * result with the same outputs.
  */
 function evaluateKeyword(
   keyword: 'changed_when' | 'failed_when',

@@ -85,8 +85,7 @@ export function machineOf({ connection, address, port = 22, relays }: Target): s
 
 /**
  * Returns the task's `environment`, merged from the outer layers inwards. Throws InputError if it is not a map with
- * valid names,
- * or UnknownValueError if a layer is unknown.
+ * valid names, or UnknownValueError if a layer is unknown.
  */
 export function environmentOf({
   step,

@@ -6,8 +6,7 @@ import { settingSources } from '../variables/setting-entries.ts'
 
 /**
  * Returns the host that `delegate_to` names; undefined without it. In a file in the dialect of Ansible, a host that
- * is not in the
- * inventory is connected to by its name. Otherwise, throws InputError for such a host.
+ * is not in the inventory is connected to by its name. Otherwise, throws InputError for such a host.
  */
 export function delegateOf({ context, step, scope }: TaskRun): HostState | undefined {
   if (!step.delegateTo) return undefined
@@ -28,8 +27,7 @@ export function delegateOf({ context, step, scope }: TaskRun): HostState | undef
 
 /**
  * Returns a host for a name outside the inventory: the inventory host with this address if there is one, otherwise a
- * host without
- * variables.
+ * host without variables.
  */
 function strangerOf(run: RunContext, name: string, place: Place): HostState {
   const { inventory, hosts, localhost, hostsOutsideInventory } = run

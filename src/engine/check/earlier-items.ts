@@ -41,9 +41,8 @@ export function namesSetByItems(step: TaskStep): ReadonlySet<string> {
 
 /**
  * Whether an item of a loop may read a variable that earlier items set, in a keyword, a param, or another variable
- * that these use.
- * Items can be batched only if none does. `vars` and `hostvars` do not matter: they do not contain a loop's own
- * variables.
+ * that these use. Items can be batched only if none does. `vars` and `hostvars` do not matter: they do not contain a
+ * loop's own variables.
  */
 export function readsEarlierItems(step: TaskStep, type: TaskType, scope: Scope): boolean {
   const set = namesSetByItems(step)

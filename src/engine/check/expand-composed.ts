@@ -15,8 +15,7 @@ export type ConnectHost = (
 
 /**
  * Yields the checks of a bound task: one, or for a composed task those of its parts in order, as far as they are
- * known before any
- * of them runs.
+ * known before any of them runs.
  */
 export async function* expandComposed(
   taskRun: TaskRun,
@@ -48,10 +47,8 @@ async function* leavesOfCall(taskRun: TaskRun, call: TaskCall, reach: ConnectHos
 
 /**
  * Evaluates the `when` of one part of a composed task; an Unknown if a dry run cannot determine it. The condition can
- * use the facts
- * of the host that the task works on, which may be a delegate, even if the play gathers none. Throws PendingFacts if
- * they must be
- * gathered first.
+ * use the facts of the host that the task works on, which may be a delegate, even if the play gathers none. Throws
+ * PendingFacts if they must be gathered first.
  */
 export function callCondition(taskRun: TaskRun, { when }: TaskCall, host: HostState): unknown {
   if (when === undefined) return true

@@ -12,8 +12,7 @@ export const SEE_REMOTE_SRC =
 
 /**
  * Returns the absolute path of a template or file that a task names. Throws InputError with the paths that were tried
- * if none
- * exists.
+ * if none exists.
  */
 export function findInput(taskRun: TaskRun, kind: InputKind, path: string): string {
   const tried = pathsToTry(taskRun, kind, path)
@@ -73,8 +72,7 @@ function searchFolders({ context, step }: TaskRun): Folders {
 
 /**
  * Returns the paths to try, in search order: the role, the roles that use it, the folder of the file with the task,
- * the folder of the playbook,
- * the project, and for templates Drover's own.
+ * the folder of the playbook, the project, and for templates Drover's own.
  */
 function candidates({ tasks, playbook, project, roles }: Folders, kind: InputKind, path: string): string[] {
   const folder = `${kind}s`

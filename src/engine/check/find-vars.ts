@@ -9,8 +9,7 @@ import { varsInFolder } from './vars-in-folder.ts'
 
 /**
  * Returns the absolute paths of the files that an `include_vars` reads. Throws InputError if one does not exist or is
- * not a file of
- * variables.
+ * not a file of variables.
  */
 export function findVars(taskRun: TaskRun, query: VarsQuery): string[] {
   const { context, step } = taskRun
@@ -47,8 +46,7 @@ function folderOfVars({ step: { place, role } }: TaskRun, dir: string): string {
 
 /**
  * Returns the error with the outputs that Ansible's `include_vars` registers: the reason is in `message`. Source:
- * ansible-core,
- * `plugins/action/include_vars.py`.
+ * ansible-core, `plugins/action/include_vars.py`.
  */
 function asAnsibleRegisters(error: InputError): InputError {
   const { message, place, hint, ansibleMessage, cause } = error

@@ -7,9 +7,8 @@ type Values = Readonly<Record<string, unknown>>
 
 /**
  * Converts values such as `y` and 1 to booleans if the schema, or a branch of a union in it, expected a flag, as
- * Ansible's modules
- * do. Returns the same object if there is nothing to convert. `issues` are the errors that the schema reported for
- * the params.
+ * Ansible's modules do. Returns the same object if there is nothing to convert. `issues` are the errors that the
+ * schema reported for the params.
  */
 export function flagsOfAnsible(values: Values, issues: readonly z.core.$ZodIssue[]): Values {
   return innermostIssues(issues)

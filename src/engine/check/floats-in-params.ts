@@ -8,10 +8,9 @@ type Issue = z.core.$ZodIssue
 
 /**
  * Converts each float that the schema refused: to the text `1.0` if the schema, or a branch of a union in it,
- * expected text, and
- * otherwise to a number. If the schema accepts only text, floats become text only if `takesNumbers` is true. Returns
- * the same object
- * if there is nothing to convert. `issues` are the errors that the schema reported for the params.
+ * expected text, and otherwise to a number. If the schema accepts only text, floats become text only if
+ * `takesNumbers` is true. Returns the same object if there is nothing to convert. `issues` are the errors that the
+ * schema reported for the params.
  */
 export function withFloatsTaken(values: Values, issues: readonly Issue[], takesNumbers: boolean): Values {
   const all = innermostIssues(issues)

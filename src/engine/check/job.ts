@@ -10,8 +10,7 @@ const POLL = 15
 
 /**
  * Returns the values of `async` and `poll` of a task; undefined without `async`. Throws InputError for `poll: 0` if
- * the task does
- * not run as one program on its host.
+ * the task does not run as one program on its host.
  */
 export function asyncSettingsOf(step: TaskStep, type: TaskType, scope: Scope): AsyncSettings | undefined {
   const seconds = numberOr('async', step.async, scope, 0)

@@ -19,8 +19,7 @@ const known = new Map<string, { readonly version: string; readonly digest: Promi
 
 /**
  * Returns the digest of a project file, in hex. It is cached for all hosts until the file's size, times or inode
- * change. A file
- * that changed just now is read each time (as git does with its index).
+ * change. A file that changed just now is read each time (as git does with its index).
  */
 export function localDigest(path: string, found: BigIntStats, algorithm = 'sha256'): Promise<string> {
   const key = `${algorithm} ${path}`

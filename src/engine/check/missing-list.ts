@@ -14,8 +14,7 @@ export interface Looped {
 
 /**
  * Renders the list of a loop. Returns undefined if the list cannot be rendered but the loop is skipped anyway. Throws
- * InputError for
- * anything but a list.
+ * InputError for anything but a list.
  */
 export function listUnlessSkipped(looped: Looped, scope: Scope): readonly unknown[] | Unknown | undefined {
   try {
@@ -29,9 +28,8 @@ export function listUnlessSkipped(looped: Looped, scope: Scope): readonly unknow
 
 /**
  * Whether a loop whose list cannot be rendered fails. In Ansible's dialect, it is skipped instead if the list refers
- * to something that
- * does not exist and the conditions are false without an item, as `item.size is defined` is. `error` is the error of
- * the list.
+ * to something that does not exist and the conditions are false without an item, as `item.size is defined` is.
+ * `error` is the error of the list.
  */
 export function failsForMissingList({ when }: Looped, scope: Scope, error: unknown): boolean | Unknown {
   if (!isAboutMissing(error)) return true

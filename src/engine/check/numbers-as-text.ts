@@ -6,9 +6,8 @@ type Values = Readonly<Record<string, unknown>>
 
 /**
  * Converts numbers and booleans to text if the schema, or a branch of a union in it, expected text, as Ansible's
- * modules do.
- * Returns the same object if there is nothing to convert. `issues` are the errors that the schema reported for the
- * params.
+ * modules do. Returns the same object if there is nothing to convert. `issues` are the errors that the schema
+ * reported for the params.
  */
 export function numbersAsText(values: Values, issues: readonly z.core.$ZodIssue[]): Values {
   return innermostIssues(issues)

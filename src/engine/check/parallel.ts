@@ -6,15 +6,14 @@ import { numberOr } from '../variables/keyword-values.ts'
 
 /**
  * The maximum number of loop items that run at the same time on one host. They share its ssh connection with the
- * sessions of other
- * tasks, and sshd allows ten sessions by default (`MaxSessions`).
+ * sessions of other tasks, and sshd allows ten sessions by default (`MaxSessions`).
  */
 const MAX_PARALLEL = 8
 
 /**
  * Returns the number of loop items that run at the same time on a host. Throws InputError if it is not a whole number
- * from 1 to 8, or if
- * the task type does not run one program per item: the effect of other tasks depends on the order of their items.
+ * from 1 to 8, or if the task type does not run one program per item: the effect of other tasks depends on the order
+ * of their items.
  */
 export function parallelOf({ loopControl, type: name }: TaskStep, type: TaskType, scope: Scope): number {
   const { parallel } = loopControl

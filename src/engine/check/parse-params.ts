@@ -10,8 +10,7 @@ type Conversion = (values: Values, issues: readonly z.core.$ZodIssue[]) => Value
 
 /**
  * Parses params. In the dialect of Ansible, values that the schema refuses are first converted as Ansible's modules
- * convert them.
- * Task types get floats as numbers, unless their schema has `keepsFloats`.
+ * convert them. Task types get floats as numbers, unless their schema has `keepsFloats`.
  */
 export function parseParams<T>(
   schema: z.ZodType<T>,
@@ -32,8 +31,7 @@ export function parseParam(schema: z.ZodType, value: unknown, isAnsible: boolean
 
 /**
  * Whether a task type gets `1.0` as a Float instead of the number 1. Task types that only pass values on need this,
- * such as
- * `set_fact`.
+ * such as `set_fact`.
  */
 export function keepsFloats({ params }: { readonly params: z.ZodType }): boolean {
   return params.meta()?.keepsFloats === true
@@ -59,8 +57,7 @@ function parseConverted<T>(
 
 /**
  * Parses params without the optional ones that Ansible accepts but Drover's own dialect refuses, and adds those
- * unchanged. A rule
- * marks such a param with `isTakenByAnsible`.
+ * unchanged. A rule marks such a param with `isTakenByAnsible`.
  */
 function withTaken<T>(
   schema: z.ZodType<T>,
@@ -94,8 +91,7 @@ const CONVERSIONS: readonly Conversion[] = [withoutNulls, flagsOfAnsible, number
 
 /**
  * Removes params that are null although the schema refuses null: Ansible's modules treat them as not given, except if
- * the param
- * expects one of certain words.
+ * the param expects one of certain words.
  */
 function withoutNulls(values: Values, issues: readonly z.core.$ZodIssue[]): Values {
   const refused = issues.filter(({ code }) => code !== 'invalid_value').map(({ path: [name] }) => name)

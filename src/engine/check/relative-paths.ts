@@ -8,10 +8,8 @@ type Values = Readonly<Record<string, unknown>>
 
 /**
  * Converts relative paths to paths in the working directory of the host's session if the schema, or a branch of a
- * union in it,
- * expected absolute paths, as Ansible's modules do. Returns the same object if there is nothing to convert. `issues`
- * are the errors
- * that the schema reported for the params.
+ * union in it, expected absolute paths, as Ansible's modules do. Returns the same object if there is nothing to
+ * convert. `issues` are the errors that the schema reported for the params.
  */
 export function relativePaths(values: Values, issues: readonly z.core.$ZodIssue[]): Values {
   return innermostIssues(issues)

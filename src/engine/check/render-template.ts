@@ -17,8 +17,7 @@ import { pathsToTry } from './find-input.ts'
 
 /**
  * Renders a template file with the variables of a task and additional ones. Throws InputError, UnknownValueError for
- * a value that
- * is not known yet, and PendingFacts.
+ * a value that is not known yet, and PendingFacts.
  */
 export async function renderTemplate(
   taskRun: TaskRun,

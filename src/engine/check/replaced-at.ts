@@ -1,7 +1,6 @@
 /**
  * Returns the value with the part at a path replaced. Returns the same value if the path does not exist or the
- * replacement is
- * identical.
+ * replacement is identical.
  */
 export function replacedAt(
   value: unknown,

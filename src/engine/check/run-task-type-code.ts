@@ -20,8 +20,7 @@ export async function runTaskTypeCode<T>(name: string, work: () => T | Promise<T
 
 /**
  * Converts the error of a task type's code: expected errors and those about a missing resource of the controller stay
- * unchanged, any other
- * becomes a TaskTypeError.
+ * unchanged, any other becomes a TaskTypeError.
  */
 function taskTypeError(name: string, error: unknown): unknown {
   const isExpected = EXPECTED.some(kind => error instanceof kind)

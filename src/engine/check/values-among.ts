@@ -4,8 +4,7 @@ import { orUnknown } from '../../values/unknown.ts'
 
 /**
  * Returns the rendered values of those names that are variables of a scope. A value that is not known yet, or may not
- * exist, is an
- * Unknown. Throws InputError if a template in one is wrong, and PendingFacts.
+ * exist, is an Unknown. Throws InputError if a template in one is wrong, and PendingFacts.
  */
 export function valuesAmong(scope: Scope, names: readonly string[]): Map<string, unknown> {
   const values = new Map<string, unknown>()

@@ -10,8 +10,7 @@ const EXTENSIONS = ['yaml', 'yml', 'json']
 
 /**
  * Returns the files that `include_vars` reads from a folder, in Ansible's order: folder by folder, by name within
- * each. Throws
- * InputError if the folder does not exist, or if a file in it has another extension.
+ * each. Throws InputError if the folder does not exist, or if a file in it has another extension.
  */
 export function varsInFolder(folder: string, query: VarsQuery, place: Place): string[] {
   if (!isFolder(folder)) {

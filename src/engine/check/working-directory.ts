@@ -5,8 +5,7 @@ import { inWorkingDirectory } from '../../authoring/working-directory.ts'
 
 /**
  * Returns the params with the working directory of a command as in Ansible: by default the directory in which the
- * session started,
- * and for a relative path a directory below that.
+ * session started, and for a relative path a directory below that.
  */
 export function withWorkingDirectory(
   { params: { shape } }: TaskType,

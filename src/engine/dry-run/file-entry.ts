@@ -28,8 +28,7 @@ const OF_CONTENT = ['size', 'from', 'version', 'line', ...DIGEST_ALGORITHMS] as 
 
 /**
  * Returns the entry of a file after a change that does not delete it. `was` is the entry before, `entry` names the
- * task that makes
- * the change.
+ * task that makes the change.
  */
 export function entryAfter(
   { action, before, after, text }: Pick<Change, 'action' | 'before' | 'after' | 'text'>,

@@ -7,8 +7,8 @@ import { isProgram, programIn } from './programs.ts'
 
 /**
  * Throws UnknownValueError if a script mentions something that would differ: a file, program, user, group or unit. If
- * the overlay
- * cannot answer a probe, the host must not answer it either, because it is not in the predicted state yet.
+ * the overlay cannot answer a probe, the host must not answer it either, because it is not in the predicted state
+ * yet.
  */
 export function refuseMentioned({ text }: ShellText, { files, accounts, units }: Overlays): void {
   const named = [...files.overlay.all()].filter(
@@ -29,8 +29,7 @@ function isFileIn(path: string, file: FileEntry, text: string): boolean {
 
 /**
  * Throws UnknownValueError if a command starts a program whose name is that of a file below /etc that would differ,
- * or of a folder
- * above the file. For example, `sshd -T` reads `/etc/ssh/sshd_config.d/site.conf`.
+ * or of a folder above the file. For example, `sshd -T` reads `/etc/ssh/sshd_config.d/site.conf`.
  */
 export function refuseOtherSettings(command: string, { files }: Overlays): void {
   const words = command.split(/[\s;&|()'"`/]+/).filter(word => word.length > 2)

@@ -13,8 +13,7 @@ import type { Checking, TaskRun } from '../state/task-run.ts'
 
 /**
  * Adds the changes of a plan to the predicted state of its host, for later tasks. Throws TaskError if the plan
- * certainly could not be
- * applied.
+ * certainly could not be applied.
  */
 export async function predictPlan(checking: Checking, plan: Plan): Promise<void> {
   const { taskRun, connected } = checking
@@ -103,8 +102,7 @@ export function packageThatMayProvide({
 
 /**
  * Returns an unknown value if a check's command failed after a task that may make changes outside its plan, since the
- * command may
- * succeed in a real run.
+ * command may succeed in a real run.
  */
 export function unknownOutput(
   { taskRun: { context }, connected: { machine } }: Checking,
@@ -130,8 +128,7 @@ export function unknownFailure(
 
 /**
  * Converts the error for a missing user to become: in a dry run, the result is unknown instead if an earlier task
- * would create that
- * user, or may.
+ * would create that user, or may.
  */
 export function withoutUser(taskRun: TaskRun, machine: string, error: unknown): unknown {
   if (!(error instanceof UnreachableError) || error.missingUser === undefined) return error

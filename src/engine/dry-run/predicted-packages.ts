@@ -33,8 +33,7 @@ export class PredictedPackages {
 
   /**
    * Predicts that apt's lists are fetched. A package that the real lists do not contain is assumed to be in the new
-   * ones; if it is not,
-   * the task that needs it fails in a real run.
+   * ones; if it is not, the task that needs it fails in a real run.
    */
   refreshLists(entry: OverlayEntry): void {
     this.#lists = entry
@@ -42,8 +41,7 @@ export class PredictedPackages {
 
   /**
    * Returns the predicted age of apt's lists in seconds: null if they were not fetched after a change of their
-   * sources, undefined if
-   * the real answer applies. `files` are the predicted files.
+   * sources, undefined if the real answer applies. `files` are the predicted files.
    */
   listsAge(files: readonly (readonly [string, OverlayEntry])[]): number | null | undefined {
     const sources = files.filter(([path]) => /^\/etc\/apt\/sources\.list(\.d\/|$)/.test(path))

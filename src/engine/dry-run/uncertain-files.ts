@@ -34,8 +34,7 @@ export class UncertainFiles {
 
   /**
    * Returns the entry of the task that may change the content of a path; with `attributes`, also one that may change
-   * only its mode or
-   * owner.
+   * only its mode or owner.
    */
   at(path: string, how: 'content' | 'attributes' = 'content'): UncertainEntry | undefined {
     let found: UncertainEntry | undefined
@@ -57,8 +56,8 @@ export class UncertainFiles {
 
   /**
    * Limits the state of a path to what is known: reading a field that a task may change throws UnknownValueError.
-   * `state` is the state
-   * without these uncertain changes. Throws UnknownValueError if the file itself may be created or removed.
+   * `state` is the state without these uncertain changes. Throws UnknownValueError if the file itself may be created
+   * or removed.
    */
   limit(path: string, state: FileState | null): FileState | null {
     if (this.isEmpty) return state

@@ -17,9 +17,8 @@ import { prefetchChecks } from './prefetch-checks.ts'
 
 /**
  * Starts to prefetch the checks of a host's next tasks, as far as their inputs are known, so that their probes are
- * sent together with
- * those of the current task. `takePrefetched` uses an outcome only in the turn of its task, and only if it is still
- * valid.
+ * sent together with those of the current task. `takePrefetched` uses an outcome only in the turn of its task, and
+ * only if it is still valid.
  */
 export function lookAhead(context: PlayContext, host: HostState, step: TaskStep): void {
   const { lookAhead: ahead } = host

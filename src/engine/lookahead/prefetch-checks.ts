@@ -15,8 +15,7 @@ import { prefetch } from './prefetch.ts'
 
 /**
  * Starts the checks of one task or one loop item. For a task with a loop, queues its items instead. Throws
- * PendingFacts, InputError
- * and UnknownValueError.
+ * PendingFacts, InputError and UnknownValueError.
  */
 export async function prefetchChecks(
   context: PlayContext,
@@ -66,8 +65,7 @@ async function connectIfOpen(
 
 /**
  * Starts the check of the current task while its host is still being connected to. Its probes and those of the next
- * tasks are sent
- * right after the program of the shell.
+ * tasks are sent right after the program of the shell.
  */
 export async function prefetchWhileConnecting(
   checking: Omit<Checking, 'connected'>,

@@ -32,8 +32,8 @@ export interface BlockRound {
 
 /**
  * Runs a block once for each item of its loop. All lists are evaluated first. Then the hosts run the rounds in
- * lockstep, each with the
- * next item of its own list. On hosts whose list is unknown, the tasks of the block are treated as uncertain.
+ * lockstep, each with the next item of its own list. On hosts whose list is unknown, the tasks of the block are
+ * treated as uncertain.
  */
 export async function runBlockLoop(
   context: PlayContext,

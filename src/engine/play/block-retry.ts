@@ -28,8 +28,7 @@ type Verdict = 'done' | 'again' | Result
 
 /**
  * Runs the tasks of a block until its `until` is true on each host, or without `until` until none of them fails.
- * Hosts that are done
- * wait for the others. A host fails only after its last attempt. A dry run makes one attempt.
+ * Hosts that are done wait for the others. A host fails only after its last attempt. A dry run makes one attempt.
  */
 export async function runUntil(
   context: PlayContext,

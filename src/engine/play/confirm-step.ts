@@ -25,8 +25,8 @@ interface How {
 
 /**
  * With `--step`, asks whether to run a task or include on its hosts. If the answer is no, reports it as skipped on
- * all of them and
- * returns false. Also returns false if the run is stopped while it asks. Never asks for a `meta` task.
+ * all of them and returns false. Also returns false if the run is stopped while it asks. Never asks for a `meta`
+ * task.
  */
 export async function isConfirmed(
   context: PlayContext,

@@ -10,10 +10,8 @@ import { scopeOf } from '../variables/variable-precedence.ts'
 
 /**
  * Makes the fact `env` of a host include the `environment` of a play that gathers facts, as Ansible does; only in the
- * dialect of Ansible.
- * If the facts were gathered with another environment, they are gathered again. Variables that need facts which are
- * not gathered yet
- * are left out.
+ * dialect of Ansible. If the facts were gathered with another environment, they are gathered again. Variables that
+ * need facts which are not gathered yet are left out.
  */
 export function gatherWithEnvironment(context: PlayContext, host: HostState): void {
   const { run, play } = context

@@ -26,8 +26,7 @@ export function failedTask(step: TaskStep, scope: Scope, result: Result): Map<st
 
 /**
  * Returns the rendered params outside of a loop, without those that are `omit`. A plain text, or `cmd`, is also
- * included as
- * `_raw_params`, Ansible's name for it.
+ * included as `_raw_params`, Ansible's name for it.
  */
 function argsOf({ params }: TaskStep, scope: Scope): Record<string, unknown> {
   if (params.kind === 'list') return {}
@@ -43,8 +42,7 @@ function argsOf({ params }: TaskStep, scope: Scope): Record<string, unknown> {
 
 /**
  * Returns the value of a param, or its source text if it cannot be rendered, for example because it needs a loop item
- * or a missing
- * fact.
+ * or a missing fact.
  */
 function renderedOr(source: Source, scope: Scope): unknown {
   try {

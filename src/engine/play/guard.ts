@@ -32,8 +32,7 @@ export class Guard implements BlockGuard {
   readonly #armed = new Map<HostState, Map<string, Promise<ArmedGuard>>>()
   /**
    * For each host, the last save operation. They run one after the other, because the first saved state of a resource
-   * is the one to
-   * restore.
+   * is the one to restore.
    */
   readonly #keeping = new Map<HostState, Promise<unknown>>()
 
@@ -69,9 +68,8 @@ export class Guard implements BlockGuard {
 
   /**
    * Arms the guard and saves what a plan is about to change. Returns the host over which the plan must be applied:
-   * commands that must
-   * run again after a rollback are saved when they run. Throws TaskError if that fails, or if the plan could not be
-   * rolled back.
+   * commands that must run again after a rollback are saved when they run. Throws TaskError if that fails, or if the
+   * plan could not be rolled back.
    */
   async cover(checking: Checking, plan: Plan, isHandler: boolean): Promise<Host> {
     const { taskRun, connected } = checking
@@ -160,8 +158,7 @@ function canRollBack({ resource }: Change, isHandler: boolean, hasUndo: boolean)
 
 /**
  * Returns the files of a packet filter, if the resource is one of its rules or settings. Restoring the files also
- * restores the rules in
- * the kernel.
+ * restores the rules in the kernel.
  */
 function filterFiles(resource: string): readonly string[] | undefined {
   return FILTER_FILES[resource.slice(0, resource.indexOf(':'))]
@@ -182,8 +179,7 @@ function inUfw(name: string): string {
 
 /**
  * Whether a change does not affect the host: it affects the controller, or the user declares with `changed_when:
- * false` that the command
- * changes nothing.
+ * false` that the command changes nothing.
  */
 function changesNothing({ resource }: Change, { step }: TaskRun): boolean {
   return parseResource(resource).kind === 'local' || isDeclaredUnchanging(step, resource)

@@ -20,8 +20,8 @@ const PAUSE = 1000
 
 /**
  * Runs a guarded block on its hosts, with the handlers that it notifies. A host that then answers over a new
- * connection keeps the
- * changes. Any other host rolls back, also if a task failed, the run was stopped, or the controller never reconnects.
+ * connection keeps the changes. Any other host rolls back, also if a task failed, the run was stopped, or the
+ * controller never reconnects.
  */
 export async function runGuarded(
   context: PlayContext,

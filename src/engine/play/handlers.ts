@@ -26,10 +26,8 @@ export function handlersOf(steps: readonly Step[]): Handler[] {
 
 /**
  * Returns the handlers in the order in which `notify` searches them by name. As in Ansible, the last group comes
- * first, and each group
- * keeps its order; a group is a block, or the tasks between two blocks. If several have the same name, `notify`
- * reaches only the first
- * by that name; the others can be reached only by `listen`.
+ * first, and each group keeps its order; a group is a block, or the tasks between two blocks. If several have the
+ * same name, `notify` reaches only the first by that name; the others can be reached only by `listen`.
  */
 export function inNameOrder(steps: readonly Step[]): Handler[] {
   const groups: Handler[][] = []
@@ -66,8 +64,7 @@ export function warnOfShadowed(context: PlayContext): void {
 
 /**
  * Returns the handler with this name and those that listen to it. If there is none, warns if the settings allow that,
- * otherwise
- * throws InputError.
+ * otherwise throws InputError.
  */
 export function handlersNamed(
   context: PlayContext,
@@ -130,8 +127,8 @@ function handlersHint(names: readonly string[]): string {
 
 /**
  * Runs the notified handlers, each once per host, in the order in which the play lists them. A handler that another
- * handler notifies
- * runs in the same flush if it is listed later, otherwise in the next flush. The last flush runs all of them.
+ * handler notifies runs in the same flush if it is listed later, otherwise in the next flush. The last flush runs all
+ * of them.
  */
 export async function runNotified(
   context: PlayContext,

@@ -14,8 +14,7 @@ import { failedTask } from './failed-task.ts'
 
 /**
  * Applies the result of a task that runs once to the other hosts, including its failure. In lockstep, its variables
- * are set for the
- * whole batch, also on hosts that have failed or do not run the block or include.
+ * are set for the whole batch, also on hosts that have failed or do not run the block or include.
  */
 export function shareResult(
   context: PlayContext,
@@ -41,8 +40,7 @@ export function shareResult(
 
 /**
  * Updates the status of a host after a task: a failed or unreachable host drops out of the play, unless that is
- * ignored. A `rescue`
- * receives the failure.
+ * ignored. A `rescue` receives the failure.
  */
 export function updateHostStatus(
   context: PlayContext,
@@ -71,9 +69,8 @@ function markFailed(
 
 /**
  * Fails other hosts after a fatal failure: all hosts that the same `rescue` waits for, or without a `rescue` the
- * whole batch, which ends
- * the run. The same happens if more hosts are lost than `max_fail_percentage` allows. Hosts that a `rescue` waits for
- * are not lost yet.
+ * whole batch, which ends the run. The same happens if more hosts are lost than `max_fail_percentage` allows. Hosts
+ * that a `rescue` waits for are not lost yet.
  */
 export function applyFatalFailures(
   context: PlayContext,

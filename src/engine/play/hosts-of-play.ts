@@ -9,8 +9,7 @@ import { playScope } from '../variables/variable-precedence.ts'
 
 /**
  * The hosts of a play. `unmatched` is the reason if its pattern matches none, which may be intended: one playbook can
- * serve many
- * inventories.
+ * serve many inventories.
  */
 export interface PlayHosts {
   readonly hosts: readonly HostState[]
@@ -19,10 +18,8 @@ export interface PlayHosts {
 
 /**
  * Returns the hosts of a play, from the variables known now: those of the command line, of the play and of all hosts,
- * and those that
- * tasks have set on localhost. Throws InputError for an invalid pattern, and UnknownValueError if the pattern is
- * known only during
- * the run.
+ * and those that tasks have set on localhost. Throws InputError for an invalid pattern, and UnknownValueError if the
+ * pattern is known only during the run.
  */
 export function hostsOf(run: RunContext, play: Play): PlayHosts {
   const rendered = playScope(run, play).render(play.hosts)

@@ -51,8 +51,7 @@ interface HostIncludes {
 
 /**
  * Reads the files or roles that an include refers to. They may differ between hosts, because the name and the loop
- * may contain
- * templates. Hosts with the same file and params run it together.
+ * may contain templates. Hosts with the same file and params run it together.
  */
 export async function includeFor(
   context: PlayContext,
@@ -148,8 +147,7 @@ function paramsFor(step: IncludeStep, scope: Scope): ParamsOfInclude[] | undefin
 
 /**
  * Returns the variables for each item of an include's loop. `ansible_loop` is included only with `extended`, because
- * it may differ
- * between hosts, which then cannot run the include together.
+ * it may differ between hosts, which then cannot run the include together.
  */
 export function itemParams(
   { loopControl }: IncludeStep,

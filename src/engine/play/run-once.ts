@@ -18,8 +18,7 @@ export type RunOnceScope = 'batch' | 'play'
 
 /**
  * Returns the hosts that share one run of a task: because of `run_once`, or because its task type always runs once
- * (`pause`).
- * Undefined if each host runs it.
+ * (`pause`). Undefined if each host runs it.
  */
 export async function runOnceScopeOf(
   context: PlayContext,
@@ -51,9 +50,8 @@ export async function runOnceOf(
 
 /**
  * Returns the result of a task that runs once, if another host runs it or has run it. Otherwise this host must run it
- * and pass its
- * result to `keep` for the others. Hosts of one batch in lockstep do not need this, because they start the task
- * together.
+ * and pass its result to `keep` for the others. Hosts of one batch in lockstep do not need this, because they start
+ * the task together.
  */
 export function sharedResult(
   context: PlayContext,
@@ -79,8 +77,7 @@ export function sharedResult(
 
 /**
  * Counts how often a host has reached a task with the same loop values of includes, and returns a key for that. Hosts
- * that reach it the
- * same number of times get the same key.
+ * that reach it the same number of times get the same key.
  */
 function countArrival({ state }: PlayContext, step: TaskStep, host: HostState): string {
   const values = loopLayers(host, step).map(params =>

@@ -9,8 +9,7 @@ import { runPlay } from './run-play.ts'
 
 /**
  * Runs plays one after another, each on the hosts that it has at that time. A play without hosts is skipped. Returns
- * the hosts of all
- * plays. Throws InputError if the hosts of a play cannot be determined.
+ * the hosts of all plays. Throws InputError if the hosts of a play cannot be determined.
  */
 export async function runPlays(
   run: RunContext,

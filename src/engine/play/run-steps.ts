@@ -17,8 +17,7 @@ import { failAll, runTaskStep } from './run-task-step.ts'
 
 /**
  * Runs steps in order on hosts in lockstep: no host starts a step before all have finished the previous one. Failed
- * hosts drop out.
- * `isRescuable` means that a surrounding `rescue` waits for them.
+ * hosts drop out. `isRescuable` means that a surrounding `rescue` waits for them.
  */
 export async function runSteps(
   context: PlayContext,
@@ -78,8 +77,7 @@ export function flushHandlers(
 
 /**
  * Runs the tasks that a handler includes, regardless of the selected tags. On hosts where it is unknown whether the
- * handler was
- * notified, their results are unknown.
+ * handler was notified, their results are unknown.
  */
 async function runIncludingHandler(
   context: PlayContext,

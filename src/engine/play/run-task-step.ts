@@ -29,8 +29,7 @@ interface How {
 
 /**
  * Runs one task on all of its hosts, or once for all of them, then handles its consequences: notified handlers,
- * control such as
- * `end_play`, and `any_errors_fatal`. Returns the hosts on which the notified handlers must run now.
+ * control such as `end_play`, and `any_errors_fatal`. Returns the hosts on which the notified handlers must run now.
  */
 export async function runTaskStep(
   context: PlayContext,
@@ -110,8 +109,7 @@ function throttleOf(context: PlayContext, step: TaskStep, host: HostState): Limi
 
 /**
  * Notifies the handlers of a task that changed something, once for each changed item of a loop. In a resumed run,
- * also notifies those
- * of earlier changes whose handlers have not run.
+ * also notifies those of earlier changes whose handlers have not run.
  */
 async function notifyFor(
   context: PlayContext,

@@ -39,8 +39,7 @@ export async function predictAddition(
 
 /**
  * Records that a task adds unknown hosts or groups. Later, any host may have other variables, and a play may have
- * hosts that it does not
- * have now.
+ * hosts that it does not have now.
  */
 export function recordUnknownAddition(
   simulation: Simulation,

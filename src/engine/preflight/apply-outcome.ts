@@ -44,8 +44,7 @@ export function shareVariables(
 
 /**
  * Applies the expected failure or control (such as `end_play`) of a task to its hosts and to others. Returns the
- * certainty with which
- * all hosts of the batch fail with it.
+ * certainty with which all hosts of the batch fail with it.
  */
 export function applyOutcome(
   playCheck: PlayCheck,

@@ -10,8 +10,7 @@ import type { TaskRun } from '../state/task-run.ts'
 
 /**
  * Throws InputErrors with all errors in the arguments and the spec of a `validate_argument_spec`, as far as their
- * values are known. Each
- * error is at the place of the value or, if there is none, of its option.
+ * values are known. Each error is at the place of the value or, if there is none, of its option.
  */
 export function refuseArguments(taskRun: TaskRun, bound: Bound | undefined): void {
   if (!bound) return

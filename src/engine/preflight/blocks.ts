@@ -96,8 +96,7 @@ export async function checkBlock(
 
 /**
  * Checks `until`, `retries` and `delay` of a block. Because it may be repeated, the variables that its tasks set are
- * unknown afterwards, and
- * so is whether it fails.
+ * unknown afterwards, and so is whether it fails.
  */
 async function checkRetry(
   playCheck: PlayCheck,

@@ -9,8 +9,7 @@ const MAX_CANDIDATES = 200
 
 /**
  * Returns the files that a templated name may refer to. They are found by the literal parts of the name; each
- * template stands for a part
- * of one path component. Undefined if the literal parts are not enough.
+ * template stands for a part of one path component. Undefined if the literal parts are not enough.
  */
 export function candidatesFor(source: Source, folder: string): string[] | undefined {
   if (source.kind !== 'scalar' || source.tag !== undefined) return undefined

@@ -49,8 +49,7 @@ export async function recordControllerWrites(
 
 /**
  * Returns a controller for the preflight check. It throws UnknownValueError for files that a task may create or
- * change before they are
- * read, and for hosts that tasks may add.
+ * change before they are read, and for hosts that tasks may add.
  */
 export function preflightController(
   { controller, inventory }: RunContext,

@@ -71,8 +71,7 @@ export async function checkInclude(
 
 /**
  * Returns the hosts that may run the tasks of an include, and with which certainty. For an include that only the
- * first host runs, these are
- * the hosts that may be the first when the run reaches it.
+ * first host runs, these are the hosts that may be the first when the run reaches it.
  */
 async function hostsOfTasks(
   playCheck: PlayCheck,

@@ -9,8 +9,7 @@ type Evaluator = <T>(certainty: Certainty, evaluate: () => T) => Promise<Evaluat
 
 /**
  * Evaluates the list of a loop that is reached with this certainty. If the list refers to something that does not
- * exist, that is an error
- * only if the conditions do not skip the loop anyway; `isValid` is false in both cases.
+ * exist, that is an error only if the conditions do not skip the loop anyway; `isValid` is false in both cases.
  */
 export async function evaluateLoopList(
   evaluateStep: Evaluator,

@@ -30,8 +30,8 @@ const UNREAD: Readonly<Record<string, string>> = {
 
 /**
  * Returns a sentence for each variable that looks like a connection setting but has no effect: Ansible's variables
- * that Drover does not
- * read, Drover's own names in a play, and, of two names for one setting in one place, the name without precedence.
+ * that Drover does not read, Drover's own names in a play, and, of two names for one setting in one place, the name
+ * without precedence.
  */
 export function misplacedVariables(run: RunContext, plays: readonly PlayOnHosts[]): string[] {
   const ofInventory = plays.flatMap(({ hosts }) => hosts.flatMap(({ inventory }) => inventory.layers))

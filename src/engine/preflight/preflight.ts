@@ -41,10 +41,9 @@ export interface Warnings {
 
 /**
  * Simulates the plays for every host before any is contacted, with the values that are known by then: task types
- * load, expressions and
- * templates compile, variables and files exist, params are valid. Throws InputErrors with every error that is certain
- * to occur in this
- * run. Errors that may not be reached are returned. `isThorough` also checks tasks that the run does not execute.
+ * load, expressions and templates compile, variables and files exist, params are valid. Throws InputErrors with every
+ * error that is certain to occur in this run. Errors that may not be reached are returned. `isThorough` also checks
+ * tasks that the run does not execute.
  */
 export async function preflight(
   run: RunContext,
@@ -125,8 +124,7 @@ function adviceOnSetters(
 
 /**
  * Returns the hosts of a play. If they are known only during the run, for example because a task may add hosts to a
- * group, returns all
- * possible hosts.
+ * group, returns all possible hosts.
  */
 async function possibleHosts(
   simulation: Simulation,

@@ -124,8 +124,7 @@ export function certaintyOf(verdict: boolean | Unknown): Certainty {
 
 /**
  * Sets a variable of a simulated host: to the value if it is certainly set and the value is known. If it is uncertain
- * whether it is set, an
- * existing variable becomes unknown, and a new one is recorded as possibly set.
+ * whether it is set, an existing variable becomes unknown, and a new one is recorded as possibly set.
  */
 export function setPredicted(
   context: PlayContext,
@@ -165,8 +164,7 @@ export interface Evaluation<T> {
 
 /**
  * Evaluates a value and records its errors: as certain to occur, or as possible if it may not be reached. If it
- * depends on values that
- * are known only during the run, the result has no error and no value.
+ * depends on values that are known only during the run, the result has no error and no value.
  */
 export async function tryEvaluate<T>(
   simulation: Simulation,

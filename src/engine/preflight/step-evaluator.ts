@@ -17,8 +17,7 @@ import { ignoring } from './task.ts'
 
 /**
  * Evaluates a value of a step and records its errors with this certainty. With `isGuess` it is uncertain whether a
- * run evaluates it at
- * all, so errors that are not certain are not recorded.
+ * run evaluates it at all, so errors that are not certain are not recorded.
  */
 export type StepEvaluator = <T>(
   certainty: Certainty,

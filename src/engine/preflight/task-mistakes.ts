@@ -10,8 +10,7 @@ import { keywordsOf } from '../steps/keyword-sources.ts'
 
 /**
  * Returns the errors of a task that do not depend on the host or on variables: templates and conditions that do not
- * compile, a module that
- * Drover does not support, params that the task type does not have.
+ * compile, a module that Drover does not support, params that the task type does not have.
  */
 export function mistakesIn(step: TaskStep, type: TaskType): InputError[] {
   const conditions = [step.when, step.changedWhen, step.failedWhen, step.until].flatMap(each => each ?? [])

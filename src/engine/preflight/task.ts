@@ -178,8 +178,7 @@ async function checkKeywords(taskCheck: TaskCheck, taskRun: TaskRun, certainty: 
 
 /**
  * Checks the conditions on the result, which is not known yet: they are compiled and their names are looked up.
- * Returns the certainty that
- * `failed_when` makes the task fail.
+ * Returns the certainty that `failed_when` makes the task fail.
  */
 async function checkResultConditions(
   taskCheck: TaskCheck,

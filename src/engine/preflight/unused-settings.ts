@@ -24,8 +24,7 @@ import { misplacedVariables, type PlayOnHosts, placeOf, tasksOf } from './mispla
 
 /**
  * Returns a sentence for each connection setting without effect: options that another setting overrides, variables in
- * the wrong place, and
- * key files that do not exist. They are reported before any host is contacted.
+ * the wrong place, and key files that do not exist. They are reported before any host is contacted.
  */
 export function unusedSettings(run: RunContext, allPlays: readonly Play[]): string[] {
   const plays = allPlays.map((play): PlayOnHosts => ({ play, hosts: knownHostsOf(run, play).hosts }))

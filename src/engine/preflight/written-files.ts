@@ -58,8 +58,7 @@ export async function recordWrites(written: WrittenFiles, task: ControllerTask, 
 
 /**
  * Whether a task so far may have written a file of the controller. A file that exists counts as written only if a
- * task names it, or
- * a folder that contains it: the folder of the project, or one inside it.
+ * task names it, or a folder that contains it: the folder of the project, or one inside it.
  */
 export function mayBeWritten(written: WrittenFiles, file: string): boolean {
   return !isNothing(written) && isAmong(written, file, existsSync(file))

@@ -35,8 +35,8 @@ export function failedInApply(error: unknown, isAction: boolean): unknown {
 
 /**
  * Converts the error of a lost connection during an apply. An action that may have run has an unknown outcome and is
- * not repeated. A
- * state that can be checked, or an action that may run twice, is retried. Other errors stay unchanged.
+ * not repeated. A state that can be checked, or an action that may run twice, is retried. Other errors stay
+ * unchanged.
  */
 export function lostInApply(
   error: unknown,
@@ -58,10 +58,8 @@ export function lostInApply(
 
 /**
  * Runs a task, and repeats it over a new session after a lost connection: check, apply what is missing, check.
- * Changes made before the loss
- * are part of the result. Throws the last error if the host stays unreachable for `longest` milliseconds or too many
- * attempts, and
- * immediately if it refuses access.
+ * Changes made before the loss are part of the result. Throws the last error if the host stays unreachable for
+ * `longest` milliseconds or too many attempts, and immediately if it refuses access.
  */
 export async function retryLostConnection(
   attempt: () => Promise<Result>,

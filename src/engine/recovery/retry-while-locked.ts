@@ -13,8 +13,8 @@ const PAUSE = 2000
 
 /**
  * Runs `attempt` as soon as no other run holds the host's lock; each attempt checks the host again. Throws BusyError
- * if that takes
- * longer than `--lock-wait`. If this run itself holds the lock under another inventory name, waits only briefly.
+ * if that takes longer than `--lock-wait`. If this run itself holds the lock under another inventory name, waits only
+ * briefly.
  */
 export async function retryWhileLocked<T>(taskRun: TaskRun, attempt: () => Promise<T>): Promise<T> {
   const { context, host } = taskRun

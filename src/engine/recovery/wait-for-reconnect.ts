@@ -13,8 +13,7 @@ const FIRST_PAUSE = 500
 
 /**
  * Closes a host's sessions and opens new ones until the host meets the task's condition. Throws TaskError with the
- * last error if that
- * takes too long. A refused password is not retried.
+ * last error if that takes too long. A refused password is not retried.
  */
 export async function waitForReconnect(
   { taskRun, connected }: Checking,

@@ -7,10 +7,8 @@ import { type HostState, newHostState } from './host-state.ts'
 
 /**
  * Adds hosts or groups to the inventory for the rest of the run, as a task on `host` requests. Returns whether the
- * inventory
- * changed. Throws InputError for an invalid name, or UnknownValueError if a variable is known only in a real run;
- * then nothing
- * is added.
+ * inventory changed. Throws InputError for an invalid name, or UnknownValueError if a variable is known only in a
+ * real run; then nothing is added.
  */
 export function addToInventory(
   { inventory, hosts, localhost }: RunContext,
@@ -38,8 +36,7 @@ export function addToInventory(
 
 /**
  * Reads the inventory again. Later plays can use new hosts and can no longer use hosts that were removed; the hosts
- * of the
- * current play stay in it. Throws InputError or InputErrors, and changes nothing then.
+ * of the current play stay in it. Throws InputError or InputErrors, and changes nothing then.
  */
 export function refreshInventory({ run, hosts: inPlay }: Pick<PlayContext, 'run' | 'hosts'>): void {
   const { inventory, hosts, localhost } = run

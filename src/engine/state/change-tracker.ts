@@ -59,8 +59,7 @@ export function invalidate(trackers: ChangeTrackers, machine: string): void {
 
 /**
  * Returns a function that reports whether observations over this session, made after this call, are still valid. They
- * never
- * are if a change is in progress over another session, because the order of the two is unknown.
+ * never are if a change is in progress over another session, because the order of the two is unknown.
  */
 export function snapshot(tracker: ChangeTracker, session: object | undefined): () => boolean {
   const { version } = tracker

@@ -79,8 +79,7 @@ export interface RunContext {
   readonly loadRole: (step: IncludeStep, role: RoleRef, inherited: Inherited, play: Play) => readonly Step[]
   /**
    * Returns the names of the hosts that a play's pattern matches, within the run's `--limit`. If there are none,
-   * `onUnknown` is
-   * called with the reason.
+   * `onUnknown` is called with the reason.
    */
   readonly chooseHosts: (
     inventory: Inventory,
@@ -152,8 +151,7 @@ export interface PlayContext {
   readonly rescuable?: readonly HostState[]
   /**
    * Within a block with `rescue_unreachable`: the value of that keyword, which decides whether `rescue` also applies
-   * to hosts
-   * that became unreachable.
+   * to hosts that became unreachable.
    */
   readonly rescuesUnreachable?: Source
   /** The guard of the block, within a guarded block. */
@@ -168,8 +166,7 @@ export interface BlockGuard {
   readonly refuseIrreversible: (checking: Checking, plan: Plan, isHandler: boolean) => void
   /**
    * Saves on the host what a plan is about to change, and returns the host over which the plan must then be applied.
-   * Throws
-   * TaskError.
+   * Throws TaskError.
    */
   readonly cover: (checking: Checking, plan: Plan, isHandler: boolean) => Promise<Host>
 }

@@ -15,8 +15,7 @@ export interface HostState {
   readonly inventory: InventoryHost
   /**
    * The host's inventory variables, lowest precedence first. The list is created on first use and stays the same
-   * object until
-   * the inventory entry changes.
+   * object until the inventory entry changes.
    */
   readonly layers: readonly ReadonlyMap<string, { readonly source: Source }>[]
   status: HostStatus
@@ -26,8 +25,7 @@ export interface HostState {
   isUnclear: boolean
   /**
    * The number of `meta: clear_host_errors` tasks that ran. A host that failed before an `always` stays in the play
-   * if this
-   * number increased during the `always`.
+   * if this number increased during the `always`.
    */
   errorsCleared: number
   /**
@@ -43,8 +41,7 @@ export interface HostState {
   facts?: Readonly<Record<string, unknown>> | undefined
   /**
    * For files in the dialect of Ansible: the variables of the `environment` with which facts are gathered. There, the
-   * fact
-   * `env` includes them.
+   * fact `env` includes them.
    */
   factsEnvironment?: Readonly<Record<string, string>> | undefined
   /** Set while the host's facts are being gathered; resolves when that ends. */
@@ -99,10 +96,8 @@ interface Scopes {
 
 /**
  * Creates the state of a host at the start of a run, or a simulated host for the preflight check (`simulated`). The
- * inventory
- * entry is looked up on each access, because tasks may change it; a host outside the inventory, such as the
- * controller, keeps
- * `host`.
+ * inventory entry is looked up on each access, because tasks may change it; a host outside the inventory, such as the
+ * controller, keeps `host`.
  */
 export function newHostState(
   inventory: Pick<Inventory, 'hosts'>,

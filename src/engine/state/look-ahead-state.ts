@@ -44,8 +44,7 @@ export interface LookAheadState {
 
 /**
  * Returns the maximum number of running or unused prefetched checks per host, for a run with this number of hosts.
- * Each takes a few kilobytes
- * until its turn.
+ * Each takes a few kilobytes until its turn.
  */
 export function maxPrefetched(hosts: number): number {
   return Math.min(1024, Math.max(64, Math.floor(20_000 / hosts)))

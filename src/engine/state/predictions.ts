@@ -20,8 +20,7 @@ export interface Prediction {
   readonly provider: { readonly by: string } | undefined
   /**
    * Returns a view of the host in its predicted state. A probe of that view throws UnknownValueError if only a real
-   * run can
-   * answer it. `onMissing` is called if an answer shows that a file would not exist.
+   * run can answer it. `onMissing` is called if an answer shows that a file would not exist.
    */
   readonly view: <H extends ReadHost>(host: H, onMissing?: () => void) => H
 }

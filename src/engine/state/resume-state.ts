@@ -45,8 +45,7 @@ export class ResumeState {
 
   /**
    * Returns and removes the outcome of this action on this host. If there are several equal actions, returns the
-   * first that is
-   * left.
+   * first that is left.
    */
   takeAction(host: string, digest: string | undefined): PastAction | undefined {
     const all = this.#actions.get(host) ?? []
@@ -62,8 +61,7 @@ export class ResumeState {
 
 /**
  * Returns the outputs of an action that is not repeated. Throws UnclearError if its outcome is unknown, or if its
- * result is
- * used but was secret.
+ * result is used but was secret.
  */
 export function outputsOf(past: PastAction, run: string, isResultUsed: boolean): Outputs {
   if (past.kind === 'done') return past.outputs

@@ -12,11 +12,9 @@ const SPECIAL = new Set(['all', 'tagged', 'untagged', 'always', 'never'])
 
 /**
  * Checks `--tags`, `--skip-tags` and `--start-at-task` against these plays, and returns a warning for each tag that
- * no task has. Throws
- * InputError if they select no task, because a run without tasks would succeed. In the dialect of Ansible, tags that
- * select no task are only
- * a warning: wrapper scripts pass the same tags to many playbooks. Tasks in files that are known only during the run
- * are not checked.
+ * no task has. Throws InputError if they select no task, because a run without tasks would succeed. In the dialect of
+ * Ansible, tags that select no task are only a warning: wrapper scripts pass the same tags to many playbooks. Tasks
+ * in files that are known only during the run are not checked.
  */
 export function checkSelection(run: RunContext, plays: readonly Play[]): string[] {
   const { tags, skipTags, startAtTask } = run.settings

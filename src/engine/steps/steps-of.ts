@@ -7,8 +7,7 @@ export function stepsOf({ preTasks, tasks, postTasks, handlers }: Play): Step[] 
 
 /**
  * Returns the number of a play's tasks that the run's tags select, without handlers; undefined if it depends on
- * includes that are
- * read during the run.
+ * includes that are read during the run.
  */
 export function taskCount(
   { preTasks, tasks, postTasks }: Play,

@@ -35,8 +35,7 @@ export function hasSelected(run: RunContext, step: Step): boolean {
 
 /**
  * Whether tags select a step, by Ansible's rules: `always` runs unless skipped by name, `never` only if one of its
- * other tags is
- * selected; `tagged`, `untagged` and `all` have their literal meaning.
+ * other tags is selected; `tagged`, `untagged` and `all` have their literal meaning.
  */
 export function isTagged(
   own: readonly string[],

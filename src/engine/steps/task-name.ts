@@ -11,8 +11,7 @@ export function taskRef(step: TaskStep, scope: Scope | undefined): TaskRef {
 
 /**
  * Returns a task's name for a host, or its task type if it has none, with the name of its role and the items of
- * looped blocks
- * around it.
+ * looped blocks around it.
  */
 export function taskName(step: TaskStep, scope: Scope | undefined): string {
   return withRole(step, `${ownName(step, scope)}${itemsAround(step, scope)}`)

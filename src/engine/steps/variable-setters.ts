@@ -7,8 +7,7 @@ import { partsOf, stepsOf } from './steps-of.ts'
 
 /**
  * Returns the tasks that register or set each variable, by its name, in their order. Tasks in files whose names
- * contain a template
- * are not found.
+ * contain a template are not found.
  */
 export function settersOf(run: RunContext, plays: readonly Play[]): ReadonlyMap<string, readonly TaskStep[]> {
   const setters = new Map<string, TaskStep[]>()
@@ -26,8 +25,7 @@ export function settersOf(run: RunContext, plays: readonly Play[]): ReadonlyMap<
 
 /**
  * Returns the names of the variables that these steps register or set, including steps of included files whose names
- * contain no
- * template.
+ * contain no template.
  */
 export function namesSetIn(run: RunContext, play: Play, steps: readonly Step[]): Iterable<string> {
   const setters = new Map<string, TaskStep[]>()
@@ -56,8 +54,7 @@ function noteSetters(setters: Map<string, TaskStep[]>, within: Within, steps: re
 
 /**
  * Returns the names, as written, of the variables that a `set_fact` sets, or of the facts that `service_facts`,
- * `package_facts` or
- * `getent` gathers.
+ * `package_facts` or `getent` gathers.
  */
 export function factsSetBy({ type, params }: TaskStep): string[] {
   if (type === 'service_facts') return ['services']

@@ -6,8 +6,7 @@ import type { Checking } from '../state/task-run.ts'
 
 /**
  * Emits `apply.start` before anything is sent to the host. If a journal ends here, it is clear that the plan may have
- * been
- * applied.
+ * been applied.
  */
 export function emitApplyStart(
   { taskRun, job }: Checking,
@@ -23,8 +22,7 @@ export function emitApplyStart(
 
 /**
  * Emits `apply.end` with the outputs of an action, for a run that resumes this one. If they contain a secret, no
- * outputs are
- * included.
+ * outputs are included.
  */
 export function emitApplyEnd(
   { taskRun }: Checking,

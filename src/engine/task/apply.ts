@@ -30,8 +30,7 @@ export interface Outcome {
 
 /**
  * Applies a plan and checks again. The second check and the checks of the next tasks are sent right after the last
- * write,
- * without waiting for its response. The number of writes is predicted from the last apply of the task type.
+ * write, without waiting for its response. The number of writes is predicted from the last apply of the task type.
  */
 export async function applyPlan(
   given: Checking,
@@ -151,8 +150,7 @@ async function runApply(
 
 /**
  * Explains why an apply failed: returns the error that a dry run would report for a missing directory or owner, or
- * for a file
- * that the session's user may not write. Returns other errors unchanged.
+ * for a file that the session's user may not write. Returns other errors unchanged.
  */
 async function explainError(error: unknown, { connected }: Checking, plan: Plan): Promise<unknown> {
   const isOther = !(error instanceof TaskError) || error instanceof UnclearError || error instanceof BusyError
@@ -171,8 +169,7 @@ async function explainError(error: unknown, { connected }: Checking, plan: Plan)
 
 /**
  * Returns the outcome of an action in the run that is resumed. Within a guard that outcome does not count, because
- * the changes
- * may have been rolled back, except for a job that may still run.
+ * the changes may have been rolled back, except for a job that may still run.
  */
 function takePastAction(checking: Checking, action: Action): PastAction | undefined {
   const { host, context } = checking.taskRun
@@ -185,8 +182,7 @@ function takePastAction(checking: Checking, action: Action): PastAction | undefi
 
 /**
  * Returns the outcome of an action that the resumed run already completed, so that it is not repeated; undefined if
- * it must run.
- * Throws UnclearError if the outcome is unknown.
+ * it must run. Throws UnclearError if the outcome is unknown.
  */
 function pastOutcome(checking: Checking, plan: Plan, action: Action, found: PastAction): Outcome | undefined {
   const { step, context } = checking.taskRun

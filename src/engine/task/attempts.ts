@@ -26,8 +26,7 @@ export function attemptsOf({ until, retries, delay }: BlockRetry, scope: Scope):
 
 /**
  * Reports that another attempt follows, and waits until it is due. After the wait, checks that were prefetched before
- * it are
- * stale.
+ * it are stale.
  */
 export async function pauseBeforeRetry(
   { run }: PlayContext,

@@ -4,8 +4,7 @@ import type { Checking } from '../state/task-run.ts'
 
 /**
  * Returns a host's `write` that, if `keepsReplaced` is set, keeps a backup of every replaced file next to the new
- * one. `backups` collects
- * the paths of the backups.
+ * one. `backups` collects the paths of the backups.
  */
 export function withBackups(host: Checking['connected']['host'], keepsReplaced: boolean) {
   const kept: string[] = []
@@ -22,8 +21,7 @@ export function withBackups(host: Checking['connected']['host'], keepsReplaced: 
 
 /**
  * Returns the output fields with the paths of backups. One backup is `backup_file`, as in Ansible, and also `backup`
- * for
- * `lineinfile` and `backupdest` for `pamd`; several are `backup_files`.
+ * for `lineinfile` and `backupdest` for `pamd`; several are `backup_files`.
  */
 export function backupOutputs(kept: readonly string[], outputs: Outputs): Outputs {
   const [first, ...others] = kept

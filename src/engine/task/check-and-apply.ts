@@ -156,8 +156,7 @@ async function applyStages(checking: Checking, first: Plan) {
 
 /**
  * Returns and removes the plan that was already applied for this check. It is removed because a second equal item
- * must find
- * the change already made.
+ * must find the change already made.
  */
 function takeApplied(checking: Checking): AppliedPlan | undefined {
   const { applied } = checking.taskRun
@@ -169,8 +168,7 @@ function takeApplied(checking: Checking): AppliedPlan | undefined {
 
 /**
  * Runs the tasks of a composed task in order and combines their results into one. The outputs of the last task that
- * was not
- * skipped are included.
+ * was not skipped are included.
  */
 async function runComposed(
   taskRun: TaskRun,

@@ -20,9 +20,8 @@ import { scopeOf } from '../variables/variable-precedence.ts'
 
 /**
  * Predicts, in a dry run, a task of which it is unknown whether it runs: its `when`, its notification or the items of
- * its loop
- * are unknown. Everything that the task may change becomes unknown. `loop` has the variables of the item, if it is
- * for one item.
+ * its loop are unknown. Everything that the task may change becomes unknown. `loop` has the variables of the item, if
+ * it is for one item.
  */
 export async function predictUnknownTask(
   context: PlayContext,

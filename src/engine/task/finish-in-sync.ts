@@ -18,10 +18,8 @@ import { inSyncResult } from './plan-result.ts'
 
 /**
  * Returns the result of a task whose host is in sync, after the requests of the task type are done: gathering facts,
- * adding hosts and
- * groups to the inventory, and, with `delegate_facts`, setting variables on the delegate. Throws InputError,
- * UnknownValueError or the
- * errors of gathering facts.
+ * adding hosts and groups to the inventory, and, with `delegate_facts`, setting variables on the delegate. Throws
+ * InputError, UnknownValueError or the errors of gathering facts.
  */
 export async function finishInSync({ taskRun, job }: Checking, inSync: InSync): Promise<Result> {
   const { context, step, host } = taskRun
@@ -56,9 +54,8 @@ function factsReceiver(taskRun: TaskRun): HostState {
 
 /**
  * Gathers the facts of the task's host or its delegate again, and stores them for `receiver`. As in Ansible, facts of
- * a delegate
- * become facts of the task's host without `delegate_facts`. Returns the facts that match one of the globs, or all
- * without globs.
+ * a delegate become facts of the task's host without `delegate_facts`. Returns the facts that match one of the globs,
+ * or all without globs.
  */
 async function gatherAgain(
   taskRun: TaskRun,

@@ -19,10 +19,8 @@ import { createBatch } from './loop-file-batch.ts'
 
 /**
  * Applies the plans of a loop's items together if their task type supports it; for example, the packages of a loop
- * are installed
- * in one transaction. Returns what was applied, by the key of each item's check. Returns an empty map if the items
- * must run one
- * by one, also after a failure, so that the failing item is reported by name.
+ * are installed in one transaction. Returns what was applied, by the key of each item's check. Returns an empty map
+ * if the items must run one by one, also after a failure, so that the failing item is reported by name.
  */
 export async function applyBatch(
   context: PlayContext,

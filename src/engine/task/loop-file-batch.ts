@@ -34,9 +34,8 @@ interface Claimed {
 
 /**
  * Applies the first items of a loop together, as long as each only creates a file at a new path. Such items cannot
- * affect each
- * other's checks, so the result is the same as one after the other. An item that fails runs again in its turn, which
- * reports the error.
+ * affect each other's checks, so the result is the same as one after the other. An item that fails runs again in its
+ * turn, which reports the error.
  */
 export async function createBatch(
   context: PlayContext,
@@ -101,8 +100,7 @@ async function checkingsOf(
 
 /**
  * Returns the check of an item; undefined if it cannot be part of the batch, for example because a param is unknown
- * or the
- * task is delegated.
+ * or the task is delegated.
  */
 async function checkingOf(
   context: PlayContext,
@@ -149,8 +147,8 @@ async function prefetchedCheckOf(
 
 /**
  * Returns whether a plan only creates one file, at a path that cannot be the same as, above or below a claimed path,
- * and then
- * claims it. Files with the same name count as the same file, because links can give one directory many paths.
+ * and then claims it. Files with the same name count as the same file, because links can give one directory many
+ * paths.
  */
 function claim({ changes }: Plan, claimed: Claimed): boolean {
   const [change, ...others] = changes

@@ -9,8 +9,7 @@ import { scopeOf } from '../variables/variable-precedence.ts'
 
 /**
  * Waits before the next item of a loop for the seconds of its `pause`. After the wait, checks that were prefetched
- * before it are
- * stale.
+ * before it are stale.
  */
 export async function pauseBeforeItem(
   context: PlayContext,

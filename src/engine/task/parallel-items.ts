@@ -12,8 +12,8 @@ export interface UnitResult {
 
 /**
  * Runs the items of a loop in several sessions with one host, up to `most` at the same time. Returns the results in
- * the order of
- * the items. No further item starts after one that found the host unreachable, or when the run is stopped.
+ * the order of the items. No further item starts after one that found the host unreachable, or when the run is
+ * stopped.
  */
 export async function runInParallel(
   { run }: PlayContext,

@@ -43,8 +43,7 @@ export function predictedResult(plan: Plan): Result {
 
 /**
  * Returns the result of a task with `check_mode: true` in a real run. As in Ansible, a difference counts as changed,
- * and a command
- * that would run counts as skipped.
+ * and a command that would run counts as skipped.
  */
 export function onlyChecked(checking: Checking, plan: Plan): Result {
   const { changes, outputs, waitsFor = 'its turn' } = plan

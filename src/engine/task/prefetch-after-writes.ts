@@ -16,8 +16,7 @@ interface ApplyPrefetch {
 
 /**
  * Prefetches checks as soon as the last expected write was sent: `again`, the check after the apply, and the checks
- * of the next
- * tasks.
+ * of the next tasks.
  */
 export function prefetchAfterWrites(
   { taskRun, name, connected }: Checking,

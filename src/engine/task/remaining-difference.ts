@@ -6,8 +6,7 @@ import type { Checking } from '../state/task-run.ts'
 
 /**
  * Returns the error for a host that still differs after an apply. It lists the wanted and actual values, and the
- * cause if the
- * task type can explain it.
+ * cause if the task type can explain it.
  */
 export async function remainingDifference(checking: Checking, after: Plan): Promise<TaskError> {
   const { name, type } = checking

@@ -63,8 +63,7 @@ export function emitResult(
 
 /**
  * Whether the status is a prediction: the run is a dry run, or the task's own `check_mode` is set. `check_mode:
- * false` makes a task
- * really run in a dry run.
+ * false` makes a task really run in a dry run.
  */
 function isPredicted(
   { run }: PlayContext,

@@ -9,8 +9,7 @@ import { scopeOf } from '../variables/variable-precedence.ts'
 
 /**
  * Turns an unreachable result into a failure that `rescue` handles, if the block's `rescue_unreachable` is true and
- * the task's
- * `ignore_unreachable` is not. Returns other results unchanged.
+ * the task's `ignore_unreachable` is not. Returns other results unchanged.
  */
 export function rescuableResult(
   context: PlayContext,

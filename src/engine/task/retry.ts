@@ -84,8 +84,7 @@ async function attemptOnce(taskRun: TaskRun): Promise<Result> {
 
 /**
  * Returns the result after the last attempt. The task fails if `until` never became true, unless `failed_when`
- * determined that
- * it did not fail. `attempts` is counted as Ansible counts it.
+ * determined that it did not fail. `attempts` is counted as Ansible counts it.
  */
 function resultAfterLastAttempt(step: TaskStep, scope: Scope, result: Result, attempts: number): Result {
   const last = numbered(withMessage(result), attempts - 1)

@@ -45,8 +45,7 @@ export function isLooped(step: TaskStep): step is LoopStep {
 
 /**
  * Runs a task for each item of its loop, one after the other, so that each item sees variables set by earlier ones.
- * Items run
- * in parallel if the task's `parallel` allows it.
+ * Items run in parallel if the task's `parallel` allows it.
  */
 export async function runLoop(context: PlayContext, step: LoopStep, host: HostState): Promise<Result> {
   const factsReader = factsReaderOf(context, step, host)

@@ -27,8 +27,8 @@ import { isLooped, runLoop } from './run-loop.ts'
 
 /**
  * Runs one task on one host to its final result: `when`, loop, retries, check and apply, `changed_when`,
- * `failed_when`,
- * `register`. Reports and counts the result. Problems of the host become a result and are never thrown.
+ * `failed_when`, `register`. Reports and counts the result. Problems of the host become a result and are never
+ * thrown.
  */
 export async function runTask(
   context: PlayContext,

@@ -12,8 +12,7 @@ interface TimeLimit {
 
 /**
  * Returns the time limit of an attempt: the shorter of `timeout` and, for a task that does not become a job, `async`.
- * 0 seconds
- * means no limit.
+ * 0 seconds means no limit.
  */
 export function limitOf(timeout: number, asyncSettings: AsyncSettings | undefined): TimeLimit | undefined {
   const own = asyncSettings && !asyncSettings.isDetached ? asyncSettings.seconds : 0
@@ -23,8 +22,7 @@ export function limitOf(timeout: number, asyncSettings: AsyncSettings | undefine
 
 /**
  * Runs an attempt within a time limit. An attempt that exceeds it fails, and the sessions of its host are closed, so
- * that Drover
- * neither waits for it nor retries it.
+ * that Drover neither waits for it nor retries it.
  */
 export async function withTimeLimit(
   taskRun: TaskRun,

@@ -55,8 +55,7 @@ export function implied(entry: Entry): Entry {
 
 /**
  * Returns the connection settings that `-e` sets by Drover's names, as variables with Ansible's names. They take
- * precedence over all other
- * variables.
+ * precedence over all other variables.
  */
 export function givenConnection(run: RunContext): [string, Entry][] {
   const { extraVars } = run.settings

@@ -34,10 +34,8 @@ export interface SettingScopes {
 
 /**
  * Finds the connection settings of a host. Precedence as in Ansible, highest first: `-e`; Ansible's names as
- * variables of a task, a
- * result or a play; the inventory, with the host before its groups; the keyword; the option; `ansible.cfg`. Both
- * names of a setting are
- * equivalent. Null and `omit` count as not set.
+ * variables of a task, a result or a play; the inventory, with the host before its groups; the keyword; the option;
+ * `ansible.cfg`. Both names of a setting are equivalent. Null and `omit` count as not set.
  */
 export function connectionSettings(
   run: RunContext,

@@ -13,8 +13,7 @@ type MakeCommand = (reached: ShorthandTarget) => readonly string[]
 
 /**
  * Returns the command for a connection shorthand such as `docker`, as Ansible's connection plugin of that name
- * connects; undefined if
- * there is no such shorthand. Throws InputError for a variable that cannot be rendered.
+ * connects; undefined if there is no such shorthand. Throws InputError for a variable that cannot be rendered.
  */
 export function shorthandCommand(name: string, target: ShorthandTarget): readonly string[] | undefined {
   const bare = name.replace(/^(community\.(docker|general)|containers\.podman|kubernetes\.core)\./, '')

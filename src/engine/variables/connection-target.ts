@@ -10,8 +10,7 @@ import type { ConnectionKeywords } from './setting-names.ts'
 
 /**
  * Returns the target of a task's connection to its host: address, port, user, become. The target is cached per scope:
- * when a variable of
- * the host changes, it gets a new scope. Throws InputError for an invalid setting.
+ * when a variable of the host changes, it gets a new scope. Throws InputError for an invalid setting.
  */
 export function targetOf(
   run: RunContext,

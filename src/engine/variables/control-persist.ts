@@ -7,10 +7,8 @@ const DEFAULT = 60
 
 /**
  * Returns the seconds for which a host's ssh connection is kept after a run: from `control_persist`, otherwise from
- * the options
- * ControlMaster and ControlPersist in `ssh_args`, which users of Ansible set, otherwise 60. 0 keeps no connection,
- * Infinity keeps it
- * without limit. Throws InputError for an invalid setting.
+ * the options ControlMaster and ControlPersist in `ssh_args`, which users of Ansible set, otherwise 60. 0 keeps no
+ * connection, Infinity keeps it without limit. Throws InputError for an invalid setting.
  */
 export function keepForOf(host: string, setting: unknown, sshArgs: readonly string[]): number {
   if (setting !== undefined && setting !== null) {

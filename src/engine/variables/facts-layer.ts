@@ -24,8 +24,7 @@ export class PendingFacts extends PendingValueError {
 
 /**
  * Returns the layer of a host's facts: `facts`, `ansible_facts` and each fact as `ansible_NAME`. The values are never
- * rendered. Reading a
- * fact that is not gathered yet throws PendingFacts; before a run, it throws UnknownValueError.
+ * rendered. Reading a fact that is not gathered yet throws PendingFacts; before a run, it throws UnknownValueError.
  */
 export function factsLayer(run: RunContext, host: HostState, gathering: Gathering): Layer {
   const { known } = run.factNames

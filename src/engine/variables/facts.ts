@@ -27,10 +27,8 @@ export function factsReaderOf(context: PlayContext, step: Inherited, host: HostS
 
 /**
  * Runs `work`, which must only render values. If it needs facts of any host, gathers them and runs it again.
- * Everything that is rendered
- * for a host goes through here, or through `prepare` first. Throws UnreachableError if the facts of the reader's own
- * host cannot be
- * gathered, and TaskError for those of another host.
+ * Everything that is rendered for a host goes through here, or through `prepare` first. Throws UnreachableError if
+ * the facts of the reader's own host cannot be gathered, and TaskError for those of another host.
  */
 export async function withFacts<T>(factsReader: FactsReader, work: () => T | Promise<T>): Promise<T> {
   for (;;) {
@@ -45,8 +43,7 @@ export async function withFacts<T>(factsReader: FactsReader, work: () => T | Pro
 
 /**
  * Gathers the facts that these templates need, so that they can be rendered synchronously afterwards. Other errors
- * are reported when they
- * are rendered.
+ * are reported when they are rendered.
  */
 export async function prepare(
   factsReader: FactsReader,
@@ -113,8 +110,7 @@ async function gather(factsReader: FactsReader, host: HostState): Promise<void> 
 
 /**
  * Returns the target over which facts are gathered. Facts describe the host, not the user: a task on the host itself
- * uses its own session,
- * unless its connection depends on facts; any other task uses the login user.
+ * uses its own session, unless its connection depends on facts; any other task uses the login user.
  */
 async function targetForFacts(factsReader: FactsReader, host: HostState): Promise<Target> {
   const { run, task } = factsReader
@@ -147,8 +143,7 @@ function loginOf(step: ConnectionKeywords | undefined, isOwn: boolean): Connecti
 
 /**
  * Gathers the facts of another host because the connection settings of this one refer to them. Throws InputError if
- * each depends on
- * the other.
+ * each depends on the other.
  */
 async function waitFor(run: RunContext, host: HostState, other: HostState): Promise<void> {
   for (let at: HostState | undefined = other; at; at = at.waitsFor) {

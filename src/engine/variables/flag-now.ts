@@ -5,8 +5,7 @@ import { asFlag } from './keyword-values.ts'
 
 /**
  * Evaluates a flag without gathering facts: false if it needs facts, for example of a host that became unreachable
- * before its facts were
- * gathered.
+ * before its facts were gathered.
  */
 export function flagNow(name: string, scope: Scope, source: Source | undefined): boolean {
   if (!source) return false

@@ -15,8 +15,7 @@ export function connectionLayers(run: RunContext, host: HostState, gathering: Ga
 
 /**
  * Returns the layers of the inventory and the host, with those of role defaults below them. Users may use the names
- * `project_dir` and
- * `address` for something else: a value in a playbook takes precedence.
+ * `project_dir` and `address` for something else: a value in a playbook takes precedence.
  */
 export function hostLayers(
   run: RunContext,

@@ -9,8 +9,7 @@ type ScopeOfHost = (run: RunContext, host: HostState, gathering: Gathering) => S
 
 /**
  * Returns the value of `hostvars`: the variables of each host, including the implicit localhost, as a lazy object.
- * All readers share it. It
- * shows the values at the time of reading. `scopeOfHost` returns the scope of one host.
+ * All readers share it. It shows the values at the time of reading. `scopeOfHost` returns the scope of one host.
  */
 export function hostvarsOf(run: RunContext, gathering: Gathering, scopeOfHost: ScopeOfHost): unknown {
   const byGathering = hostvars.get(run) ?? new Map<Gathering, unknown>()

@@ -22,8 +22,7 @@ export function includedBy(
 
 /**
  * Returns the variables of included files; later files take precedence. With a `name`, they become one map under that
- * name. Throws
- * InputError.
+ * name. Throws InputError.
  */
 export function readIncluded({ loadVars }: RunContext, all: readonly Included[]): ReadonlyMap<string, Entry> {
   return new Map(
@@ -42,10 +41,8 @@ function readFiles(
 
 /**
  * For included files with `merges`, merges their variables into those of the scope, as `merge_hash` of ansible-core
- * does, and adds the result as
- * `merged`. A key in a file replaces the same key in the scope, and a list replaces a list. Throws InputError if one
- * of the two values of a
- * variable is not a map, or UnknownValueError.
+ * does, and adds the result as `merged`. A key in a file replaces the same key in the scope, and a list replaces a
+ * list. Throws InputError if one of the two values of a variable is not a map, or UnknownValueError.
  */
 export function mergeIncluded({ loadVars }: RunContext, all: readonly Included[], scope: Scope): Included[] {
   return all.map(included => {

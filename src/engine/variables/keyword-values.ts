@@ -13,8 +13,7 @@ export function checkModeOf({ settings }: RunContext, { checkMode }: TaskStep, s
 
 /**
  * Returns the flag that a keyword or setting is set to, also in the spellings of YAML 1.1 and Ansible; false if it is
- * empty. Throws
- * InputError for another value.
+ * empty. Throws InputError for another value.
  */
 export function asFlag(name: string, value: unknown, place?: Place): boolean {
   if (value === undefined || value === null || value === '') return false

@@ -10,8 +10,7 @@ const PRIVATE_PREFIX = '\0'
 
 /**
  * Returns the variables that a task of a role sets, under the names by which they are stored. Those of a private role
- * are visible only to
- * its own tasks, except its outputs, which its user sees too.
+ * are visible only to its own tasks, except its outputs, which its user sees too.
  */
 export function asStored<T>(
   role: Role | undefined,

@@ -8,8 +8,7 @@ import { hostScope } from './variable-precedence.ts'
 
 /**
  * Returns the relays that a host's `relay` names. None if it is empty, or if it names the host itself, which happens
- * if `relay` is set for
- * all hosts. Throws InputError if a host cannot be used as a relay.
+ * if `relay` is set for all hosts. Throws InputError if a host cannot be used as a relay.
  */
 export function relaysOf(
   run: RunContext,

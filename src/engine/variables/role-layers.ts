@@ -17,8 +17,7 @@ interface RoleLayers {
 
 /**
  * Returns the variables of roles that a task sees: those that the roles of its play export and, if it is in a role,
- * those of that role, its
- * dependencies and the roles around it.
+ * those of that role, its dependencies and the roles around it.
  */
 export function roleLayers({ run, play, state }: PlayContext, role: Role | undefined): RoleLayers {
   const runs = [...play.roles, ...state.roles]
@@ -64,8 +63,7 @@ function depthOf({ ancestors }: Role, owner: Role): number {
 
 /**
  * Whether two roles have the same identity. The objects cannot be compared, because the dependencies of a role refer
- * to a copy of it without
- * dependencies.
+ * to a copy of it without dependencies.
  */
 function isSame(one: Role, other: Role): boolean {
   return one.identity === other.identity

@@ -18,8 +18,7 @@ export interface CachedScope {
 
 /**
  * Returns the cached scope for the same inputs if no variable has changed since, so that its rendered values are
- * reused; otherwise a new
- * one.
+ * reused; otherwise a new one.
  */
 export function cachedScope(
   run: RunContext,

@@ -44,8 +44,7 @@ function isSetting(
 
 /**
  * Whether Drover's names of settings are settings in the file of this value. In a file in the dialect of Ansible,
- * they are ordinary
- * variables: its `port` may be that of a web server.
+ * they are ordinary variables: its `port` may be that of a web server.
  */
 export function takesNativeNames({ controller }: Pick<RunContext, 'controller'>, { place }: Source): boolean {
   return controller.dialectOf(place.file) === 'drover'

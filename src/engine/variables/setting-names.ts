@@ -10,8 +10,7 @@ export interface Setting {
   readonly native?: string
   /**
    * Ansible's names, which are settings in variables of any level. Of several at one level, the first takes
-   * precedence. Names for settings
-   * that Ansible does not have begin with `drover_`.
+   * precedence. Names for settings that Ansible does not have begin with `drover_`.
    */
   readonly ansible: readonly string[]
   readonly keyword?: Keyword

@@ -19,12 +19,10 @@ import { layerOf, searchPathOf } from './search-path.ts'
 
 /**
  * Returns the variables that a task sees on a host. From lowest to highest precedence: defaults of roles, inventory,
- * facts, play `vars`,
- * `vars_files`, `vars` of roles, block and task `vars`, files of `include_vars`, registered and set variables, params
- * of roles, params of
- * includes, `-e`, and built-in variables. The variables of the task's loop are added on top. docs/values.md describes
- * the whole order, and
- * test/differential/precedence.test.ts compares it with Ansible.
+ * facts, play `vars`, `vars_files`, `vars` of roles, block and task `vars`, files of `include_vars`, registered and
+ * set variables, params of roles, params of includes, `-e`, and built-in variables. The variables of the task's loop
+ * are added on top. docs/values.md describes the whole order, and test/differential/precedence.test.ts compares it
+ * with Ansible.
  */
 export function scopeOf(context: PlayContext, host: HostState, step?: InheritedVariables): Scope {
   const { run, play, gathering } = context
@@ -77,8 +75,7 @@ function stepLayers(
 
 /**
  * Returns the layer with `ansible_delegated_vars` for a task with `delegate_to`. It contains all hosts, because the
- * delegate may depend on
- * the loop item.
+ * delegate may depend on the loop item.
  */
 function delegateLayers(
   run: RunContext,

@@ -12,9 +12,8 @@ import { playScope } from './variable-precedence.ts'
 
 /**
  * Reads `vars_files` for a host. A file's name may use the variables of earlier files. Of an inner list, the first
- * file that exists is read.
- * Yields all variables so far after each file, since a fact in a file's name may need connection settings from
- * earlier files.
+ * file that exists is read. Yields all variables so far after each file, since a fact in a file's name may need
+ * connection settings from earlier files.
  */
 export async function* readVarsFiles(
   context: PlayContext,

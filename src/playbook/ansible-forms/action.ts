@@ -5,9 +5,9 @@ import { joinArgs, splitArgs } from './split-args.ts'
 type Entry = { readonly keyPlace: Place; readonly value: Source }
 
 /**
- * Returns a task that has its task type as a key, from one with `action: copy src=a`,
- * `action: {module: copy, src: a}` or the same as `local_action`. In the dialect of Ansible, a task type that is a
- * template stays in `action: {module: …, args: …}`. Throws InputError if `action` names no task type.
+ * Returns a task that has its task type as a key, from one with `action: copy src=a`, `action: {module: copy, src:
+ * a}` or the same as `local_action`. In the dialect of Ansible, a task type that is a template stays in `action:
+ * {module: …, args: …}`. Throws InputError if `action` names no task type.
  */
 export function withoutAction(task: MapSource): MapSource {
   const action = task.entries.get('action')

@@ -6,8 +6,8 @@ const UNFINISHED = /(?:^|[\s;])(?:then|else|do|in|\{|\(|&&|\|\||\||;;|&)$|^[^()]
 
 /**
  * Joins the lines of a compacted shell program to one line. Each line must end after a complete command, or after a
- * word that something must
- * follow. `test/house/shell-programs.contract.test.ts` checks that bash reads the same commands before and after.
+ * word that something must follow. `test/house/shell-programs.contract.test.ts` checks that bash reads the same
+ * commands before and after.
  */
 export function inOneLine(program: string): string {
   const lines = program.split('\n')

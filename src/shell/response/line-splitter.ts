@@ -2,8 +2,8 @@ import { StringDecoder } from 'node:string_decoder'
 
 /**
  * The maximum length of a line that is passed on. Of a longer one, only the beginning is, with `…`: an endless line
- * takes no memory, and a
- * truncated secret is recognized by that character. Passing a line on in pieces would show both halves of a secret.
+ * takes no memory, and a truncated secret is recognized by that character. Passing a line on in pieces would show
+ * both halves of a secret.
  */
 const MAX_LINE = 8192
 

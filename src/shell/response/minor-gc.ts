@@ -6,8 +6,7 @@ const OFTEN = 8 * 1024 * 1024
 
 /**
  * Returns a function that counts received bytes and runs a minor garbage collection now and then. Without it, V8
- * keeps up to 64 MB of read
- * buffers, which are outside of its heap; a minor collection takes a millisecond.
+ * keeps up to 64 MB of read buffers, which are outside of its heap; a minor collection takes a millisecond.
  */
 export function minorGc(): (bytes: number) => void {
   let unswept = 0
