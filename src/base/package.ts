@@ -12,7 +12,10 @@ let root: string | undefined
 
 function findRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
+  while (!existsSync(join(folder, 'package.json'))) {
+    if (folder === dirname(folder)) throw new Error(`no package.json in or above ${import.meta.url}`)
+    folder = dirname(folder)
+  }
   return folder
 }
 
