@@ -47,8 +47,9 @@ export interface JinjaProgram extends Program {
    * Evaluates the text as ansible-core 2.14 does without `jinja2_native`. If it is a single `{{ expression }}`,
    * a list or a dict is returned unchanged; if it is just `{{ name }}`, so is a number, true, false or null.
    * All else is rendered to a string: `{{ 1 + 1 }}` is the string `2`. A string that looks like a list, a dict,
-   * `True` or `False` is converted to that value. With `isNative`, here or in the context, it works as with
-   * `jinja2_native`: the value of a single expression is always returned unchanged.
+   * `True` or `False` is converted to that value. With `isNative` in the template's options or in the context, it
+   * works as with `jinja2_native`: the value of a single expression is returned unchanged unless it is a string, and a string
+   * that is a Python literal becomes its value.
    */
   readonly evaluate: (context: JinjaContext) => unknown
 }

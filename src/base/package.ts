@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Returns the folder of Drover's own package, wherever the running file was bundled to. */
+/**
+ * Returns the root folder of Drover's own package: the nearest folder above the running file, source or bundle, that has
+ * a `package.json`.
+ */
 export function packageRoot(): string {
   root ??= findRoot()
   return root

@@ -6,7 +6,7 @@ import { InputError } from '../errors.ts'
 import { isEvent } from './events.ts'
 import { journalFile, journalFolder } from './folder.ts'
 import { openOwnFile } from './own-file.ts'
-import { isHeld } from './run-lock.ts'
+import { isHeld } from './active-run.ts'
 
 /** Milliseconds between two reads of a journal. */
 const INTERVAL = 200

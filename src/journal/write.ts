@@ -7,7 +7,7 @@ import { journalFile, journalFolder, makeFolder } from './folder.ts'
 import { addToIndex } from './index-file.ts'
 import { type Retention, removeOldJournals } from './retention.ts'
 import { whoami } from './run-id.ts'
-import { acquireRunLock, type RunLock } from './run-lock.ts'
+import { acquireRunLock, type RunLock } from './active-run.ts'
 import type { PendingHandler, RunKind } from './schema.ts'
 import { troubledIn, workOf } from './summary.ts'
 

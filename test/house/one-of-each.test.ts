@@ -33,7 +33,7 @@ const CONSTRUCTS: readonly Construct[] = [
     title: 'code that moves a file to its final path is',
     patterns: [/\brename(Sync)?\(/],
     // These move a lock and a socket, which have no content to lose.
-    files: ['src/base/atomic-write.ts', 'src/journal/run-lock.ts', 'src/transport/persistent/sockets.ts'],
+    files: ['src/base/atomic-write.ts', 'src/journal/active-run.ts', 'src/transport/persistent/sockets.ts'],
   },
   {
     title: 'code that parses quotes of a command line is',

@@ -19,7 +19,7 @@ interface Signature {
   readonly params: readonly string[]
   /** Params that are accepted but have no effect, since Drover does not mark unsafe or encrypted values in its output. */
   readonly ignored?: readonly string[]
-  /** The values of omitted params that are not options of the function. */
+  /** The default values of params that a call omits, for those without a trailing `=`. */
   readonly defaults?: Readonly<Record<string, unknown>>
   /** Whether the filter takes any number of values. */
   readonly isEndless?: boolean

@@ -7,7 +7,7 @@ import { constantText, entriesOf } from '../project/written.ts'
 export const idleTags: Rule = {
   name: 'idle-tags',
   level: 'warn',
-  about: 'Tags of an `include_tasks` or `include_role` that none of the included tasks has.',
+  about: 'An `include_tasks` or `include_role` with a tag that none of the tasks it includes has.',
   reason:
     'With `--tags`, Drover reads the file but skips all of its tasks, because an include does not pass its tags on to them.',
   examples: {

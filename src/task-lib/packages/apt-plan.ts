@@ -3,7 +3,7 @@ import type { Change } from '../../authoring/plan.ts'
 /** The steps that apply runs, grouped by kind; each kind is one transaction. */
 export interface AptPlan {
   readonly install: readonly string[]
-  /** Indexes in the param `deb` of the URLs whose package files are downloaded and installed. */
+  /** The package files to download and install: each number is the index of a URL in the param `deb`. */
   readonly fetch: readonly number[]
   readonly remove: readonly string[]
   readonly update: boolean

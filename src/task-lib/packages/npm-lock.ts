@@ -12,8 +12,8 @@ interface LockedPackage {
 
 /**
  * Whether the installed packages are exactly those of the lock file, so that `npm ci` would change nothing. `installed`
- * is `node_modules/.package-lock.json`, which npm writes since version 7. Returns false without it, or with an older
- * lock file.
+ * is `node_modules/.package-lock.json`, which npm writes since version 7. Returns false if it is
+ * missing, or if either file is in the format of npm 6 or earlier.
  */
 export function isInstalledAsLocked(
   lock: Buffer | null,

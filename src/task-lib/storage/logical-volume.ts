@@ -27,7 +27,7 @@ export function volumeResource(group: string, volume: string): string {
   return `lvm-volume:${group}/${volume}`
 }
 
-/** Returns a probe for a volume group with its volumes; null if there is none. */
+/** Returns a probe for a volume group and its volumes. Its result is null if the group does not exist. */
 export function volumesOf(group: string): Probe<VolumeGroup | null> {
   return probe<VolumeGroup | null>({
     title: `volumes of ${group}`,

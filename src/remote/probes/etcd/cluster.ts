@@ -58,7 +58,7 @@ export interface EtcdView {
   readonly problem: string
 }
 
-/** Which members of a cluster a host asks for their status. */
+/** The members of a cluster that a host asks for their status. */
 export interface EtcdQuestion extends EtcdClient {
   /**
    * The endpoints that are asked for their status. In addition, every listed member that is not at an endpoint in
