@@ -9,6 +9,9 @@ const SILENCE = 15_000
 /** Milliseconds to read data that arrived while this process was stopped or busy. */
 const LATE = 250
 
+/** Error codes of a write to a process that has ended. They can arrive before the end of its output. */
+const ENDED = new Set(['EPIPE', 'ECONNRESET'])
+
 /** The callbacks of a link. */
 export interface LinkEvents {
   readonly frame: (frame: Frame) => void
@@ -55,7 +58,10 @@ export class FrameLink {
     })
     input.resume()
     for (const event of ['end', 'close'] as const) input.on(event, () => this.#lose('it has ended'))
-    for (const stream of [input, output]) stream.on('error', error => this.#lose(error.message))
+    for (const stream of [input, output])
+      stream.on('error', (error: NodeJS.ErrnoException) =>
+        this.#lose(ENDED.has(error.code ?? '') ? 'it has ended' : error.message),
+      )
     output.on('drain', () => events.drain())
   }
 

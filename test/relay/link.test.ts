@@ -64,4 +64,16 @@ test('a silent peer is lost, and one that sends heartbeats is not', async () => 
   assert.equal(silent.lost, ['nothing was heard of it for 0.12 s'])
 })
 
+test('a write to a process that has ended says that it has ended; other errors are reported as they are', () => {
+  for (const [code, reason] of [
+    ['EPIPE', 'it has ended'],
+    ['ECONNRESET', 'it has ended'],
+    ['EIO', 'write EIO'],
+  ]) {
+    const { output, lost } = openLink()
+    output.emit('error', Object.assign(new Error(`write ${code}`), { code }))
+    assert.equal(lost, [reason])
+  }
+})
+
 test.run()

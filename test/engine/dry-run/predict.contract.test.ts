@@ -164,7 +164,7 @@ test('in a dry run, a become user that a task would create is unknown, and one t
   const ask = { command: 'id', become: true, become_method: 'su', become_user: app }
   assert.match(
     (await statusesOf([ask], true))[0] ?? '',
-    /^unreachable: .*the user drover-no-such-user does not exist/,
+    /^failed: .*the user drover-no-such-user does not exist/,
   )
   for (const make of [{ user: { name: app } }, { command: 'true' }]) {
     const statuses = await statusesOf([make, ask, { copy: { dest: '/x', content: 'a' } }], true)
