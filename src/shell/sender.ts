@@ -86,7 +86,7 @@ export class Sender {
         let sent = 0
         for await (const chunk of exactly(last.content)) {
           if (this.#isEnded) return
-          await this.#write(chunk)
+          await this.#write(chunk, passedOn)
           sent += chunk.length
           last.onContent?.(sent)
         }
@@ -98,23 +98,34 @@ export class Sender {
     for (const { onSent } of requests) onSent()
   }
 
-  async #write(bytes: Buffer): Promise<void> {
+  async #write(bytes: Buffer, send = accepted): Promise<void> {
     const stdin = this.#stdin
     if (this.#isEnded || stdin.destroyed || stdin.writableEnded) return
-    await written(stdin, bytes)
+    await send(stdin, bytes)
     this.#on.bytes(bytes.length)
   }
 }
 
-/** Writes to a stream. Resolves when the stream has passed all of it on and does not need the bytes any more, or was closed. */
-function written(stream: Writable, bytes: Buffer): Promise<void> {
+/** Writes to a stream. Resolves when the stream accepts more, or was closed. It may still need the bytes. */
+function accepted(stream: Writable, bytes: Buffer): Promise<void> {
+  if (stream.write(bytes) || stream.destroyed) return Promise.resolve()
+  return untilEvent(stream, settle => stream.once('drain', settle))
+}
+
+/** Writes to a stream. Resolves when the stream has passed all bytes on and does not need them any more, or was closed. */
+function passedOn(stream: Writable, bytes: Buffer): Promise<void> {
+  return untilEvent(stream, settle => stream.write(bytes, settle))
+}
+
+/** Resolves when `start` calls its argument, or when the stream is closed. */
+function untilEvent(stream: Writable, start: (settle: () => void) => void): Promise<void> {
   return new Promise(resolve => {
     const settle = (): void => {
-      stream.off('close', settle)
+      stream.off('close', settle).off('drain', settle)
       resolve()
     }
     stream.on('close', settle)
-    stream.write(bytes, settle)
+    start(settle)
   })
 }
 
