@@ -3,10 +3,10 @@ import { StringDecoder } from 'node:string_decoder'
 import { setTimeout } from 'node:timers/promises'
 import type { RunEvent } from '../engine/state/events.ts'
 import { InputError } from '../errors.ts'
+import { isHeld } from './active-run.ts'
 import { isEvent } from './events.ts'
 import { journalFile, journalFolder } from './folder.ts'
 import { openOwnFile } from './own-file.ts'
-import { isHeld } from './active-run.ts'
 
 /** Milliseconds between two reads of a journal. */
 const INTERVAL = 200

@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { InputError } from '../errors.ts'
+import { isHeld } from './active-run.ts'
 import { forgottenFile, journalFolder } from './folder.ts'
 import { readRun } from './read.ts'
-import { isHeld } from './active-run.ts'
 import { runsIn } from './runs.ts'
 import type { PendingHandler } from './schema.ts'
 

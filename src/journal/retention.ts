@@ -1,7 +1,7 @@
 import { rmSync, statSync } from 'node:fs'
+import { forgetLock, isHeld } from './active-run.ts'
 import { forgottenFile, journaledRuns, journalFile } from './folder.ts'
 import { pruneIndex, readIndex } from './index-file.ts'
-import { forgetLock, isHeld } from './active-run.ts'
 import { RunSummaries } from './summary.ts'
 
 /** How many days journals are kept, and their maximum total size in bytes. */

@@ -2,11 +2,11 @@ import { statSync } from 'node:fs'
 import { z } from 'zod'
 import type { RunEvent } from '../engine/state/events.ts'
 import { InputError } from '../errors.ts'
+import { isHeld } from './active-run.ts'
 import { journalFile } from './folder.ts'
 import { addToIndex, type IndexEntry, type RunSummary, readIndex } from './index-file.ts'
 import { readRun } from './read.ts'
 import { journalLines } from './read-lines.ts'
-import { isHeld } from './active-run.ts'
 import { RUN_KINDS } from './schema.ts'
 
 /** Returns summaries of runs from the index, or from their journals if the index does not have them. */

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts'
-import { journalFolder } from '../journal/folder.ts'
 import { isHeld } from '../journal/active-run.ts'
+import { journalFolder } from '../journal/folder.ts'
 import type { RunKind } from '../journal/schema.ts'
 import type { RunSummaries } from '../journal/summary.ts'
 import { shortenHosts } from '../report/hosts.ts'

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
+import { isHeld } from '../../journal/active-run.ts'
 import { eventsOf } from '../../journal/events.ts'
 import { journalFolder } from '../../journal/folder.ts'
-import { isHeld } from '../../journal/active-run.ts'
 import { RunSummaries } from '../../journal/summary.ts'
 import { outcomeIn } from '../../plans/run-outcome.ts'
 import { VERBOSE } from '../options/host-options.ts'
