@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -12,6 +12,9 @@ import { type LocalSession, openOwnSystems, sessionsFrom } from '../../kit/local
 const home = mkdtempSync(join(tmpdir(), 'pacman-'))
 const repository = join(home, 'repository')
 const CONFIG = `[options]\nArchitecture = auto\nSigLevel = Never\n[lab]\nServer = file://${repository}\n`
+
+/** The modification time of the database that was published last, in seconds. */
+let published = Math.floor(Date.now() / 1000) - 1000
 
 let sessions: readonly LocalSession[] = []
 test.before(async () => {
@@ -112,6 +115,9 @@ function publish(versions: Readonly<Record<string, string>>): void {
   }
   const names = Object.entries(versions).map(([name, version]) => `${name}-${version}`)
   spawnSync('bsdtar', ['-C', database, '-czf', join(repository, 'lab.db'), ...names])
+  // pacman fetches a database only if its time, in whole seconds, has changed.
+  published += 10
+  utimesSync(join(repository, 'lab.db'), published, published)
 }
 
 function lines(
